@@ -1,0 +1,55 @@
+package queue
+
+import (
+	"errors"
+	"fmt"
+	"unicode/utf8"
+)
+
+var (
+	// ErrAccountName says that a string cannot be the name of an account.
+	ErrAccountName = errors.New("not an account's name")
+	// ErrNotAnEntry says that an [Entry] was not made by [ParseEntry] or
+	// [FromFields] and so cannot be enqueued.
+	ErrNotAnEntry = errors.New("entry was not made by ParseEntry or FromFields")
+)
+
+// EntryError says why a payload is refused, in words for the person who wrote
+// it. Refusing is final: the same payload is refused again.
+type EntryError struct {
+	Field   string // the field at fault, or "" for the payload as a whole
+	Value   string // its value as it came, shortened; "" where there is none
+	Problem string // what is wrong: "is empty"
+	Mend    string // what to do about it: "put the tracking number there"
+}
+
+// Error returns the field, its value, the problem and the mend in one line.
+func (e *EntryError) Error() string {
+	what := "payload"
+	if e.Field != "" {
+		what = e.Field
+	}
+	if e.Value != "" {
+		what += fmt.Sprintf(" %q", e.Value)
+	}
+	return what + " " + e.Problem + ": " + e.Mend
+}
+
+func refuse(field, value, problem, mend string) *EntryError {
+	return &EntryError{Field: field, Value: shorten(value), Problem: problem, Mend: mend}
+}
+
+// shortened is the most of a refused value that an error repeats, in bytes: errors
+// end up in logs, and a payload may be megabytes of anything.
+const shortened = 60
+
+func shorten(value string) string {
+	if len(value) <= shortened {
+		return value
+	}
+	cut := shortened
+	for cut > 0 && !utf8.RuneStart(value[cut]) {
+		cut--
+	}
+	return value[:cut] + "…"
+}
