@@ -1,0 +1,40 @@
+package batching
+
+import "time"
+
+// place is where an entry is. It has exactly one at any time.
+type place int
+
+const (
+	inLine  place = iota // may go in any call of its lane
+	behind               // waits for another of the same Key
+	aside                // member of a group that is set aside
+	flying               // in a call, or its result is being recorded
+	ended                // its caller has been answered, or has withdrawn it
+)
+
+// ending is what a caller of Do is told.
+type ending[R any] struct {
+	value R
+	err   error
+}
+
+// entry is an item on its way through the batcher.
+type entry[T, R any] struct {
+	item  Item[T]
+	done  chan ending[R] // holds one: telling never blocks
+	place place
+	left  bool          // its caller has gone while it was flying: it must not go back
+	seq   uint64        // order of arrival
+	group *group[T, R]  // while aside
+	twins *twins[T, R]  // those of the same Key; nil for an empty one
+	prev  *entry[T, R]  // neighbours in the line, or behind the same Key
+	next  *entry[T, R]
+	again time.Time     // since when its calls have ended in Again; zero: the last one has not
+}
+
+// end answers the caller. It is called once for an entry.
+func (e *entry[T, R]) end(value R, err error) {
+	e.place = ended
+	e.done <- ending[R]{value, err}
+}
