@@ -1,7 +1,186 @@
 package queue
 
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"strconv"
+	"unicode/utf8"
+)
+
 // ParseEntry reads a task's payload: one JSON object as the vendor defines a
-// register item. It refuses only what can never be right; the rest is the
-// vendor's to judge. Unknown fields are kept as they are written. The error is
-// always an [*EntryError]. The entry does not share memory with payload.
-func ParseEntry(payload []byte) (Entry, error) { panic("soon") }
+// register item. It refuses only what can never be right and leaves the rest
+// for the vendor to judge:
+//
+//   - text over [MaxPayload], no UTF-8, no JSON, no object, nested more than 32 deep, or with a key that comes twice;
+//   - a number that is missing, empty, over [MaxNumber] characters, rounded by a spreadsheet (1.2E+17),
+//     or with a blank or invisible character inside it; at its ends those are cut off;
+//   - carrier or final_carrier that is no integer from 0 to 2147483647, auto_detection that is no boolean,
+//     tag, _ref or _source that is no string; null counts as not given;
+//   - _op that is not "register": it is reserved.
+//
+// All other fields are kept as they are written, down to the digits of a
+// number. The error is always an [*EntryError]. The entry shares no memory
+// with payload.
+func ParseEntry(payload []byte) (Entry, error) {
+	object, err := checkObject(payload)
+	if err != nil {
+		return Entry{}, err
+	}
+	ms := appendMembers(make([]member, 0, 16), object)
+	var e Entry
+	if err := e.read(ms); err != nil {
+		return Entry{}, err
+	}
+	e.Payload = appendText(make([]byte, 0, len(object)), ms, false)
+	e.Body = e.Payload
+	if hasOurs(ms) {
+		e.Body = appendText(make([]byte, 0, len(object)), ms, true)
+	}
+	if e.digest, err = digest(ms); err != nil {
+		return Entry{}, asEntryError(err)
+	}
+	return e, nil
+}
+
+var byteOrderMark = []byte("\ufeff")
+
+// checkObject returns the object that payload consists of.
+func checkObject(payload []byte) ([]byte, error) {
+	if len(payload) > MaxPayload {
+		return nil, refuse("", "", fmt.Sprintf("is %d bytes long", len(payload)), fmt.Sprintf("keep it to %d", MaxPayload))
+	}
+	if !utf8.Valid(payload) {
+		return nil, refuse("", "", "is not valid UTF-8", "write it in UTF-8")
+	}
+	object := bytes.TrimSpace(bytes.TrimPrefix(payload, byteOrderMark))
+	if !json.Valid(object) {
+		return nil, refuse("", string(object), "is not JSON ("+syntaxError(object)+")", "write one JSON object")
+	}
+	if object[0] != '{' {
+		return nil, refuse("", string(object), "is not a JSON object", `write an object such as {"number":"RR123456789CN"}`)
+	}
+	if tooDeep(object) {
+		return nil, refuse("", "", fmt.Sprintf("is nested more than %d deep", maxDepth), "write it flat")
+	}
+	return object, nil
+}
+
+func syntaxError(text []byte) string {
+	var raw json.RawMessage
+	err := json.Unmarshal(text, &raw)
+	var syntax *json.SyntaxError
+	if errors.As(err, &syntax) {
+		return fmt.Sprintf("%v, at byte %d", syntax, syntax.Offset)
+	}
+	return fmt.Sprint(err)
+}
+
+// read takes from the members what the entry needs to know and checks it. It
+// replaces the number's value by the trimmed one.
+func (e *Entry) read(ms []member) error {
+	number := -1
+	for i, m := range ms {
+		if m.key == "number" {
+			number = i
+		}
+		if err := e.readMember(m); err != nil {
+			return err
+		}
+	}
+	if number < 0 {
+		return refuse("number", "", "is missing", `give the tracking number as "number"`)
+	}
+	trimmed := TrimNumber(e.Number)
+	if trimmed != e.Number {
+		ms[number].value = appendQuoted(nil, trimmed)
+	}
+	e.Number = trimmed
+	return checkNumber(trimmed)
+}
+
+func (e *Entry) readMember(m member) (err error) {
+	switch m.key {
+	case "number":
+		if m.value[0] != '"' {
+			return refuse(m.key, string(m.value), "is not a string", "put it in double quotes")
+		}
+		e.Number = decodeString(m.value)
+	case "carrier":
+		e.Carrier, err = readCarrier(m)
+	case "final_carrier":
+		_, err = readCarrier(m)
+	case "auto_detection":
+		if c := m.value[0]; c != 't' && c != 'f' && c != 'n' {
+			return refuse(m.key, string(m.value), "is not a boolean", "write true or false, without quotes")
+		}
+	case "tag":
+		e.Tag, err = readString(m)
+	case "_ref":
+		e.Ref, err = readString(m)
+	case "_source":
+		e.Source, err = readString(m)
+	case "_op":
+		if op, err := readString(m); err != nil || op != Register {
+			return refuse(m.key, string(m.value), "is reserved", `leave it out, or write "register"`)
+		}
+	}
+	return err
+}
+
+func readString(m member) (string, error) {
+	switch m.value[0] {
+	case '"':
+		return decodeString(m.value), nil
+	case 'n':
+		return "", nil
+	}
+	return "", refuse(m.key, string(m.value), "is not a string", "put it in double quotes")
+}
+
+func readCarrier(m member) (int, error) {
+	if m.value[0] == 'n' {
+		return 0, nil
+	}
+	code, err := strconv.ParseInt(string(m.value), 10, 64)
+	if err != nil || code < 0 || code > math.MaxInt32 {
+		return 0, refuse(m.key, string(m.value), "is not a carrier's code", "write 17TRACK's code, an integer such as 3011, without quotes")
+	}
+	return int(code), nil
+}
+
+func hasOurs(ms []member) bool {
+	for _, m := range ms {
+		if m.ours() {
+			return true
+		}
+	}
+	return false
+}
+
+// appendText appends the members as one object, as they are written; sent
+// leaves out those that are never sent.
+func appendText(dst []byte, ms []member, sent bool) []byte {
+	dst = append(dst, '{')
+	for _, m := range ms {
+		if sent && m.ours() {
+			continue
+		}
+		if len(dst) > 1 {
+			dst = append(dst, ',')
+		}
+		dst = append(append(append(dst, m.name...), ':'), m.value...)
+	}
+	return append(dst, '}')
+}
+
+// asEntryError gives an error that was met in the depth of a payload its form.
+func asEntryError(err error) error {
+	var refused *EntryError
+	if errors.As(err, &refused) {
+		return refused
+	}
+	return refuse("", "", "is not valid JSON ("+err.Error()+")", "write characters beyond U+FFFF as they are, or as a pair of \\u escapes")
+}
