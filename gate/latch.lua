@@ -1,0 +1,95 @@
+-- latch.lua: the two latches, 'a' (account) and 'q' (quota). A latch has the fields
+--   kind   why it is closed; none when open
+--   why    for people
+--   since  when it first closed for this kind
+--   until  when it is half-open; 0: not by itself
+--   half   when half-open was first seen
+--   seq    the calls granted when it last closed: only a later call can open it or close it again
+--   waits  how often a probe has failed, which lengthens the wait
+--   hand   a hand asked for the probe, so failing does not lengthen it
+--   probes how many there were
+local LATCH = {a = 'account', q = 'quota'}
+local PROBE_GRACE = 10 * SECOND   -- beyond the call's own timeout, for the report to arrive
+
+local function latched(p)
+  local kind = h[p .. '_kind']
+  return kind ~= nil and kind ~= 'reserve'   -- reserve is a label: take.lua compares the numbers
+end
+
+-- status is 'open', 'closed' or 'half'.
+local function status(p)
+  if not latched(p) then return 'open' end
+  local till = num(p .. '_until')
+  if till == 0 then return 'closed' end
+  if h[p .. '_kind'] == 'paused' then return 'half' end   -- only a hand gives a pause an end: at once
+  if till > now + HOUR then put(p .. '_until', now + HOUR) end
+  return till <= now and 'half' or 'closed'
+end
+
+-- half_open makes a latch half-open now, or notes that its time has come.
+local function half_open(p)
+  if num(p .. '_until') == 0 or num(p .. '_until') > now then put(p .. '_until', now) end
+  put(p .. '_half', now)
+  changed('half_open', LATCH[p], h[p .. '_kind'])
+end
+
+local function open(p)
+  changed('opened', LATCH[p], h[p .. '_kind'])
+  for _, f in ipairs({'kind', 'why', 'since', 'until', 'half', 'seq', 'waits', 'hand', 'probes', 'early', 'least'}) do
+    drop(p .. '_' .. f)
+  end
+end
+
+-- close closes a latch, or closes it again; wait 0: not ending by itself.
+local function close(p, kind, why, wait)
+  local before = latched(p)
+  if h[p .. '_kind'] ~= kind then
+    put(p .. '_since', now)
+    drop(p .. '_waits')
+    drop(p .. '_probes')
+  end
+  put(p .. '_kind', kind)
+  put(p .. '_why', why)
+  put(p .. '_until', wait == 0 and 0 or now + math.min(wait, HOUR))
+  put(p .. '_seq', num('calls'))
+  drop(p .. '_half')
+  drop(p .. '_hand')
+  changed(before and 'closed_again' or 'closed', LATCH[p], kind)
+end
+
+-- longer counts a failed probe of a latch closed for kind, and returns how many have failed in a row.
+local function longer(p, kind)
+  if h[p .. '_kind'] ~= kind or num(p .. '_until') == 0 then return 0 end
+  local n = num(p .. '_waits')
+  if num(p .. '_hand') == 0 then n = n + 1 end
+  put(p .. '_waits', n)
+  return n
+end
+
+local function doubled(first, n, most) return math.min(most, first * 2 ^ math.min(n, 30)) end
+
+local function probing() return h.probe ~= nil and ahead('probe_until', call_timeout + PROBE_GRACE) > now end
+
+-- known: the remaining quota is known.
+local function known() return num('remain', -1) >= 0 end
+
+-- room is how much bulk may still spend.
+local function room()
+  if reserve <= 0 or not known() then return math.huge end
+  return math.max(0, num('remain') - reserve)
+end
+
+-- quota_moved labels the quota latch and tells of a low quota, after anything that moves either.
+local function quota_moved()
+  if not latched('q') then
+    if room() == 0 and h.q_kind == nil then close('q', 'reserve', 'quota_reserve reached', 0) end
+    if room() > 0 and h.q_kind == 'reserve' then open('q') end
+  end
+  local low = warn > 0 and known() and num('remain') <= warn
+  if low and not h.warned then
+    put('warned', 1)
+    changed('quota_low', '', '', 0, num('remain'))
+  elseif not low and known() then
+    drop('warned')
+  end
+end

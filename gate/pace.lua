@@ -1,0 +1,56 @@
+-- pace.lua: the spacing of slots. It is kept as a stretch of the least spacing the vendor's limit allows,
+-- in millionths, so that it means the same at every rate. At 3 calls a second 3,000 are a millisecond.
+local START = 1020000        -- 340 ms
+local BEST = 1008000         -- 336 ms: 99.2 % of the ceiling, and 8 ms to spare in the vendor's second
+local MOST = 3000000         -- a call a second: beyond this the latch does better
+local EASE = 750             -- 0.25 ms down with each slot
+local RAISE_FIRST = 30000    -- 10 ms up at a first 429
+local RAISE_LATER = 4200     -- 1.4 ms up at later ones: the floor is nearly right already
+local FLOOR_EASE = 5         -- a second: a millisecond in ten minutes
+local TOLERANCE = 3000       -- microseconds an asker may come late and still keep the schedule: timers and
+                             -- round trips take 1 to 2 ms; the other 5 of the 8 ms are for the way to the vendor
+local MAKE_UP = 90000        -- over rps: 30 ms at 3 a second
+
+local function floor()
+  local f = num('floor')
+  if f > 0 then f = f - FLOOR_EASE * (now - past('floor_at')) / SECOND end
+  return f > BEST and math.min(f, MOST) or 0
+end
+
+local function stretch() return math.max(BEST, floor(), math.min(num('stretch', START), MOST)) end
+
+local function spacing_of(millionths) return math.floor(millionths / rps) end
+
+local function spacing() return spacing_of(stretch()) end
+
+-- next_slot is when the next slot may be given. A time further ahead than the spacing it was written with
+-- comes from a clock that was ahead; the last slot may have been just now, so a whole spacing it is.
+local function next_slot()
+  local at = num('next')
+  if at > now + math.max(spacing(), num('ahead')) then
+    at = now + spacing()
+    put('next', at)
+    put('ahead', spacing())
+  end
+  return at
+end
+
+-- use_slot takes the slot that is due and sets the next one by the schedule, not by when the asker came.
+local function use_slot()
+  local s = spacing()
+  put('next', math.max(next_slot(), now - TOLERANCE) + s)
+  put('ahead', s)
+  put('stretch', math.max(BEST, stretch() - EASE))
+end
+
+local function raise_pace()
+  local before = stretch()
+  local after = math.min(MOST, before + (floor() > 0 and RAISE_LATER or RAISE_FIRST))
+  put('stretch', after)
+  put('floor', after)
+  put('floor_at', now)
+  changed('pace_raised', '', '', spacing_of(before), spacing_of(after))
+end
+
+-- make_up brings the next slot forward: the refused call used none up at the vendor.
+local function make_up() put('next', math.min(next_slot(), now + math.floor(MAKE_UP / rps))) end

@@ -1,0 +1,134 @@
+-- report.lua: how a call ended.
+--
+-- KEYS[1], ARGV[1] to ARGV[7] -> see state.lua
+-- ARGV[8]  -> kind: success, throttle, again, daily_limit, drained, hold, refused, neutral
+-- ARGV[9]  -> the slot's lease
+-- ARGV[10] -> Retry-After in microseconds; 0 for none
+-- ARGV[11] -> numbers accepted
+-- ARGV[12] -> reason, for people
+-- ARGV[13] -> 1 if the call held too many numbers
+-- ARGV[14] -> numbers sent
+-- ARGV[15] -> the key of the only item of a refused call; '' for none
+-- ARGV[16] -> when that item first failed so
+-- ARGV[17] -> code of a refusal
+--
+-- Answers the standing (standing.lua).
+local kind, lease, retry_after, accepted, why = ARGV[8], ARGV[9], tonumber(ARGV[10]), tonumber(ARGV[11]), ARGV[12]
+local too_many, sent, lone, lone_since, code = ARGV[13] == '1', tonumber(ARGV[14]), ARGV[15], tonumber(ARGV[16]), ARGV[17]
+
+local seq, lane = tonumber(string.match(lease, '^%d+')) or 0, string.sub(lease, -1)
+
+-- after says whether the call was granted after the latch last closed: no earlier one moves a latch.
+local function after(p) return seq > num(p .. '_seq') end
+
+-- passed: the vendor answered the account, whatever it said of the numbers or the quota.
+local function passed()
+  drop('throttled')
+  drop('again')
+  drop('again_until')
+  drop('again_seq')
+  if latched('a') and after('a') then open('a') end
+end
+
+local function succeeded()
+  put('success', now)
+  drop('lone')
+  passed()
+end
+
+-- throttle_wait is the backoff after n failed probes: full jitter, at least a slot.
+local function throttle_wait(n)
+  if retry_after > 0 then return math.min(retry_after, HOUR) end
+  return math.max(spacing(), math.floor(jitter * doubled(SECOND, n, 10 * SECOND)))
+end
+
+local function throttle()
+  local earlier, s = num('throttled'), status('a')
+  put('throttled', earlier + 1)
+  if s == 'open' then
+    if earlier == 0 or retry_after > 0 then raise_pace() end
+    if earlier == 0 and retry_after == 0 then return make_up() end
+    close('a', 'throttle', why, throttle_wait(0))
+  elseif s == 'half' and after('a') then
+    close('a', 'throttle', why, throttle_wait(longer('a', 'throttle')))
+  elseif s == 'closed' and h.a_kind == 'throttle' and retry_after > 0 then
+    put('a_until', math.max(num('a_until'), now + math.min(retry_after, HOUR)))
+  end
+end
+
+-- again backs off. Calls in flight together that fail together are one failure.
+local function again()
+  local n = num('again')
+  if n == 0 or seq == 0 or seq > num('again_seq') then
+    n = n + 1
+    put('again', n)
+    put('again_seq', num('calls'))
+  end
+  local most = 30 * SECOND
+  local wait = math.max(math.floor(jitter * doubled(SECOND / 2, n - 1, most)), math.min(retry_after, most))
+  put('again_until', math.max(ahead('again_until', most), now + wait))
+end
+
+local function hold(text_for_people, alike)
+  local s = status('a')
+  if s == 'closed' and h.a_kind ~= 'throttle' then return end
+  if s == 'half' and h.a_kind ~= 'throttle' and not after('a') then return end
+  local n = s == 'half' and longer('a', 'hold') or 0
+  if alike then n = 0 end
+  close('a', 'hold', text_for_people, doubled(60 * SECOND, n, HOUR))
+end
+
+-- limit closes what spends. A reading of the quota ends it, a probe that failed puts that off; within the
+-- hour it is probed whatever the readings show.
+local function limit()
+  if accepted > 0 then succeeded() else passed() end
+  if latched('q') and not after('q') then return end
+  local n, wait = longer('q', kind), HOUR
+  if kind == 'daily_limit' and daily_reset > now then wait = math.min(wait, daily_reset - now) end
+  close('q', kind, why, wait)
+  put('q_early', n == 0 and now or now + doubled(60 * SECOND, n, HOUR))
+  if known() then put('q_least', num('remain')) else drop('q_least') end
+end
+
+-- refused holds the account when two calls in a row were refused alike for different lone numbers.
+local function refused()
+  if lone == '' then return end
+  local alike = h.lone and h.lone ~= lone and h.lone_code == code
+  local earliest = math.min(num('lone_since'), lone_since)
+  put('lone', lone)
+  put('lone_code', code)
+  put('lone_since', lone_since)
+  if alike and num('success') < earliest then hold(why, true) end
+end
+
+local function halve()
+  local size = math.min(batch, num('size', batch))
+  if not too_many or sent > size or size <= 1 then return end
+  local smaller = math.floor(size / 2)
+  put('size', smaller)
+  put('size_at', now)
+  changed('size_changed', '', '', size, smaller)
+end
+
+if accepted > 0 then
+  if known() then put('remain', math.max(0, num('remain') - accepted)) end
+  if num('today', -1) >= 0 then put('today', num('today') + accepted) end
+end
+if lane == 'q' and (kind == 'success' or kind == 'refused') then kind = 'neutral' end
+if kind == 'success' then
+  succeeded()
+  if latched('q') and lane == 's' and after('q') then open('q') end
+elseif kind == 'throttle' then throttle()
+elseif kind == 'again' then again()
+elseif kind == 'daily_limit' or kind == 'drained' then limit()
+elseif kind == 'hold' then hold(why, false)
+elseif kind == 'refused' then refused()
+end
+halve()
+quota_moved()
+if lease ~= '' and h.probe == lease then
+  drop('probe')
+  drop('probe_until')
+end
+save()
+return standing()
