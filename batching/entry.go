@@ -6,11 +6,11 @@ import "time"
 type place int
 
 const (
-	inLine  place = iota // may go in any call of its lane
-	behind               // waits for another of the same Key
-	aside                // member of a group that is set aside
-	flying               // in a call, or its result is being recorded
-	ended                // its caller has been answered, or has withdrawn it
+	inLine place = iota // may go in any call of its lane
+	behind              // waits for another of the same Key
+	aside               // member of a group that is set aside
+	flying              // in a call, or its result is being recorded
+	ended               // its caller has been answered, or has withdrawn it
 )
 
 // ending is what a caller of Do is told.
@@ -23,18 +23,25 @@ type ending[R any] struct {
 type entry[T, R any] struct {
 	item  Item[T]
 	done  chan ending[R] // holds one: telling never blocks
+	seq   uint64         // order of arrival
 	place place
-	left  bool          // its caller has gone while it was flying: it must not go back
-	seq   uint64        // order of arrival
-	group *group[T, R]  // while aside
-	twins *twins[T, R]  // those of the same Key; nil for an empty one
-	prev  *entry[T, R]  // neighbours in the line, or behind the same Key
-	next  *entry[T, R]
-	again time.Time     // since when its calls have ended in Again; zero: the last one has not
+	left  bool // its caller has gone while it was flying: it must not go back
+
+	twins      *twins[T, R] // those of the same Key; nil for the empty one
+	group      *group[T, R] // while aside
+	prev, next *entry[T, R] // neighbours in the list that it is in
+
+	failed      bool      // a call that it went in from the line has ended in Again
+	failedSince time.Time // when that was, on the account's clock
 }
 
 // end answers the caller. It is called once for an entry.
 func (e *entry[T, R]) end(value R, err error) {
 	e.place = ended
 	e.done <- ending[R]{value, err}
+}
+
+// clear forgets failures: a call with this item has been answered.
+func (e *entry[T, R]) clear() {
+	e.failed, e.failedSince = false, time.Time{}
 }

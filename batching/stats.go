@@ -9,3 +9,18 @@ type Stats struct {
 	Calls    int // calls in flight
 	Flying   int // items in them
 }
+
+// stats counts what there is.
+func (s *state[T, R]) stats() Stats {
+	st := Stats{Calls: s.flights, Flying: s.flying}
+	for _, g := range s.aside {
+		if g.suspect {
+			st.Suspects++
+		} else {
+			st.Groups++
+			st.Grouped += len(g.members)
+		}
+	}
+	st.Waiting = s.size - st.Grouped - st.Suspects - st.Flying
+	return st
+}

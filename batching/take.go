@@ -1,0 +1,155 @@
+package batching
+
+import (
+	"slices"
+	"time"
+)
+
+// permit is a slot as the state reads it.
+type permit struct {
+	classes []Class // of one Lane, by Rank
+	most    int
+}
+
+// permit reads a slot. Of a May with several Lanes only the first's is used.
+func (s *state[T, R]) permit(slot Slot) permit {
+	p := permit{most: s.cfg.Most}
+	if slot.Most > 0 {
+		p.most = min(p.most, slot.Most)
+	}
+	for _, c := range slot.May {
+		if c.Lane == slot.May[0].Lane {
+			p.classes = append(p.classes, c)
+		}
+	}
+	slices.SortFunc(p.classes, Class.compare)
+	return p
+}
+
+func (p permit) may(c Class) bool { return slices.Contains(p.classes, c) }
+
+// flight is a batch in a call.
+type flight[T, R any] struct {
+	entries []*entry[T, R]
+	group   *group[T, R] // what it was before; nil: it was taken from the lines
+	slot    Slot
+}
+
+// lone tells whether the call was made with a single item, so that its end can be a verdict on it.
+func (f *flight[T, R]) lone() bool { return len(f.entries) == 1 }
+
+// batch is the flight as the carrier sees it.
+func (f *flight[T, R]) batch() Batch[T] {
+	b := Batch[T]{Items: make([]Item[T], len(f.entries)), Slot: f.slot}
+	for i, e := range f.entries {
+		b.Items[i] = e.item
+	}
+	if f.group != nil {
+		b.RefusedSince = f.group.refusedSince
+	}
+	return b
+}
+
+// waiting returns the classes of which something could go at now, by Rank, then Lane.
+func (s *state[T, R]) waiting(now time.Time) []Waiting {
+	var waiting []Waiting
+	for _, l := range s.lines {
+		if l.len > 0 {
+			waiting = append(waiting, Waiting{Class: l.class, Fresh: true})
+		}
+	}
+	for _, g := range s.aside {
+		if !g.ready(now, s.success) {
+			continue
+		}
+		for _, e := range g.members {
+			if !slices.ContainsFunc(waiting, func(w Waiting) bool { return w.Class == e.item.Class }) {
+				waiting = append(waiting, Waiting{Class: e.item.Class})
+			}
+		}
+	}
+	slices.SortFunc(waiting, func(a, b Waiting) int { return a.compare(b.Class) })
+	return waiting
+}
+
+// take takes what goes in the call that slot permits; nil if there is nothing for it.
+//
+// Through an open way groups go first, so that they come to an end. A probe is the other way round:
+// items set aside are the least likely to succeed, and would use up every probe. Suspects that a
+// success has made ripe take turns with the lines, and the others go when nothing else does: without
+// a success since, their call proves nothing.
+func (s *state[T, R]) take(slot Slot, now time.Time) *flight[T, R] {
+	p := s.permit(slot)
+	lines := func() *flight[T, R] { return s.flyLines(p) }
+	groups := func() *flight[T, R] {
+		return s.flyAside(p, func(g *group[T, R]) bool { return !g.suspect && g.ready(now, s.success) })
+	}
+	ripe := func() *flight[T, R] {
+		return s.flyAside(p, func(g *group[T, R]) bool { return g.ripe(s.success) })
+	}
+	unripe := func() *flight[T, R] {
+		return s.flyAside(p, func(g *group[T, R]) bool { return g.suspect && g.ready(now, s.success) })
+	}
+	order := []func() *flight[T, R]{groups, ripe, lines, unripe}
+	switch {
+	case slot.Probe:
+		order = []func() *flight[T, R]{lines, groups, ripe, unripe}
+	case s.alone:
+		order = []func() *flight[T, R]{groups, lines, ripe, unripe}
+	}
+	for _, next := range order {
+		if f := next(); f != nil {
+			f.slot = slot
+			s.depart(f)
+			return f
+		}
+	}
+	return nil
+}
+
+// depart notes that f is in a call from now on.
+func (s *state[T, R]) depart(f *flight[T, R]) {
+	s.alone = f.group != nil && f.group.suspect
+	s.flights++
+	s.flying += len(f.entries)
+	for _, e := range f.entries {
+		e.place = flying
+	}
+}
+
+func (s *state[T, R]) flyAside(p permit, want func(*group[T, R]) bool) *flight[T, R] {
+	g := s.takeAside(p, want)
+	if g == nil {
+		return nil
+	}
+	for _, e := range g.members {
+		e.group = nil
+	}
+	return &flight[T, R]{entries: slices.Clone(g.members), group: g}
+}
+
+// flyLines fills a batch from the lines, the lowest Rank first.
+func (s *state[T, R]) flyLines(p permit) *flight[T, R] {
+	var entries []*entry[T, R]
+	for _, c := range p.classes {
+		l := s.line(c)
+		for l.head != nil && len(entries) < p.most {
+			entries = append(entries, s.pop(l))
+		}
+	}
+	if entries == nil {
+		return nil
+	}
+	return &flight[T, R]{entries: entries}
+}
+
+// pop takes the first out of its line, and with it all others of its Key out of theirs.
+func (s *state[T, R]) pop(l *line[T, R]) *entry[T, R] {
+	e := l.head
+	if e.twins != nil {
+		e.twins.hold(e)
+	} else {
+		l.remove(e)
+	}
+	return e
+}

@@ -1,0 +1,222 @@
+package batching
+
+import (
+	"slices"
+	"time"
+)
+
+// verdict is what a reply has decided.
+type verdict[T, R any] struct {
+	settled []conclusion[T, R] // in flight still, until they are recorded
+	guilty  *group[T, R]       // the lone item that settled is about, if its call's failure was found its own
+}
+
+type conclusion[T, R any] struct {
+	entry  *entry[T, R]
+	result R
+}
+
+// judge moves the items of f as the reply says, all but those that it settles: these are moved by
+// conclude or, if they could not be recorded, by resume.
+func (s *state[T, R]) judge(f *flight[T, R], r Reply[R], now time.Time) verdict[T, R] {
+	n := len(f.entries)
+	v := s.apply(f, r, now)
+	s.flying -= n - len(v.settled)
+	return v
+}
+
+func (s *state[T, R]) apply(f *flight[T, R], r Reply[R], now time.Time) verdict[T, R] {
+	s.failing = r.Whole != Answered
+	if r.Success.After(s.success) && !r.Success.After(r.Now) {
+		s.success = r.Success
+	}
+	switch r.Whole {
+	case Answered:
+		return s.answered(f, r)
+	case Again:
+		return s.failed(f, r, now)
+	case Split:
+		return s.refused(f, r, now)
+	default:
+		s.unchanged(f)
+		return verdict[T, R]{}
+	}
+}
+
+// answered settles each item by its own result.
+func (s *state[T, R]) answered(f *flight[T, R], r Reply[R]) verdict[T, R] {
+	var v verdict[T, R]
+	var kept []*entry[T, R]
+	for i, e := range f.entries {
+		e.clear()
+		if i < len(r.Results) && !r.Results[i].Keep {
+			v.settled = append(v.settled, conclusion[T, R]{e, r.Results[i].Value})
+		} else {
+			kept = append(kept, e)
+		}
+	}
+	s.toLine(kept)
+	return v
+}
+
+// unchanged puts the items back as they were.
+func (s *state[T, R]) unchanged(f *flight[T, R]) {
+	if f.group == nil {
+		s.toLine(f.entries)
+	} else if s.prune(f.group) {
+		s.setAsideFirst(f.group)
+	}
+}
+
+// failed deals with a call that ended in Again.
+func (s *state[T, R]) failed(f *flight[T, R], r Reply[R], now time.Time) verdict[T, R] {
+	if f.group == nil {
+		s.failedFromLine(f.entries, r, now)
+		return verdict[T, R]{}
+	}
+	g := f.group
+	g.agains++
+	g.failedSince = earliest(g.failedSince, r.Now)
+	passed := r.passedSince(g.failedSince)
+	if f.lone() {
+		return s.loneFailed(g, r, now, g.agains >= againsToHalve && passed)
+	}
+	switch {
+	case !s.prune(g):
+	case g.agains >= againsToHalve && passed, g.agains > againsToHalve:
+		// The halves are judged by what succeeds from here on, or one early success would have all of
+		// them halved to the last by the vendor's next bad hour.
+		g.agains, g.failedSince = againsToGroup, r.Now
+		s.halve(g)
+	default:
+		g.wait(now, s.cfg.Aside)
+		s.setAside(g)
+	}
+	return verdict[T, R]{}
+}
+
+// Failures in a row after which items stay a group, and after which that group is halved if others
+// pass; one more, and it is halved regardless.
+const (
+	againsToGroup = 2
+	againsToHalve = 3
+)
+
+// failedFromLine sends those that failed for the first time back to the line. The others become a group:
+// at the front again, they would keep out all that come behind them.
+func (s *state[T, R]) failedFromLine(entries []*entry[T, R], r Reply[R], now time.Time) {
+	g := &group[T, R]{agains: againsToGroup}
+	var back []*entry[T, R]
+	for _, e := range entries {
+		if e.failed {
+			g.members = append(g.members, e)
+			g.failedSince = earliest(g.failedSince, earliest(e.failedSince, r.Now))
+		} else {
+			e.failed, e.failedSince = true, r.Now
+			back = append(back, e)
+		}
+	}
+	s.toLine(back)
+	if s.prune(g) {
+		g.wait(now, s.cfg.Aside)
+		s.setAside(g)
+	}
+}
+
+// refused deals with a call that ended in Split.
+func (s *state[T, R]) refused(f *flight[T, R], r Reply[R], now time.Time) verdict[T, R] {
+	g := f.group
+	if g == nil {
+		g = &group[T, R]{members: slices.Clone(f.entries)}
+	}
+	g.refusedSince = earliest(g.refusedSince, r.Now)
+	if f.lone() {
+		return s.loneRefused(g, r, now)
+	}
+	if s.prune(g) {
+		s.halve(g)
+	}
+	return verdict[T, R]{}
+}
+
+func (s *state[T, R]) loneRefused(g *group[T, R], r Reply[R], now time.Time) verdict[T, R] {
+	if r.passedSince(g.refusedSince) && r.Own != nil {
+		return convict(g, r)
+	}
+	if s.prune(g) {
+		s.suspect(g, r.Now, now)
+	}
+	return verdict[T, R]{}
+}
+
+func (s *state[T, R]) loneFailed(g *group[T, R], r Reply[R], now time.Time, proven bool) verdict[T, R] {
+	switch {
+	case proven && r.Own != nil:
+		return convict(g, r)
+	case !s.prune(g):
+	case g.agains < againsToHalve:
+		g.wait(now, s.cfg.Aside)
+		s.setAside(g)
+	default:
+		s.suspect(g, r.Now, now)
+	}
+	return verdict[T, R]{}
+}
+
+// convict settles a lone item with the failure of its call.
+func convict[T, R any](g *group[T, R], r Reply[R]) verdict[T, R] {
+	return verdict[T, R]{
+		settled: []conclusion[T, R]{{g.members[0], r.Own(0)}},
+		guilty:  g,
+	}
+}
+
+func (s *state[T, R]) halve(g *group[T, R]) {
+	for _, half := range g.halves() {
+		s.setAside(half)
+	}
+}
+
+// prune takes out the members whose callers have gone during the call, and tells whether any are left.
+func (s *state[T, R]) prune(g *group[T, R]) bool {
+	g.members = slices.DeleteFunc(g.members, func(e *entry[T, R]) bool {
+		if e.left {
+			e.place = ended
+			s.letGo(e)
+		}
+		return e.left
+	})
+	return len(g.members) > 0
+}
+
+// conclude answers the callers of what has been settled and recorded.
+func (s *state[T, R]) conclude(v verdict[T, R]) {
+	s.land(v)
+	for _, c := range v.settled {
+		s.letGo(c.entry)
+		c.entry.end(c.result, nil)
+	}
+}
+
+// resume puts back what could not be recorded: to the line or, if it stood convicted, as the group
+// that it was.
+func (s *state[T, R]) resume(v verdict[T, R]) {
+	s.land(v)
+	if v.guilty != nil {
+		if s.prune(v.guilty) {
+			s.setAsideFirst(v.guilty)
+		}
+		return
+	}
+	entries := make([]*entry[T, R], len(v.settled))
+	for i, c := range v.settled {
+		entries[i] = c.entry
+	}
+	s.toLine(entries)
+}
+
+// land notes that a call is over, with all that followed from it.
+func (s *state[T, R]) land(v verdict[T, R]) {
+	s.flights--
+	s.flying -= len(v.settled)
+}
