@@ -1,0 +1,160 @@
+package worker
+
+import (
+	"context"
+	"time"
+
+	"github.com/hibiken/asynq"
+	"github.com/rs/zerolog"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/trackreg/trackreg/batching"
+	"github.com/trackreg/trackreg/gate"
+	"github.com/trackreg/trackreg/queue"
+	"github.com/trackreg/trackreg/track17"
+)
+
+// spareBatches is how many batches a queue's handlers can hold beyond those in
+// flight, so that the next call is full the moment its slot comes.
+const spareBatches = 2
+
+// pipeline is one account at work in this process.
+type pipeline struct {
+	account  Account
+	gate     *gate.Gate
+	batcher  *batching.Batcher[*number, verdict]
+	servers  servers
+	quota    *quotaReader
+	attached []attendant
+	log      zerolog.Logger
+}
+
+// attendant is a loop that runs beside the servers until its context ends.
+type attendant interface {
+	Run(ctx context.Context) error
+}
+
+// build puts an account's pipeline together. life ends when the worker gives
+// up its last work.
+func (w *Worker) build(life context.Context, a Account) *pipeline {
+	log := w.o.Log.With().Str("account", a.Name).Logger()
+	watch := &redisWatch{log: log}
+	keys := queue.Keys(a.Name)
+	p := &pipeline{account: a, log: log, gate: gate.New(w.o.Redis, keys.Gate(), w.gateOptions(a))}
+	rec := &recorder{account: a.Name, outcomes: queue.NewRecorder(w.o.Redis), redis: watch, now: time.Now, observe: w.o.observeOutcome}
+	limits := attemptLimits{max: w.o.MaxAttempts, backoff: backoff{w.o.RetryMin, w.o.RetryMax}}
+	calls := &caller{
+		account: a.Name, vendor: a.Vendor, gate: p.gate, limits: limits, recorder: rec, redis: watch,
+		events: queue.NewEvents(w.o.Redis), observe: w.o.observeCall, log: log,
+	}
+	ops := map[string]*track17.Operation{}
+	for _, op := range w.o.Operations {
+		ops[op.Name] = op
+	}
+	p.batcher = batching.New(batching.Config{
+		Most: a.BatchSize, InFlight: w.o.RequestsInFlight, MaxSuspects: w.concurrency(a) / 2,
+	}, slots{gate: p.gate, ops: ops, redis: watch, tell: calls.changed}, calls)
+	p.quota = &quotaReader{
+		gate: p.gate, vendor: a.Vendor, me: w.me, lease: w.o.CallTimeout + 10*time.Second,
+		redis: watch, tell: calls.changed, log: log,
+	}
+	w.attach(life, p, calls, limits)
+	return p
+}
+
+// attach makes the account's servers and the loops that look after them.
+func (w *Worker) attach(life context.Context, p *pipeline, calls *caller, limits attemptLimits) {
+	inspector := asynq.NewInspectorFromRedisClient(w.o.Redis)
+	counts := counter{w.o.Redis}
+	held := newHands()
+	reap := newReaper(inspector)
+	exp := &expiry{
+		inspector: inspector, handlers: map[string]*handler{}, hands: held,
+		recorder: calls.recorder, reaper: reap, life: life, now: time.Now,
+	}
+	var kept []keptQueue
+	var names []string
+	for _, h := range w.handlers(p, calls.recorder, limits, held) {
+		exp.handlers[h.queue] = h
+		kept = append(kept, keptQueue{name: h.queue, rank: h.rank, spends: h.op.Spends})
+		names = append(names, h.queue)
+		p.servers = append(p.servers, newQueueServer(w.o.Redis, h, w.concurrency(p.account), exp, asynqLog{p.log}))
+	}
+	p.attached = []attendant{
+		reap, p.quota,
+		&keeper{
+			gate: p.gate, queues: kept, pauser: queuePauser{inspector, counts}, me: w.me, redis: calls.redis, log: p.log,
+			marks: pauseMarks{w.o.Redis, queue.Keys(p.account.Name).Own("paused_by_us")}, key: newKeyWatch(p.account.Key),
+		},
+		&janitor{
+			gate: p.gate, inspector: inspector, expiry: exp, sizes: counts.read, queues: names, me: w.me,
+			redis: calls.redis, now: time.Now, log: p.log, seen: map[string]time.Time{},
+		},
+		&trimmer{
+			gate: p.gate, stream: queue.NewTrimmer(w.o.Redis, p.account.Name, p.account.OutcomesMax), me: w.me, redis: calls.redis,
+		},
+	}
+}
+
+// handlers are one for each queue of the account: live and bulk for register,
+// one of its own for any other operation.
+func (w *Worker) handlers(p *pipeline, rec *recorder, limits attemptLimits, held *hands) []*handler {
+	var all []*handler
+	add := func(op *track17.Operation, name string, rank int) {
+		all = append(all, &handler{queue: name, rank: rank, op: op, batcher: p.batcher, limits: limits, recorder: rec, hands: held})
+	}
+	for _, op := range w.o.Operations {
+		if op.Name == queue.Register {
+			add(op, queue.LiveQueue(p.account.Name), liveRank)
+			add(op, queue.BulkQueue(p.account.Name), bulkRank)
+			continue
+		}
+		add(op, queue.OperationQueue(p.account.Name, op.Name), liveRank)
+	}
+	return all
+}
+
+// concurrency is how many tasks one queue's server may hold.
+func (w *Worker) concurrency(a Account) int {
+	return a.BatchSize * (w.o.RequestsInFlight + spareBatches)
+}
+
+// run works until stop ends, then gives back what waits; life cuts short what
+// is still in flight. The first slot is the quota's: it checks the key, and
+// the queues fill meanwhile, so that the first call is a full one.
+func (p *pipeline) run(stop, life context.Context) error {
+	if err := p.introduce(stop); err != nil {
+		return err
+	}
+	if stop.Err() != nil {
+		return nil
+	}
+	if err := p.servers.start(); err != nil {
+		return err
+	}
+	var loops errgroup.Group
+	ended := make(chan struct{})
+	loops.Go(func() error { defer close(ended); return p.batcher.Run(stop) })
+	for _, a := range p.attached {
+		loops.Go(func() error { return a.Run(stop) })
+	}
+	<-stop.Done()
+	p.servers.stopPulling()
+	select {
+	case <-ended:
+	case <-life.Done():
+		p.batcher.Abandon()
+	}
+	p.servers.shutdown()
+	return loops.Wait()
+}
+
+// introduce asks for the quota before anything is pulled. A failure is the
+// gate's to know; it does not keep the servers from starting.
+func (p *pipeline) introduce(ctx context.Context) error {
+	err := p.quota.Ask(ctx)
+	if err != nil && ctx.Err() == nil {
+		p.log.Warn().Err(err).Msg("the quota could not be read at the start; going on without")
+	}
+	return nil
+}

@@ -1,0 +1,68 @@
+package worker
+
+import (
+	"context"
+	"encoding/json"
+
+	"github.com/rs/zerolog"
+
+	"github.com/trackreg/trackreg/batching"
+	"github.com/trackreg/trackreg/gate"
+	"github.com/trackreg/trackreg/queue"
+	"github.com/trackreg/trackreg/track17"
+)
+
+// caller makes an account's calls and judges the answers. It is the batcher's
+// batching.Carrier.
+type caller struct {
+	account  string
+	vendor   vendor
+	gate     *gate.Gate
+	limits   attemptLimits
+	recorder *recorder
+	redis    *redisWatch
+	events   *queue.Events
+	observe  func(Call)
+	log      zerolog.Logger
+}
+
+// vendor is the part of track17.Client that a pipeline needs.
+type vendor interface {
+	Do(ctx context.Context, op *track17.Operation, items []json.RawMessage) track17.Answer
+	Quota(ctx context.Context) (track17.Quota, error)
+}
+
+// Call sends the items in one call, tells the gate how it went, and says what
+// the answer means for each of them.
+func (c *caller) Call(ctx context.Context, batch batching.Batch[*number]) batching.Reply[verdict] {
+	op := batch.Items[0].Value.op
+	answer := c.vendor.Do(ctx, op, bodies(batch.Items))
+	read := c.read(op, batch, answer)
+	report := read.report
+	report.Lease, report.Sent = batch.Slot.Lease, len(batch.Items)
+	standing, err := untilDone(ctx, c.redis, func(ctx context.Context) (gate.Standing, error) {
+		return c.gate.Report(ctx, report)
+	})
+	if err != nil {
+		// Only a stop that is cut short ends here: the numbers go back to
+		// the queue and a repeat of the call costs nothing.
+		return batching.Reply[verdict]{Whole: batching.Front}
+	}
+	read.reply.Now, read.reply.Success = standing.Now, standing.Success
+	c.tell(op, len(batch.Items), answer, read, standing)
+	return read.reply
+}
+
+// Record makes the outcomes durable before any handler learns of its own.
+func (c *caller) Record(ctx context.Context, settled []batching.Settled[*number, verdict]) error {
+	return c.recorder.record(ctx, settled)
+}
+
+// bodies are the payloads as the vendor gets them.
+func bodies(items []batching.Item[*number]) []json.RawMessage {
+	out := make([]json.RawMessage, len(items))
+	for i, item := range items {
+		out[i] = item.Value.entry.Body
+	}
+	return out
+}

@@ -1,0 +1,204 @@
+package worker
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/hibiken/asynq"
+	"github.com/rs/zerolog"
+
+	"github.com/trackreg/trackreg/gate"
+	"github.com/trackreg/trackreg/queue"
+)
+
+const (
+	// janitorInterval is how often the archives are looked through.
+	janitorInterval = 5 * time.Second
+	// deadlineInterval is how often retry and archive are swept for tasks
+	// whose Deadline has passed while they lay there.
+	deadlineInterval = 10 * time.Minute
+	// archiveMost keeps each archive well below asynq's 10,000, where its own
+	// trimming drops tasks silently and, with many at once, fails for good.
+	archiveMost = 5000
+	// archiveAge keeps archived tasks for less than asynq's 90 days, for the
+	// same reason.
+	archiveAge = 80 * 24 * time.Hour
+	// clockMargin is how far processes' clocks may lie apart for a task that
+	// one archives to be seen as new by another.
+	clockMargin = 2 * time.Minute
+	janitorPage = 100
+)
+
+// janitor brings back what asynq archived without a verdict of ours, ends what
+// lies there past its Deadline, and keeps the archives small. One process per
+// account does it at a time.
+type janitor struct {
+	gate      *gate.Gate
+	inspector archives
+	expiry    *expiry
+	sizes     func(ctx context.Context, queue string) (queue.Counts, error)
+	queues    []string
+	me        string
+	redis     *redisWatch
+	now       func() time.Time
+	log       zerolog.Logger
+
+	seen      map[string]time.Time // by queue: archived before this has been looked at
+	lastSweep time.Time
+}
+
+// archives is the part of asynq.Inspector that the janitor needs.
+type archives interface {
+	ListArchivedTasks(queue string, opts ...asynq.ListOption) ([]*asynq.TaskInfo, error)
+	ListRetryTasks(queue string, opts ...asynq.ListOption) ([]*asynq.TaskInfo, error)
+	RunTask(queue, id string) error
+	DeleteTask(queue, id string) error
+}
+
+// Run tidies until ctx ends.
+func (j *janitor) Run(ctx context.Context) error {
+	tick := time.NewTicker(janitorInterval)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+			j.redis.saw(j.step(ctx))
+		}
+	}
+}
+
+// step tidies once, if this process leads.
+func (j *janitor) step(ctx context.Context) error {
+	lead, err := j.gate.Lead(ctx, "janitor", j.me, 3*janitorInterval)
+	if err != nil || !lead {
+		return err
+	}
+	sweep := j.now().Sub(j.lastSweep) >= deadlineInterval
+	for _, q := range j.queues {
+		if err := j.rescue(ctx, q, sweep); err != nil {
+			return err
+		}
+		if sweep {
+			if err := j.sweepRetries(ctx, q); err != nil {
+				return err
+			}
+		}
+		if err := j.trim(ctx, q); err != nil {
+			return err
+		}
+	}
+	if sweep {
+		j.lastSweep = j.now()
+	}
+	return nil
+}
+
+// rescue goes through an archive from its newest task to the first that was
+// there the last time, or through all of it.
+func (j *janitor) rescue(ctx context.Context, q string, all bool) error {
+	counts, err := j.sizes(ctx, q)
+	if err != nil {
+		return err
+	}
+	from, started := j.seen[q], j.now()
+	rescued := 0
+	for page := pagesOf(counts.Archived); page >= 1; page-- {
+		tasks, err := j.inspector.ListArchivedTasks(q, asynq.PageSize(janitorPage), asynq.Page(page))
+		if err != nil {
+			return ignoreMissing(err)
+		}
+		for _, t := range tasks {
+			if j.rescueTask(ctx, t) {
+				rescued++
+			}
+		}
+		if !all && len(tasks) > 0 && tasks[0].LastFailedAt.Before(from) || ctx.Err() != nil {
+			break
+		}
+	}
+	if rescued > 0 {
+		j.log.Info().Str("queue", q).Int("tasks", rescued).Msg("brought back what was archived without a verdict")
+	}
+	j.seen[q] = started.Add(-clockMargin)
+	return nil
+}
+
+// rescueTask puts an archived task back into its queue if a lost lease or a
+// spent Timeout, and no verdict, put it there; past its Deadline it expires.
+func (j *janitor) rescueTask(ctx context.Context, t *asynq.TaskInfo) bool {
+	if !asynqsOwn(t.LastErr) {
+		return false
+	}
+	if j.expiry.past(t) {
+		j.expiry.endTask(ctx, t)
+		return false
+	}
+	return j.inspector.RunTask(t.Queue, t.ID) == nil
+}
+
+// sweepRetries ends the tasks in retry whose Deadline has passed.
+func (j *janitor) sweepRetries(ctx context.Context, q string) error {
+	counts, err := j.sizes(ctx, q)
+	if err != nil {
+		return err
+	}
+	for page := pagesOf(counts.Retry); page >= 1 && ctx.Err() == nil; page-- {
+		tasks, err := j.inspector.ListRetryTasks(q, asynq.PageSize(janitorPage), asynq.Page(page))
+		if err != nil {
+			return ignoreMissing(err)
+		}
+		for _, t := range tasks {
+			if j.expiry.past(t) {
+				j.expiry.endTask(ctx, t)
+			}
+		}
+	}
+	return nil
+}
+
+// trim deletes the oldest archived tasks above the bounds. Their numbers stand
+// in the failures record, which is the truth about failures. Tasks that a
+// person archived have no outcome, and are left alone.
+func (j *janitor) trim(ctx context.Context, q string) error {
+	counts, err := j.sizes(ctx, q)
+	if err != nil {
+		return err
+	}
+	excess := int(counts.Archived) - archiveMost
+	for page := 1; ctx.Err() == nil; page++ {
+		tasks, err := j.inspector.ListArchivedTasks(q, asynq.PageSize(janitorPage), asynq.Page(page))
+		if err != nil {
+			return ignoreMissing(err)
+		}
+		deleted := 0
+		for _, t := range tasks {
+			old := j.now().Sub(t.LastFailedAt) > archiveAge
+			if t.LastErr == "" || asynqsOwn(t.LastErr) || excess <= 0 && !old {
+				continue
+			}
+			if j.inspector.DeleteTask(q, t.ID) == nil {
+				deleted++
+				excess--
+			}
+		}
+		if deleted == 0 {
+			return nil
+		}
+		page-- // what was behind has moved up
+	}
+	return nil
+}
+
+// pagesOf is how many pages hold n tasks.
+func pagesOf(n int64) int { return int((n + janitorPage - 1) / janitorPage) }
+
+// ignoreMissing forgives a queue that nobody has enqueued to yet.
+func ignoreMissing(err error) error {
+	if errors.Is(err, asynq.ErrQueueNotFound) {
+		return nil
+	}
+	return err
+}

@@ -1,0 +1,47 @@
+package worker
+
+import (
+	"strings"
+
+	"github.com/trackreg/trackreg/batching"
+	"github.com/trackreg/trackreg/queue"
+	"github.com/trackreg/trackreg/track17"
+)
+
+// Ranks of the classes that wait for a call: the lower goes first, and a call
+// taken for live numbers is filled up with bulk ones.
+const (
+	liveRank = 0
+	bulkRank = 2
+)
+
+// number is one task in this process's hands: what the batcher carries.
+type number struct {
+	op       *track17.Operation
+	entry    queue.Entry
+	task     string // asynq's task id
+	queue    string // asynq's queue
+	rank     int
+	retried  int // own failures so far, as asynq counted them
+	maxRetry int
+
+	// missing counts the answers in a row that did not list the number. Only
+	// the call that holds the number touches it.
+	missing int
+}
+
+// item is the number as the batcher sees it. Numbers that read alike never
+// share a call, whatever their carriers, so that an answer which leaves the
+// carrier out still says which number it means.
+func (n *number) item() batching.Item[*number] {
+	return batching.Item[*number]{
+		Class:  batching.Class{Lane: n.op.Name, Rank: n.rank},
+		Key:    strings.ToUpper(n.entry.Number),
+		Value:  n,
+		Pinned: n.lastTry(),
+	}
+}
+
+// lastTry says that asynq would archive the task on any error, even on one
+// that is no failure; such a number may only wait in its handler.
+func (n *number) lastTry() bool { return n.retried >= n.maxRetry }

@@ -1,0 +1,131 @@
+package worker_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/hibiken/asynq"
+	"github.com/stretchr/testify/require"
+
+	"github.com/trackreg/trackreg/track17/sandbox"
+	"github.com/trackreg/trackreg/worker"
+)
+
+func TestEveryNumberEndsWithItsOutcome(t *testing.T) {
+	r := newRig(t, sandbox.Options{})
+	ids := r.enqueue("main",
+		`{"number":"RR123456785CN","tag":"a tag","_ref":"my ref","_source":"a source"}`,
+		`{"number":"SBX18010019A","carrier":3011}`,
+	)
+	twice := r.enqueue("main", `{"number":"RR123456785CN","_ref":"another caller"}`)
+	r.work(r.options(r.account("main")))
+	got := r.await("main", append(ids, twice...)...)
+
+	registered := got[ids[0]][0]
+	require.Equal(t, "registered", registered["outcome"])
+	require.Equal(t, "a tag", registered["tag"])
+	require.Equal(t, "my ref", registered["ref"])
+	require.Equal(t, "a source", registered["source"])
+	require.Equal(t, "3011", registered["carrier"])
+	require.Equal(t, "already_registered", got[twice[0]][0]["outcome"])
+
+	rejected := got[ids[1]][0]
+	require.Equal(t, "rejected", rejected["outcome"])
+	require.Equal(t, "terminal", rejected["class"])
+	require.Equal(t, "-18010019", rejected["code"])
+	require.Equal(t, "add_postal_code", rejected["remedy"])
+	info := r.settledTask("main-live", ids[1])
+	require.NotNil(t, info)
+	require.Contains(t, info.LastErr, "-18010019")
+	require.Contains(t, info.LastErr, "add destination_postal_code")
+
+	failure, err := r.rdb.HGet(t.Context(), "trackreg:{main}:failures", "register:3011:SBX18010019A").Result()
+	require.NoError(t, err)
+	require.JSONEq(t, `"add_postal_code"`, string(field(t, failure, "remedy")))
+}
+
+func field(t *testing.T, object, name string) json.RawMessage {
+	t.Helper()
+	var fields map[string]json.RawMessage
+	require.NoError(t, json.Unmarshal([]byte(object), &fields))
+	return fields[name]
+}
+
+func TestCallsAreFullWhileNumbersWait(t *testing.T) {
+	r := newRig(t, sandbox.Options{})
+	var payloads []string
+	for i := range 400 {
+		payloads = append(payloads, fmt.Sprintf(`{"number":"TEST%08d","carrier":3011}`, i))
+	}
+	ids := r.enqueue("main", payloads...)
+	calls := make(chan worker.Call, 1000)
+	o := r.options(r.account("main", func(a *worker.Account) { a.RequestsPerSecond = 20 }))
+	o.OnCall = func(c worker.Call) { calls <- c }
+	r.work(o)
+	r.await("main", ids...)
+	close(calls)
+	full := 0
+	for c := range calls {
+		require.LessOrEqual(t, c.Size, 40)
+		if c.Size == 40 {
+			full++
+		}
+	}
+	require.GreaterOrEqual(t, full, 9, "of ten calls, all but the first or last are full")
+}
+
+func TestAResultIsKeptForTasksWithRetention(t *testing.T) {
+	r := newRig(t, sandbox.Options{})
+	id := r.foreign("main-live", `{"number":"RR123456785CN"}`, asynq.Retention(time.Hour))
+	r.work(r.options(r.account("main")))
+	r.await("main", id)
+	info := r.settledTask("main-live", id)
+	require.NotNil(t, info)
+	require.JSONEq(t, `{"outcome":"registered","carrier":3011,"origin":1}`, string(info.Result))
+}
+
+func TestWhatCanNeverBeSentIsRejectedBeforeItCostsACall(t *testing.T) {
+	r := newRig(t, sandbox.Options{})
+	ids := map[string]string{
+		r.foreign("main-live", `no json`):                      "fix_field",
+		r.foreign("main-live", `{"number":""}`):                "fix_number",
+		r.foreign("main-live", `{"number":"1.2E+17"}`):         "fix_number",
+		r.foreign("main-live", `{"number":17}`):                "fix_number",
+		r.foreign("main-bulk", `{"number":"A1","carrier":{}}`): "fix_field",
+	}
+	r.work(r.options(r.account("main")))
+	for id, remedy := range ids {
+		got := r.await("main", id)[id][0]
+		require.Equal(t, "rejected", got["outcome"])
+		require.Equal(t, remedy, got["remedy"], got["message"])
+		require.NotEmpty(t, got["message"])
+	}
+	require.Zero(t, r.vendor.Summary("key-of-main").Registrations)
+}
+
+func TestATaskOfAnotherTypeIsArchivedWithTheReason(t *testing.T) {
+	r := newRig(t, sandbox.Options{})
+	client := asynq.NewClientFromRedisClient(r.rdb)
+	task, err := client.Enqueue(asynq.NewTask("email:send", nil), asynq.Queue("main-live"))
+	require.NoError(t, err)
+	r.work(r.options(r.account("main")))
+	info := r.settledTask("main-live", task.ID)
+	require.NotNil(t, info)
+	require.Contains(t, info.LastErr, `a task of type "email:send" does not belong in queue main-live`)
+}
+
+func TestAStuckAccountDoesNotSlowAnother(t *testing.T) {
+	r := newRig(t, sandbox.Options{Keys: []string{"key-of-well"}})
+	stuck := r.enqueue("stuck", `{"number":"RR123456785CN"}`)
+	var payloads []string
+	for i := range 200 {
+		payloads = append(payloads, fmt.Sprintf(`{"number":"TEST%08d","carrier":3011}`, i))
+	}
+	well := r.enqueue("well", payloads...)
+	r.work(r.options(r.account("stuck"), r.account("well")))
+	got := r.await("well", well...)
+	require.Len(t, got, 200)
+	require.Empty(t, r.outcomes("stuck")[stuck[0]], "the unknown key holds the account; its number is not blamed")
+}

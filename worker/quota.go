@@ -1,0 +1,130 @@
+package worker
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/rs/zerolog"
+
+	"github.com/trackreg/trackreg/gate"
+	"github.com/trackreg/trackreg/track17"
+)
+
+// quotaInterval is how often a process asks the gate whether a reading of the
+// quota is due; the reading itself is made by one process at quota_poll.
+const quotaInterval = 2 * time.Second
+
+// quotaReader keeps the gate's picture of the account's quota fresh.
+type quotaReader struct {
+	gate   *gate.Gate
+	vendor vendor
+	me     string
+	lease  time.Duration // of the process that asks: a call's timeout and some
+	redis  *redisWatch
+	tell   func([]gate.Change, gate.State)
+	log    zerolog.Logger
+}
+
+// Run reads the quota whenever that is due and no other process does.
+func (q *quotaReader) Run(ctx context.Context) error {
+	tick := time.NewTicker(quotaInterval)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+			q.redis.saw(q.ifDue(ctx))
+		}
+	}
+}
+
+func (q *quotaReader) ifDue(ctx context.Context) error {
+	state, err := q.gate.Read(ctx)
+	if err != nil || state.Quota.Due.After(state.Now) {
+		return err
+	}
+	lead, err := q.gate.Lead(ctx, "quota", q.me, q.lease)
+	if err != nil || !lead {
+		return err
+	}
+	return q.Ask(ctx)
+}
+
+// Ask makes one getquota call, in a slot like any other call, and blocks until
+// the gate knows its answer.
+func (q *quotaReader) Ask(ctx context.Context) error {
+	slot, err := q.slot(ctx)
+	if err != nil {
+		return err
+	}
+	quota, err := q.vendor.Quota(ctx)
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	standing, err := q.report(ctx, slot, quota, err)
+	if err == nil {
+		q.tell(standing.Changed, standing.State)
+	}
+	return err
+}
+
+// slot waits for a slot that getquota may have.
+func (q *quotaReader) slot(ctx context.Context) (gate.Slot, error) {
+	for {
+		slot, err := q.gate.Take(ctx, []gate.Class{{Lane: gate.QuotaLane}})
+		if err != nil || len(slot.May) > 0 {
+			return slot, err
+		}
+		select {
+		case <-ctx.Done():
+			return slot, ctx.Err()
+		case <-time.After(slot.Wait):
+		}
+	}
+}
+
+// report tells the gate what getquota answered: a reading, or what its failure
+// says about the account.
+func (q *quotaReader) report(ctx context.Context, slot gate.Slot, quota track17.Quota, failure error) (gate.Standing, error) {
+	var fault *track17.Fault
+	if !errors.As(failure, &fault) {
+		return q.gate.ReportQuota(ctx, slot.Lease, readingOf(quota))
+	}
+	rule := getquota.Judge(track17.Call, *fault)
+	q.log.Warn().Str("disposition", rule.Do.String()).Str("fault", fault.Error()).Msg("getquota failed")
+	return q.gate.Report(ctx, gate.Report{
+		Kind:       kindOf(rule.Do),
+		Lease:      slot.Lease,
+		Reason:     track17.Explain(*fault, rule),
+		RetryAfter: fault.RetryAfter,
+		Code:       fault.Cause(),
+	})
+}
+
+// getquota judges the call's failures: it is no operation on numbers, and has
+// no codes of its own.
+var getquota = &track17.Operation{Name: gate.QuotaLane}
+
+// readingOf is the vendor's quota as the gate keeps it: what was not given is
+// negative.
+func readingOf(q track17.Quota) gate.QuotaReading {
+	given := func(field track17.QuotaField, n int64) int64 {
+		if !q.Has(field) {
+			return -1
+		}
+		return n
+	}
+	reading := gate.QuotaReading{
+		Remain:    -1,
+		TodayUsed: given(track17.QuotaTodayUsed, q.TodayUsed),
+		MaxDaily:  given(track17.QuotaMaxDaily, q.MaxDaily),
+		Total:     given(track17.QuotaTotal, q.Total),
+		Used:      given(track17.QuotaUsed, q.Used),
+	}
+	if left, ok := q.Left(); ok {
+		reading.Remain = left
+	}
+	return reading
+}

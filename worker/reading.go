@@ -1,0 +1,150 @@
+package worker
+
+import (
+	"github.com/trackreg/trackreg/batching"
+	"github.com/trackreg/trackreg/gate"
+	"github.com/trackreg/trackreg/track17"
+)
+
+// reading is an answer understood: what the gate is to know of the call, and
+// what the batcher is to do with its numbers.
+type reading struct {
+	report      gate.Report
+	reply       batching.Reply[verdict]
+	disposition track17.Disposition // of the call: Done when its items were read
+	fault       *track17.Fault      // what the account or the vendor did wrong, if anything
+}
+
+// read judges an answer: as a whole when it failed as a whole, else item by
+// item.
+func (c *caller) read(op *track17.Operation, batch batching.Batch[*number], answer track17.Answer) reading {
+	if answer.Fault != nil {
+		return c.readFault(op, batch, *answer.Fault)
+	}
+	return c.readItems(op, batch.Items, answer.Items)
+}
+
+// readFault reads a call that failed as a whole. Nothing in it is a verdict on
+// a number; reply.Own is what it would be, should the failure turn out to be
+// the number's own.
+func (c *caller) readFault(op *track17.Operation, batch batching.Batch[*number], fault track17.Fault) reading {
+	items := batch.Items
+	rule := op.Judge(track17.Call, fault)
+	r := reading{disposition: rule.Do, fault: &fault}
+	r.report = gate.Report{
+		Kind:       kindOf(rule.Do),
+		Reason:     track17.Explain(fault, rule),
+		RetryAfter: fault.RetryAfter,
+		TooMany:    fault.TooMany(),
+		Code:       fault.Cause(),
+	}
+	r.reply.Whole = wholeOf(rule.Do)
+	if r.reply.Whole == batching.Split && len(items) == 1 {
+		r.report.Lone, r.report.LoneSince = items[0].Key, batch.RefusedSince
+	}
+	r.reply.Own = func(i int) verdict {
+		return c.limits.blame(items[i].Value, op.Convict(fault), fault)
+	}
+	return r
+}
+
+// readItems reads the answer to each item. The gate hears of the gravest fault
+// of the account's among them, and of what was accepted either way. An item
+// that is missing says nothing of the account: the others were answered.
+func (c *caller) readItems(op *track17.Operation, items []batching.Item[*number], answers []track17.ItemAnswer) reading {
+	r := reading{disposition: track17.Done}
+	r.report.Kind = gate.Success
+	r.reply.Whole = batching.Answered
+	r.reply.Results = make([]batching.Result[verdict], len(items))
+	for i, item := range items {
+		result, rule := c.readItem(op, item.Value, answers[i])
+		r.reply.Results[i] = result
+		if answers[i].Accepted && op.Spends {
+			r.report.Accepted++
+		}
+		if !answers[i].Missing && graver(rule.Do, r.disposition) {
+			r.disposition, r.fault = rule.Do, answers[i].Fault
+			r.report.Kind = kindOf(rule.Do)
+			r.report.Reason = track17.Explain(*answers[i].Fault, rule)
+			r.report.Code = answers[i].Fault.Cause()
+			r.report.TooMany = answers[i].Fault.TooMany()
+		}
+	}
+	return r
+}
+
+// readItem judges one item. A kept result says that the number is blameless
+// and goes again from the front.
+func (c *caller) readItem(op *track17.Operation, n *number, a track17.ItemAnswer) (batching.Result[verdict], track17.Rule) {
+	if a.Accepted {
+		n.missing = 0
+		return batching.Result[verdict]{Value: accepted(n, a)}, track17.Rule{Do: track17.Done}
+	}
+	rule := c.judgeItem(op, n, a)
+	if blamesAccount(rule.Do) {
+		return batching.Result[verdict]{Keep: true}, rule
+	}
+	return batching.Result[verdict]{Value: c.limits.blame(n, rule, *a.Fault)}, rule
+}
+
+// judgeItem judges an item that was not accepted.
+func (c *caller) judgeItem(op *track17.Operation, n *number, a track17.ItemAnswer) track17.Rule {
+	if !a.Missing {
+		n.missing = 0
+		return op.Judge(track17.Item, *a.Fault)
+	}
+	n.missing++
+	rule := op.JudgeMissing(n.missing)
+	if rule.Do == track17.Retry {
+		n.missing = 0
+	}
+	return rule
+}
+
+// blamesAccount says that a disposition is about the account or the vendor.
+func blamesAccount(d track17.Disposition) bool {
+	switch d {
+	case track17.Done, track17.Reject, track17.Retry:
+		return false
+	}
+	return true
+}
+
+// gravity orders the dispositions that blame the account: where one answer
+// holds several, the gate hears the one that closes most.
+var gravity = map[track17.Disposition]int{
+	track17.Again: 1, track17.Split: 1, track17.Throttle: 2,
+	track17.DailyLimit: 3, track17.Drained: 4, track17.Hold: 5,
+}
+
+func graver(a, b track17.Disposition) bool { return gravity[a] > gravity[b] }
+
+// kindOf says how the gate calls a disposition.
+func kindOf(d track17.Disposition) gate.Kind {
+	switch d {
+	case track17.Again:
+		return gate.Again
+	case track17.Throttle:
+		return gate.Throttle
+	case track17.DailyLimit:
+		return gate.DailyLimit
+	case track17.Drained:
+		return gate.Drained
+	case track17.Hold:
+		return gate.Hold
+	case track17.Split:
+		return gate.Refused
+	}
+	return gate.Success
+}
+
+// wholeOf says what a failed call means for the batch that it carried.
+func wholeOf(d track17.Disposition) batching.Whole {
+	switch d {
+	case track17.Again:
+		return batching.Again
+	case track17.Split:
+		return batching.Split
+	}
+	return batching.Front
+}

@@ -1,0 +1,77 @@
+package worker
+
+import (
+	"context"
+	"time"
+
+	"github.com/trackreg/trackreg/batching"
+	"github.com/trackreg/trackreg/queue"
+)
+
+// recorder writes an account's outcomes.
+type recorder struct {
+	account  string
+	outcomes outcomeWriter
+	redis    *redisWatch
+	now      func() time.Time
+	observe  func(queue.Outcome)
+}
+
+// outcomeWriter is the part of queue.Recorder that a pipeline needs.
+type outcomeWriter interface {
+	Record(ctx context.Context, outcomes []queue.Outcome) error
+}
+
+// record writes the outcomes among a call's settled numbers in one round trip
+// and returns once Redis has them; those that are tried again have none.
+func (r *recorder) record(ctx context.Context, settled []batching.Settled[*number, verdict]) error {
+	outcomes := make([]queue.Outcome, 0, len(settled))
+	for _, s := range settled {
+		if s.Result.final() {
+			outcomes = append(outcomes, r.outcome(s.Item.Value, s.Result))
+		}
+	}
+	return r.write(ctx, outcomes)
+}
+
+// write repeats until Redis has taken the outcomes or ctx ends.
+func (r *recorder) write(ctx context.Context, outcomes []queue.Outcome) error {
+	if len(outcomes) == 0 {
+		return nil
+	}
+	_, err := untilDone(ctx, r.redis, func(ctx context.Context) (struct{}, error) {
+		return struct{}{}, r.outcomes.Record(ctx, outcomes)
+	})
+	if err != nil {
+		return err
+	}
+	for _, o := range outcomes {
+		r.observe(o)
+	}
+	return nil
+}
+
+// outcome is the record of one number's end.
+func (r *recorder) outcome(n *number, v verdict) queue.Outcome {
+	return queue.Outcome{
+		Task:         n.task,
+		Account:      r.account,
+		Op:           n.op.Name,
+		Number:       n.entry.Number,
+		Carrier:      v.carrier,
+		GivenCarrier: n.entry.Carrier,
+		Origin:       v.origin,
+		Outcome:      v.outcome,
+		Class:        v.class,
+		Code:         int(v.code),
+		Message:      v.message,
+		Remedy:       v.remedy,
+		Tag:          n.entry.Tag,
+		Ref:          n.entry.Ref,
+		Source:       n.entry.Source,
+		Attempts:     v.attempts,
+		At:           r.now(),
+		Payload:      n.entry.Payload,
+		Queue:        n.queue,
+	}
+}
