@@ -1,0 +1,84 @@
+package figures
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"unicode/utf8"
+)
+
+// gap is the space between two columns.
+const gap = "  "
+
+// Column is a table's column: its heading, and whether its cells stand at the
+// right, as counts do.
+type Column struct {
+	Head  string
+	Right bool
+}
+
+// Table is rows of cells under headings. A row may have fewer cells than there
+// are columns. The zero Table has no columns.
+type Table struct {
+	Columns []Column
+	Indent  string // before every line
+	rows    [][]string
+}
+
+// Add adds a row.
+func (t *Table) Add(cells ...string) { t.rows = append(t.rows, cells) }
+
+// Len returns the number of rows, without the headings.
+func (t *Table) Len() int { return len(t.rows) }
+
+// Write writes the headings, unless all are empty, and the rows, each column as
+// wide as its widest cell. The error is w's.
+func (t *Table) Write(w io.Writer) error {
+	lines := t.rows
+	if heads := t.heads(); strings.Join(heads, "") != "" {
+		lines = append([][]string{heads}, lines...)
+	}
+	widths := t.widths(lines)
+	for _, cells := range lines {
+		if _, err := fmt.Fprintln(w, t.line(cells, widths)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t *Table) heads() []string {
+	heads := make([]string, len(t.Columns))
+	for i, column := range t.Columns {
+		heads[i] = column.Head
+	}
+	return heads
+}
+
+func (t *Table) widths(lines [][]string) []int {
+	widths := make([]int, len(t.Columns))
+	for _, cells := range lines {
+		for i, cell := range cells {
+			widths[i] = max(widths[i], utf8.RuneCountInString(cell))
+		}
+	}
+	return widths
+}
+
+// line sets one row; the spaces at its end are left off.
+func (t *Table) line(cells []string, widths []int) string {
+	var b strings.Builder
+	b.WriteString(t.Indent)
+	for i, cell := range cells {
+		if i > 0 {
+			b.WriteString(gap)
+		}
+		pad := strings.Repeat(" ", widths[i]-utf8.RuneCountInString(cell))
+		if t.Columns[i].Right {
+			b.WriteString(pad + cell)
+		} else {
+			b.WriteString(cell + pad)
+		}
+	}
+	return strings.TrimRight(b.String(), " ")
+}
