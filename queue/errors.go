@@ -12,6 +12,9 @@ var (
 	// ErrNotAnEntry says that an [Entry] was not made by [ParseEntry] or
 	// [FromFields] and so cannot be enqueued.
 	ErrNotAnEntry = errors.New("entry was not made by ParseEntry or FromFields")
+	// ErrStuck says that a task of the same id has ended but can neither be
+	// deleted nor run: asynq has lost it from its lists.
+	ErrStuck = errors.New("a finished task of this id cannot be deleted")
 )
 
 // EntryError says why a payload is refused, in words for the person who wrote

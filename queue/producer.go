@@ -2,18 +2,31 @@ package queue
 
 import (
 	"context"
-	"iter"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
 
+	"github.com/hibiken/asynq"
 	"github.com/redis/go-redis/v9"
 )
+
+// handlerTimeout is how long a task may be with a worker. Its clock runs while the number
+// waits there for a call, also through a pause of days; the default of 30 minutes would
+// bring it round again for nothing. A worker that dies is noticed by its lease, not by this.
+const handlerTimeout = 30 * 24 * time.Hour
+
+// renewal is how often a producer tells asynq anew which queues there are: one
+// that was deleted in asynqmon is hidden from it until then.
+const renewal = time.Minute
 
 // Status says what became of an entry that was to be enqueued.
 type Status string
 
 // The statuses of a [Receipt].
 const (
-	Enqueued  Status = "enqueued"
-	Duplicate Status = "duplicate"
+	Enqueued  Status = "enqueued"  // a task was made
+	Duplicate Status = "duplicate" // the very same entry is waiting or being worked on in that queue
 )
 
 // Receipt answers for one entry.
@@ -23,30 +36,110 @@ type Receipt struct {
 	Status Status
 }
 
-// Tally counts what became of many entries.
-type Tally struct {
-	Enqueued   int // tasks made
-	Duplicates int // entries whose very same task was waiting or running already
-	Failed     int // entries that could not be enqueued
+// Producer turns entries into tasks. It is safe for concurrent use, starts no
+// goroutine that outlives a call and needs no closing; it does not close its client.
+type Producer struct {
+	rdb       *coalescing
+	inspector *asynq.Inspector
+	defaults  placement
+
+	mu      sync.Mutex
+	client  *asynq.Client
+	renewed time.Time
 }
 
-// Producer turns entries into tasks. It is safe for concurrent use, starts no
-// goroutine of its own and needs no closing; it does not close rdb.
-type Producer struct{}
-
-// NewProducer returns a producer on any Redis client: single, Sentinel or Cluster.
-func NewProducer(rdb redis.UniversalClient, opts ...Option) *Producer { panic("soon") }
+// NewProducer returns a producer on any Redis client: single, Sentinel or
+// Cluster. What concurrent calls enqueue shares pipelines.
+func NewProducer(rdb redis.UniversalClient, opts ...Option) *Producer {
+	shared := &coalescing{UniversalClient: rdb}
+	return &Producer{
+		rdb:       shared,
+		inspector: asynq.NewInspectorFromRedisClient(shared),
+		defaults:  placement{account: DefaultAccount}.with(opts),
+	}
+}
 
 // Enqueue makes a task of one entry, in the live queue unless an option says
-// otherwise, and blocks until Redis has it.
+// otherwise, and blocks until Redis has it. A repeat is safe, and answered with
+// [Duplicate] for as long as the task waits or is worked on. A task that has
+// ended, archived or kept as completed, is deleted and the entry enqueued anew.
+//
+// Errors: [ErrNotAnEntry], [ErrAccountName], [ErrStuck], ctx.Err(), or what
+// Redis answered; after all but the first three the entry may be in the queue.
 func (p *Producer) Enqueue(ctx context.Context, e Entry, opts ...Option) (Receipt, error) {
-	panic("soon")
+	place := p.defaults.with(opts)
+	if err := CheckAccount(place.account); err != nil {
+		return Receipt{}, err
+	}
+	receipt, err := p.enqueue(ctx, order{entry: e, queue: place.queue(rankLive)}, place)
+	if err != nil {
+		return Receipt{}, fmt.Errorf("enqueue %s: %w", shorten(e.Number), err)
+	}
+	return receipt, nil
 }
 
-// EnqueueMany makes tasks of all entries, in the bulk queue unless an option
-// says otherwise, pipelined over a few hundred concurrent calls. done, which may be nil,
-// is called once for every entry tried, never by two goroutines at once, with
-// the entry's index; the order is about, not exactly, that of entries.
-func (p *Producer) EnqueueMany(ctx context.Context, entries iter.Seq[Entry], done func(i int, r Receipt, err error), opts ...Option) (Tally, error) {
-	panic("soon")
+// order is an entry and the queue it goes to.
+type order struct {
+	entry Entry
+	queue string
+}
+
+func (p *Producer) enqueue(ctx context.Context, o order, place placement) (Receipt, error) {
+	if o.entry.digest == "" {
+		return Receipt{}, ErrNotAnEntry
+	}
+	receipt := Receipt{TaskID: o.entry.TaskID(Register), Queue: o.queue, Status: Enqueued}
+	task := asynq.NewTask(TaskType(Register), o.entry.Payload)
+	stuck := ErrStuck
+	for range twinRounds {
+		err := p.put(ctx, task, receipt, place)
+		if !errors.Is(err, asynq.ErrTaskIDConflict) {
+			return receipt, err
+		}
+		busy, err := p.clearTwin(receipt)
+		switch {
+		case busy:
+			receipt.Status = Duplicate
+			return receipt, nil
+		case errors.Is(err, ErrStuck):
+			stuck = err
+		case err != nil:
+			return Receipt{}, err
+		}
+	}
+	return Receipt{}, fmt.Errorf("task %s: %w", receipt.TaskID, stuck)
+}
+
+// put asks asynq to enqueue the task. The error is Redis's own, not asynq's text of it.
+func (p *Producer) put(ctx context.Context, task *asynq.Task, r Receipt, place placement) error {
+	opts := []asynq.Option{asynq.TaskID(r.TaskID), asynq.Queue(r.Queue), asynq.Timeout(handlerTimeout)}
+	if !place.at.IsZero() {
+		opts = append(opts, asynq.ProcessAt(place.at))
+	} else if place.in > 0 {
+		opts = append(opts, asynq.ProcessIn(place.in))
+	}
+	var cause error
+	_, err := p.asynq().EnqueueContext(withCause(ctx, &cause), task, opts...)
+	if err != nil && cause != nil {
+		return cause
+	}
+	return err
+}
+
+// asynq returns the client, a fresh one every minute: each announces a queue
+// once, when it first enqueues to it.
+func (p *Producer) asynq() *asynq.Client {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if now := time.Now(); p.client == nil || now.Sub(p.renewed) > renewal {
+		p.client, p.renewed = asynq.NewClientFromRedisClient(p.rdb), now
+	}
+	return p.client
+}
+
+// renew makes the next task announce its queue again.
+func (p *Producer) renew() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.client = nil
 }
