@@ -57,11 +57,11 @@ func (s *state[T, R]) takeAside(p permit, want func(*group[T, R]) bool) *group[T
 	return nil
 }
 
-// nextDue returns when the next group comes due that is not ready at now; zero: none will.
+// nextDue returns when the next group comes due that is not at now; zero: none will.
 func (s *state[T, R]) nextDue(now time.Time) time.Time {
 	var next time.Time
 	for _, g := range s.aside {
-		if !g.ready(now, s.success) && (next.IsZero() || g.due.Before(next)) {
+		if g.turn(now, s.success) == turnNotYet && (next.IsZero() || g.due.Before(next)) {
 			next = g.due
 		}
 	}

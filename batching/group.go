@@ -14,22 +14,36 @@ type group[T, R any] struct {
 	// On the account's clock; zero: never.
 	refusedSince time.Time // the first Split that its members were in
 	failedSince  time.Time // the first Again that counts for halving it
-	lastFailure  time.Time // the last failure of a suspect's own call
+	lastFailure  time.Time // the last call of its members that failed
 
 	agains int       // calls of its members in a row that ended in Again
 	waits  int       // times it was made to wait; the exponent of the backoff
 	due    time.Time // when it may go, on the local clock
 }
 
-// ready tells whether g may go at now. A suspect need not wait any longer once another call has
-// succeeded: its next call decides.
-func (g *group[T, R]) ready(now, success time.Time) bool {
-	return !now.Before(g.due) || g.ripe(success)
-}
+// turn says when something goes, compared with what else could go now.
+type turn int
 
-// ripe tells whether g is a suspect whose next failure would prove its guilt.
-func (g *group[T, R]) ripe(success time.Time) bool {
-	return g.suspect && success.After(g.lastFailure)
+const (
+	turnNotYet turn = iota // it has to wait
+	turnFirst              // groups and halves
+	turnRipe               // suspects whose next failure would prove their guilt
+	turnLines              // what is in the lines
+	turnLast               // what has failed, and no other call has succeeded since: it would prove nothing
+)
+
+// turn returns g's turn at now, when the account's last success was at success.
+func (g *group[T, R]) turn(now, success time.Time) turn {
+	passed := success.After(g.lastFailure)
+	switch {
+	case g.suspect && passed:
+		return turnRipe // even if it is not due: there is nothing more to wait for
+	case now.Before(g.due):
+		return turnNotYet
+	case g.suspect, g.agains > 0 && !passed:
+		return turnLast
+	}
+	return turnFirst
 }
 
 // carve returns a group of those members of g, at most n, that may go, and leaves the others in g.

@@ -8,8 +8,8 @@ import (
 // suspect sets aside g, a lone item whose own call has failed without proof against it. If there are
 // too many of them one is given back: the newest that is not pinned, since those that have waited
 // longest are proven, or cleared, by the next success.
-func (s *state[T, R]) suspect(g *group[T, R], accountNow, now time.Time) {
-	g.suspect, g.lastFailure = true, accountNow
+func (s *state[T, R]) suspect(g *group[T, R], now time.Time) {
+	g.suspect = true
 	g.wait(now, s.cfg.Aside)
 	s.setAside(g)
 	if s.cfg.MaxSuspects > 0 && s.suspects() > s.cfg.MaxSuspects {

@@ -59,7 +59,7 @@ func (s *state[T, R]) waiting(now time.Time) []Waiting {
 		}
 	}
 	for _, g := range s.aside {
-		if !g.ready(now, s.success) {
+		if g.turn(now, s.success) == turnNotYet {
 			continue
 		}
 		for _, e := range g.members {
@@ -72,33 +72,27 @@ func (s *state[T, R]) waiting(now time.Time) []Waiting {
 	return waiting
 }
 
-// take takes what goes in the call that slot permits; nil if there is nothing for it.
-//
 // Through an open way groups go first, so that they come to an end. A probe is the other way round:
-// items set aside are the least likely to succeed, and would use up every probe. Suspects that a
-// success has made ripe take turns with the lines, and the others go when nothing else does: without
-// a success since, their call proves nothing.
+// items set aside are the least likely to succeed, and would use up every probe. Ripe suspects take
+// turns with the lines.
+var (
+	usual     = []turn{turnFirst, turnRipe, turnLines, turnLast}
+	afterLone = []turn{turnFirst, turnLines, turnRipe, turnLast}
+	probing   = []turn{turnLines, turnFirst, turnRipe, turnLast}
+)
+
+// take takes what goes in the call that slot permits; nil if there is nothing for it.
 func (s *state[T, R]) take(slot Slot, now time.Time) *flight[T, R] {
 	p := s.permit(slot)
-	lines := func() *flight[T, R] { return s.flyLines(p) }
-	groups := func() *flight[T, R] {
-		return s.flyAside(p, func(g *group[T, R]) bool { return !g.suspect && g.ready(now, s.success) })
-	}
-	ripe := func() *flight[T, R] {
-		return s.flyAside(p, func(g *group[T, R]) bool { return g.ripe(s.success) })
-	}
-	unripe := func() *flight[T, R] {
-		return s.flyAside(p, func(g *group[T, R]) bool { return g.suspect && g.ready(now, s.success) })
-	}
-	order := []func() *flight[T, R]{groups, ripe, lines, unripe}
+	order := usual
 	switch {
 	case slot.Probe:
-		order = []func() *flight[T, R]{lines, groups, ripe, unripe}
+		order = probing
 	case s.alone:
-		order = []func() *flight[T, R]{groups, lines, ripe, unripe}
+		order = afterLone
 	}
-	for _, next := range order {
-		if f := next(); f != nil {
+	for _, t := range order {
+		if f := s.fly(t, p, now); f != nil {
 			f.slot = slot
 			s.depart(f)
 			return f
@@ -113,17 +107,18 @@ func (s *state[T, R]) depart(f *flight[T, R]) {
 	s.flights++
 	s.flying += len(f.entries)
 	for _, e := range f.entries {
-		e.place = flying
+		e.place, e.group = flying, nil
 	}
 }
 
-func (s *state[T, R]) flyAside(p permit, want func(*group[T, R]) bool) *flight[T, R] {
-	g := s.takeAside(p, want)
+// fly takes a batch of those whose turn is t.
+func (s *state[T, R]) fly(t turn, p permit, now time.Time) *flight[T, R] {
+	if t == turnLines {
+		return s.flyLines(p)
+	}
+	g := s.takeAside(p, func(g *group[T, R]) bool { return g.turn(now, s.success) == t })
 	if g == nil {
 		return nil
-	}
-	for _, e := range g.members {
-		e.group = nil
 	}
 	return &flight[T, R]{entries: slices.Clone(g.members), group: g}
 }

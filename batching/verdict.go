@@ -76,6 +76,7 @@ func (s *state[T, R]) failed(f *flight[T, R], r Reply[R], now time.Time) verdict
 	}
 	g := f.group
 	g.agains++
+	g.lastFailure = r.Now
 	g.failedSince = earliest(g.failedSince, r.Now)
 	passed := r.passedSince(g.failedSince)
 	if f.lone() {
@@ -105,7 +106,7 @@ const (
 // failedFromLine sends those that failed for the first time back to the line. The others become a group:
 // at the front again, they would keep out all that come behind them.
 func (s *state[T, R]) failedFromLine(entries []*entry[T, R], r Reply[R], now time.Time) {
-	g := &group[T, R]{agains: againsToGroup}
+	g := &group[T, R]{agains: againsToGroup, lastFailure: r.Now}
 	var back []*entry[T, R]
 	for _, e := range entries {
 		if e.failed {
@@ -129,7 +130,7 @@ func (s *state[T, R]) refused(f *flight[T, R], r Reply[R], now time.Time) verdic
 	if g == nil {
 		g = &group[T, R]{members: slices.Clone(f.entries)}
 	}
-	g.refusedSince = earliest(g.refusedSince, r.Now)
+	g.refusedSince, g.lastFailure = earliest(g.refusedSince, r.Now), r.Now
 	if f.lone() {
 		return s.loneRefused(g, r, now)
 	}
@@ -144,7 +145,7 @@ func (s *state[T, R]) loneRefused(g *group[T, R], r Reply[R], now time.Time) ver
 		return convict(g, r)
 	}
 	if s.prune(g) {
-		s.suspect(g, r.Now, now)
+		s.suspect(g, now)
 	}
 	return verdict[T, R]{}
 }
@@ -158,7 +159,7 @@ func (s *state[T, R]) loneFailed(g *group[T, R], r Reply[R], now time.Time, prov
 		g.wait(now, s.cfg.Aside)
 		s.setAside(g)
 	default:
-		s.suspect(g, r.Now, now)
+		s.suspect(g, now)
 	}
 	return verdict[T, R]{}
 }
