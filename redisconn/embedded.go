@@ -34,7 +34,7 @@ func StartEmbedded() (*Embedded, error) {
 			return newMemConn(pipe), nil
 		},
 		MaxRetries: noRetries,
-		PoolSize:   embeddedPool,
+		PoolSize:   poolSize,
 		MaintNotificationsConfig: &maintnotifications.Config{
 			Mode: maintnotifications.ModeDisabled, // the server does not know them
 		},

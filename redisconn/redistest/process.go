@@ -26,10 +26,10 @@ const (
 
 // process is a redis-server as a child of the test.
 type process struct {
-	path string
-	dir  string
-	args []string
-	addr string
+	path    string
+	dir     string
+	options options
+	addr    string
 
 	cmd  *exec.Cmd
 	done chan struct{} // closed when the child has been waited for
@@ -37,11 +37,10 @@ type process struct {
 
 func startProcess(tb testing.TB, path string, opts []Option) *Server {
 	tb.Helper()
-	var o options
+	p := &process{path: path, dir: tb.TempDir()}
 	for _, opt := range opts {
-		opt(&o)
+		opt(&p.options)
 	}
-	p := &process{path: path, dir: tb.TempDir(), args: o.args}
 	tb.Cleanup(func() { p.kill(tb) })
 	var err error
 	for range portTries {
@@ -67,10 +66,13 @@ func (p *process) launch() error {
 	if err != nil {
 		return err
 	}
-	args := append([]string{
-		"--bind", host, "--port", port, "--dir", p.dir, "--logfile", "redis.log",
-		"--save", "", "--appendonly", "no",
-	}, p.args...)
+	var args []string
+	if p.options.config != "" {
+		args = append(args, p.options.config)
+	}
+	args = append(args, "--bind", host, "--port", port, "--dir", p.dir, "--logfile", "redis.log",
+		"--save", "", "--appendonly", "no")
+	args = append(args, p.options.args...)
 	cmd := exec.Command(p.path, args...)
 	if err := cmd.Start(); err != nil {
 		return err
@@ -97,8 +99,10 @@ func (p *process) awaitReady() error {
 	tick := time.NewTicker(5 * time.Millisecond)
 	defer tick.Stop()
 	for {
-		// Another process on the port would answer too: the child must be the one.
-		if id, err := client.Info(ctx, "server").Result(); err == nil && isOwn(id, p.cmd.Process.Pid) {
+		// Another process on the port would answer too: the child must be the one. While it
+		// loads its data it answers INFO, but nothing else.
+		info, err := client.Info(ctx, "server").Result()
+		if err == nil && isOwn(info, p.cmd.Process.Pid) && client.Ping(ctx).Err() == nil {
 			return nil
 		}
 		select {

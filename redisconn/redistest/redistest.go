@@ -19,7 +19,8 @@ const binary = "redis-server"
 type Option func(*options)
 
 type options struct {
-	args []string
+	config string // a configuration file, which redis-server takes before all else
+	args   []string
 }
 
 // AppendOnly makes the server write every command to an append-only file before it answers, so
@@ -31,6 +32,15 @@ func AppendOnly() Option {
 // Args adds command line arguments of redis-server, such as "--maxmemory", "1mb".
 func Args(args ...string) Option {
 	return func(o *options) { o.args = append(o.args, args...) }
+}
+
+// Sentinel makes the server a Sentinel with the configuration file, which it rewrites. It needs a
+// real redis-server.
+func Sentinel(config string) Option {
+	return func(o *options) {
+		o.config = config
+		o.args = append(o.args, "--sentinel")
+	}
 }
 
 // Server is a Redis server that lives as long as its test. Its methods are for the test's own

@@ -1,0 +1,39 @@
+package redisconn
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"net"
+	"time"
+)
+
+const (
+	dialTimeout = 3 * time.Second
+	// dialTries is how often go-redis dials for one command, 100 ms apart.
+	dialTries = 2
+)
+
+// errHandshake marks what failed after the connection stood and before TLS did. Among them is a
+// timeout: a Redis that speaks no TLS waits for the rest of what it takes for a command.
+var errHandshake = errors.New("TLS handshake")
+
+type dialFunc func(ctx context.Context, network, addr string) (net.Conn, error)
+
+// dialer returns what opens a connection, with TLS when config is not nil.
+func dialer(config *tls.Config) dialFunc {
+	plain := &net.Dialer{Timeout: dialTimeout}
+	if config == nil {
+		return plain.DialContext
+	}
+	secure := &tls.Dialer{NetDialer: plain, Config: config}
+	return func(ctx context.Context, network, addr string) (net.Conn, error) {
+		conn, err := secure.DialContext(ctx, network, addr)
+		var op *net.OpError
+		if err == nil || errors.As(err, &op) && op.Op == "dial" {
+			return conn, err
+		}
+		return nil, fmt.Errorf("%w with %s: %w", errHandshake, addr, err)
+	}
+}

@@ -1,0 +1,55 @@
+package redisconn_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/trackreg/trackreg/redisconn"
+	"github.com/trackreg/trackreg/redisconn/redistest"
+)
+
+func TestCheckARealServer(t *testing.T) {
+	server := redistest.RequireReal(t, redistest.AppendOnly())
+	health, err := redisconn.Check(t.Context(), server.Client())
+	require.NoError(t, err)
+	require.NotEmpty(t, health.Version)
+	require.Empty(t, health.Findings)
+}
+
+func TestCheckFindsEvictionAndNoPersistence(t *testing.T) {
+	server := redistest.RequireReal(t, redistest.Args("--maxmemory", "100mb", "--maxmemory-policy", "allkeys-lru"))
+	health, err := redisconn.Check(t.Context(), server.Client())
+	require.NoError(t, err)
+	require.Len(t, health.Findings, 2)
+	require.True(t, health.Findings[0].Serious)
+	require.Contains(t, health.Findings[0].String(), "noeviction")
+	require.False(t, health.Findings[1].Serious)
+	require.Contains(t, health.Findings[1].String(), "appendonly yes")
+}
+
+func TestCheckNeedsNoMoreThanInfo(t *testing.T) {
+	server := redistest.RequireReal(t)
+	admin := server.Client()
+	require.NoError(t, admin.ACLSetUser(t.Context(), "worker",
+		"on", ">secret", "~asynq:*", "~trackreg:*", "&asynq:cancel", "+@all", "-@admin", "-@dangerous", "+info").Err())
+	client, err := redisconn.Open(redisconn.Options{URL: "redis://worker:secret@" + server.Addr})
+	require.NoError(t, err)
+	defer client.Close()
+	_, err = redisconn.Check(t.Context(), client)
+	require.NoError(t, err)
+
+	trouble, found := redisconn.Diagnose(client.Get(t.Context(), "foreign").Err())
+	require.True(t, found)
+	require.Equal(t, redisconn.NoPermission, trouble.Kind)
+}
+
+func TestCheckOfAServerAwayIsAnError(t *testing.T) {
+	server := redistest.RequireReal(t)
+	client := server.Client()
+	server.Kill()
+	_, err := redisconn.Check(t.Context(), client)
+	trouble, found := redisconn.Diagnose(err)
+	require.True(t, found)
+	require.Equal(t, redisconn.Away, trouble.Kind)
+}
