@@ -5,8 +5,8 @@ type What string
 
 // The changes.
 const (
-	Closed      What = "closed"       // a latch closed; Latch and Reason say which and why
-	ClosedAgain What = "closed_again" // its probe failed, or it closed for another reason
+	Closed      What = "closed"       // a latch closed, or is closed for another reason; Latch and Reason say which and why
+	ClosedAgain What = "closed_again" // it closed again for the same reason: its probe failed
 	HalfOpened  What = "half_open"    // its time is up, or a hand or a reading of the quota says: probe
 	Opened      What = "opened"       // the probe went well; Reason is what it had been closed for
 	PaceRaised  What = "pace_raised"  // a 429 raised the spacing; Before and After in microseconds

@@ -48,7 +48,10 @@ func (g *Gate) state(now time.Time, h fields) State {
 		Probing: h.int("=probing", 0) == 1,
 	}
 	if s.Spend.Reason == "" && h.int("=room", -1) == 0 {
-		s.Spend = Latch{Reason: Reserved, Why: h["q_why"], Since: h.time("q_since")}
+		s.Spend = Latch{Reason: Reserved, Why: "quota_reserve is reached", Since: h.time("q_since")}
+	}
+	if s.Success.After(now) {
+		s.Success = now
 	}
 	s.Quota.Due = g.quotaDue(s, h)
 	return s

@@ -8,6 +8,7 @@
 local function resume(p)
   if not latched(p) then return end
   put(p .. '_hand', 1)
+  as_of_now(p)
   half_open(p)
 end
 

@@ -4,10 +4,14 @@
 --   since  when it first closed for this kind
 --   until  when it is half-open; 0: not by itself
 --   half   when half-open was first seen
---   seq    the calls granted when it last closed: only a later call can open it or close it again
+--   seq    the calls granted when it last closed, kept when it opens: only a later call can move the latch
 --   waits  how often a probe has failed, which lengthens the wait
 --   hand   a hand asked for the probe, so failing does not lengthen it
 --   probes how many there were
+-- and the quota latch besides
+--   shown  a reading made it half-open
+--   early  no reading does so before this
+--   least  the least quota seen since it closed
 local LATCH = {a = 'account', q = 'quota'}
 local PROBE_GRACE = 10 * SECOND   -- beyond the call's own timeout, for the report to arrive
 
@@ -35,15 +39,18 @@ end
 
 local function open(p)
   changed('opened', LATCH[p], h[p .. '_kind'])
-  for _, f in ipairs({'kind', 'why', 'since', 'until', 'half', 'seq', 'waits', 'hand', 'probes', 'early', 'least'}) do
+  for _, f in ipairs({'kind', 'why', 'since', 'until', 'half', 'waits', 'hand', 'probes', 'early', 'least', 'shown'}) do
     drop(p .. '_' .. f)
   end
 end
 
+-- as_of_now makes every call granted so far too early to move the latch.
+local function as_of_now(p) put(p .. '_seq', num('calls')) end
+
 -- close closes a latch, or closes it again; wait 0: not ending by itself.
 local function close(p, kind, why, wait)
-  local before = latched(p)
-  if h[p .. '_kind'] ~= kind then
+  local same = h[p .. '_kind'] == kind
+  if not same then
     put(p .. '_since', now)
     drop(p .. '_waits')
     drop(p .. '_probes')
@@ -51,10 +58,9 @@ local function close(p, kind, why, wait)
   put(p .. '_kind', kind)
   put(p .. '_why', why)
   put(p .. '_until', wait == 0 and 0 or now + math.min(wait, HOUR))
-  put(p .. '_seq', num('calls'))
-  drop(p .. '_half')
-  drop(p .. '_hand')
-  changed(before and 'closed_again' or 'closed', LATCH[p], kind)
+  as_of_now(p)
+  for _, f in ipairs({'half', 'hand', 'shown'}) do drop(p .. '_' .. f) end
+  changed(same and 'closed_again' or 'closed', LATCH[p], kind)
 end
 
 -- longer counts a failed probe of a latch closed for kind, and returns how many have failed in a row.
@@ -82,8 +88,13 @@ end
 -- quota_moved labels the quota latch and tells of a low quota, after anything that moves either.
 local function quota_moved()
   if not latched('q') then
-    if room() == 0 and h.q_kind == nil then close('q', 'reserve', 'quota_reserve reached', 0) end
-    if room() > 0 and h.q_kind == 'reserve' then open('q') end
+    if room() == 0 and h.q_kind == nil then
+      put('q_kind', 'reserve')
+      put('q_since', now)
+      changed('closed', 'quota', 'reserve')
+    elseif room() > 0 and h.q_kind == 'reserve' then
+      open('q')
+    end
   end
   local low = warn > 0 and known() and num('remain') <= warn
   if low and not h.warned then

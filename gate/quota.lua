@@ -10,27 +10,32 @@
 --
 -- Answers the standing (standing.lua).
 local seq = tonumber(string.match(ARGV[8], '^%d+')) or 0
+local given = {}
 for i, field in ipairs({'remain', 'today', 'max_daily', 'total', 'used'}) do
   local n = tonumber(ARGV[8 + i])
-  if n >= 0 then put(field, n) else drop(field) end
+  if n >= 0 then
+    given[field] = n
+    put(field, n)
+  end
 end
 put('quota_at', now)
 
 -- back says whether the reading shows that what closed the latch is over.
 local function back()
   if h.q_kind == 'daily_limit' then
-    local today, most = num('today', -1), num('max_daily', -1)
-    return most == 0 or (today >= 0 and most > today)
+    if given.max_daily == 0 then return true end
+    return given.today ~= nil and given.max_daily ~= nil and given.max_daily > given.today
   end
-  if not known() then return false end
+  if given.remain == nil then return false end
   local least = num('q_least', -1)
-  if least >= 0 and num('remain') > least then return true end
-  put('q_least', num('remain'))
+  if least >= 0 and given.remain > least then return true end
+  put('q_least', given.remain)
   return false
 end
 
 if latched('q') and seq > num('q_seq') and back() and status('q') == 'closed' and past('q_early') <= now then
   half_open('q')
+  put('q_shown', 1)
 end
 quota_moved()
 save()

@@ -19,7 +19,7 @@ local too_many, sent, lone, lone_since, code = ARGV[13] == '1', tonumber(ARGV[14
 local seq, lane = tonumber(string.match(lease, '^%d+')) or 0, string.sub(lease, -1)
 
 -- after says whether the call was granted after the latch last closed: no earlier one moves a latch.
-local function after(p) return seq > num(p .. '_seq') end
+local function after(p) return seq > num(p .. '_seq', -1) end
 
 -- passed: the vendor answered the account, whatever it said of the numbers or the quota.
 local function passed()
@@ -44,6 +44,7 @@ end
 
 local function throttle()
   local earlier, s = num('throttled'), status('a')
+  if s == 'open' and not after('a') then return end
   put('throttled', earlier + 1)
   if s == 'open' then
     if earlier == 0 or retry_after > 0 then raise_pace() end
@@ -71,19 +72,19 @@ end
 
 local function hold(text_for_people, alike)
   local s = status('a')
-  if s == 'closed' and h.a_kind ~= 'throttle' then return end
-  if s == 'half' and h.a_kind ~= 'throttle' and not after('a') then return end
-  local n = s == 'half' and longer('a', 'hold') or 0
-  if alike then n = 0 end
+  local throttled = h.a_kind == 'throttle'   -- that tells less, so hold takes its place at any time
+  if not throttled and (s == 'closed' or not after('a')) then return end
+  local n = 0
+  if s == 'half' and not alike then n = longer('a', 'hold') end
   close('a', 'hold', text_for_people, doubled(60 * SECOND, n, HOUR))
 end
 
--- limit closes what spends. A reading of the quota ends it, a probe that failed puts that off; within the
--- hour it is probed whatever the readings show.
+-- limit closes what spends. A reading of the quota ends it; when the probe that a reading led to has
+-- failed, the next reading may not for a while. Within the hour it is probed whatever the readings show.
 local function limit()
   if accepted > 0 then succeeded() else passed() end
-  if latched('q') and not after('q') then return end
-  local n, wait = longer('q', kind), HOUR
+  if not after('q') then return end
+  local n, wait = h.q_shown and longer('q', kind) or 0, HOUR
   if kind == 'daily_limit' and daily_reset > now then wait = math.min(wait, daily_reset - now) end
   close('q', kind, why, wait)
   put('q_early', n == 0 and now or now + doubled(60 * SECOND, n, HOUR))
@@ -93,12 +94,13 @@ end
 -- refused holds the account when two calls in a row were refused alike for different lone numbers.
 local function refused()
   if lone == '' then return end
+  if lone_since == 0 then lone_since = now end
   local alike = h.lone and h.lone ~= lone and h.lone_code == code
   local earliest = math.min(num('lone_since'), lone_since)
   put('lone', lone)
   put('lone_code', code)
   put('lone_since', lone_since)
-  if alike and num('success') < earliest then hold(why, true) end
+  if alike and past('success') < earliest then hold(why, true) end
 end
 
 local function halve()

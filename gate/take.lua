@@ -61,41 +61,41 @@ local function fresh_due()
   return since + FRESH_FIRST
 end
 
--- may_probe says whether a probe may go now.
-local function may_probe(list)
+-- probe_lanes are the lanes that may give the probe now: those with numbers never tried, or any when
+-- none of these has come for a while.
+local function probe_lanes(list)
+  local fresh, any = {}, {}
+  for _, c in ipairs(list) do
+    if c.probe then any[c.lane] = true end
+    if c.probe and c.fresh then fresh[c.lane] = true end
+  end
+  if not next(any) then return any end
   if probing() then
     sooner(math.min(num('probe_until'), now + PROBE_POLL))
-    return false
+    return {}
   end
-  for _, c in ipairs(list) do
-    if c.probe and c.fresh then return true end
-  end
-  if fresh_due() > now then
-    sooner(fresh_due())
-    return false
-  end
-  return true
+  if next(fresh) then return fresh end
+  if fresh_due() <= now then return any end
+  sooner(fresh_due())
+  return {}
 end
 
 -- admitted are the classes that no latch keeps back.
 local function admitted()
-  local list, open_list, probes = waiting(), {}, false
-  for _, c in ipairs(list) do probes = probes or c.probe end
-  if not probes or may_probe(list) then return list end
+  local list, left = waiting(), {}
+  local lanes = probe_lanes(list)
   for _, c in ipairs(list) do
-    if not c.probe then open_list[#open_list + 1] = c end
+    if not c.probe or lanes[c.lane] then left[#left + 1] = c end
   end
-  return open_list
+  return left
 end
 
 -- first is the class that goes first: the lowest rank, of equal ones another lane than last time.
 local function first(list)
   local best
   for _, c in ipairs(list) do
-    local turn = c.lane == h.lane and 1 or 0
-    if not best or c.rank < best.rank or (c.rank == best.rank and turn < best.turn) then
-      best, best.turn = c, turn
-    end
+    local turn = best and best.lane == h.lane and c.lane ~= h.lane
+    if not best or c.rank < best.rank or (c.rank == best.rank and turn) then best = c end
   end
   return best
 end
@@ -117,9 +117,9 @@ local function due(best)
   return true
 end
 
--- load is what goes in the call: the classes of the lane, and how many numbers. Bulk that would run into
+-- cargo is what goes in the call: the classes of the lane, and how many numbers. Bulk that would run into
 -- the reserve stays behind, or fills up no more than what is above it.
-local function load(list, best)
+local function cargo(list, best)
   local may, most, above = {}, size(), room()
   local spare = best.spends and best.rank == 0 and above < most
   for _, c in ipairs(list) do
@@ -157,7 +157,7 @@ if not best or not due(best) then
   save()
   return {text(now), text(wait), '', 0, size(), {}, changes}
 end
-local may, most = load(list, best)
+local may, most = cargo(list, best)
 local lease = lend(best)
 put('lane', best.lane)
 use_slot()
