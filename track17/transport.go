@@ -9,13 +9,13 @@ import (
 // Limits of the transport that a Client uses unless it is given one. A worker
 // has at most some dozens of calls in flight per account, and all go to one host.
 const (
-	dialTimeout     = 10 * time.Second
-	keepAlive       = 15 * time.Second
-	idlePerHost     = 64
-	idleTimeout     = 90 * time.Second
-	pingAfter       = 15 * time.Second // of silence on an HTTP/2 connection
-	pingTimeout     = 10 * time.Second
-	maxHeaderBytes  = 64 << 10
+	dialTimeout    = 10 * time.Second
+	keepAlive      = 15 * time.Second
+	idlePerHost    = 64
+	idleTimeout    = 90 * time.Second
+	pingAfter      = 15 * time.Second // of silence on an HTTP/2 connection
+	pingTimeout    = 10 * time.Second
+	maxHeaderBytes = 64 << 10
 )
 
 // NewTransport returns a transport fit for calls to 17TRACK: connections are kept
