@@ -50,9 +50,6 @@ func (g *Gate) state(now time.Time, h fields) State {
 	if s.Spend.Reason == "" && h.int("=room", -1) == 0 {
 		s.Spend = Latch{Reason: Reserved, Why: "quota_reserve is reached", Since: h.time("q_since")}
 	}
-	if s.Success.After(now) {
-		s.Success = now
-	}
 	s.Quota.Due = g.quotaDue(s, h)
 	return s
 }

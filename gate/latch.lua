@@ -23,11 +23,9 @@ end
 -- status is 'open', 'closed' or 'half'.
 local function status(p)
   if not latched(p) then return 'open' end
-  local till = num(p .. '_until')
-  if till == 0 then return 'closed' end
+  if num(p .. '_until') == 0 then return 'closed' end
   if h[p .. '_kind'] == 'paused' then return 'half' end   -- only a hand gives a pause an end: at once
-  if till > now + HOUR then put(p .. '_until', now + HOUR) end
-  return till <= now and 'half' or 'closed'
+  return ahead(p .. '_until', HOUR) <= now and 'half' or 'closed'
 end
 
 -- half_open makes a latch half-open now, or notes that its time has come.

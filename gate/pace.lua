@@ -10,6 +10,7 @@ local FLOOR_EASE = 5         -- a second: a millisecond in ten minutes
 local TOLERANCE = 3000       -- microseconds an asker may come late and still keep the schedule: timers and
                              -- round trips take 1 to 2 ms; the other 5 of the 8 ms are for the way to the vendor
 local MAKE_UP = 90000        -- over rps: 30 ms at 3 a second
+local AGAIN_FIRST, AGAIN_MOST = SECOND / 2, 30 * SECOND   -- backing off
 
 local function floor()
   local f = num('floor')

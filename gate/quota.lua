@@ -33,7 +33,7 @@ local function back()
   return false
 end
 
-if latched('q') and seq > num('q_seq') and back() and status('q') == 'closed' and past('q_early') <= now then
+if latched('q') and seq > num('q_seq') and back() and status('q') == 'closed' and ahead('q_early', HOUR) <= now then
   half_open('q')
   put('q_shown', 1)
 end

@@ -65,9 +65,9 @@ local function again()
     put('again', n)
     put('again_seq', num('calls'))
   end
-  local most = 30 * SECOND
-  local wait = math.max(math.floor(jitter * doubled(SECOND / 2, n - 1, most)), math.min(retry_after, most))
-  put('again_until', math.max(ahead('again_until', most), now + wait))
+  local backoff = math.floor(jitter * doubled(AGAIN_FIRST, n - 1, AGAIN_MOST))
+  local wait = math.max(backoff, math.min(retry_after, AGAIN_MOST))
+  put('again_until', math.max(ahead('again_until', AGAIN_MOST), now + wait))
 end
 
 local function hold(text_for_people, alike)

@@ -27,12 +27,6 @@ for i = 1, #stored, 2 do h[stored[i]] = stored[i + 1] end
 
 local function num(field, missing) return tonumber(h[field]) or missing or 0 end
 
--- past reads a time that cannot lie ahead: one that does was written by a clock that was ahead.
-local function past(field) return math.min(num(field), now) end
-
--- ahead reads a time that cannot lie further ahead than most.
-local function ahead(field, most) return math.min(num(field), now + most) end
-
 local function put(field, value)
   if type(value) == 'number' then value = string.format('%.0f', value) end
   h[field], written[field], gone[field] = value, value, nil
@@ -41,6 +35,16 @@ end
 local function drop(field)
   if h[field] then h[field], written[field], gone[field] = nil, nil, true end
 end
+
+-- ahead reads a time that cannot lie further ahead than most. One that does was written by a clock that
+-- was ahead, and is pulled in for good: only to read it as less would put it off for ever.
+local function ahead(field, most)
+  if num(field) > now + most then put(field, now + most) end
+  return num(field)
+end
+
+-- past reads a time that cannot lie ahead at all.
+local function past(field) return ahead(field, 0) end
 
 local function save()
   local set, del = {'HSET', KEYS[1]}, {'HDEL', KEYS[1]}

@@ -102,8 +102,7 @@ end
 
 -- due says whether the class may go now by the backing-off, the pace, and live that waits elsewhere.
 local function due(best)
-  local again_until = ahead('again_until', 30 * SECOND)
-  if again_until > now then sooner(again_until); return false end
+  if ahead('again_until', AGAIN_MOST) > now then sooner(num('again_until')); return false end
   local grace = math.min(GRACE, math.floor(spacing() / 4))
   local urgent, at = best.rank == 0 or best.lane == QUOTA_LANE, next_slot()
   if at > now then
