@@ -2,6 +2,7 @@ package queue
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/redis/go-redis/v9"
 )
@@ -9,16 +10,50 @@ import (
 // Counts says how many tasks a queue holds, by their state in asynq.
 type Counts struct {
 	Queue     string
-	Pending   int64
-	Active    int64
-	Scheduled int64
-	Retry     int64
-	Archived  int64
-	Completed int64
-	Paused    bool
+	Pending   int64 // wait for a worker
+	Active    int64 // are with a worker
+	Scheduled int64 // wait for their time
+	Retry     int64 // wait for their next attempt
+	Archived  int64 // have failed for good
+	Completed int64 // are done and kept by their Retention
+	Paused    bool  // workers take none
 }
 
-// ReadCounts counts the tasks of the named queues, in that order, in one round trip.
+// ReadCounts counts the tasks of the named queues, in that order, in one round
+// trip. A queue that does not exist counts zero.
+//
+// It is the one place that reads keys of asynq's: asynq's own Inspector asks MEMORY
+// USAGE for every queue, which is slow on long ones and refused by some ACLs.
 func ReadCounts(ctx context.Context, rdb redis.UniversalClient, queues ...string) ([]Counts, error) {
-	panic("soon")
+	counts := make([]Counts, len(queues))
+	fill := make([]func(), len(queues))
+	_, err := rdb.Pipelined(ctx, func(pipe redis.Pipeliner) error {
+		for i, name := range queues {
+			counts[i].Queue = name
+			fill[i] = askCounts(ctx, pipe, &counts[i])
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("count tasks of %q: %w", queues, err)
+	}
+	for _, f := range fill {
+		f()
+	}
+	return counts, nil
+}
+
+// askCounts queues the questions; the function it returns takes the answers.
+func askCounts(ctx context.Context, pipe redis.Pipeliner, c *Counts) (fill func()) {
+	key := func(state string) string { return "asynq:{" + c.Queue + "}:" + state }
+	pending, active := pipe.LLen(ctx, key("pending")), pipe.LLen(ctx, key("active"))
+	scheduled, retry := pipe.ZCard(ctx, key("scheduled")), pipe.ZCard(ctx, key("retry"))
+	archived, completed := pipe.ZCard(ctx, key("archived")), pipe.ZCard(ctx, key("completed"))
+	paused := pipe.Exists(ctx, key("paused"))
+	return func() {
+		c.Pending, c.Active = pending.Val(), active.Val()
+		c.Scheduled, c.Retry = scheduled.Val(), retry.Val()
+		c.Archived, c.Completed = archived.Val(), completed.Val()
+		c.Paused = paused.Val() > 0
+	}
 }

@@ -2,53 +2,98 @@ package queue
 
 import (
 	"context"
-	"encoding/json"
+	"fmt"
 	"iter"
-	"time"
 
 	"github.com/redis/go-redis/v9"
 )
 
-// Failure is a number's entry in the failures record.
-type Failure struct {
-	ID       string          `json:"-"` // the hash field: "register:3011:RR123456789CN"
-	Class    string          `json:"class"`
-	Outcome  string          `json:"outcome"`
-	Code     int             `json:"code"`
-	Message  string          `json:"message"`
-	Remedy   string          `json:"remedy"`
-	Payload  json.RawMessage `json:"payload"` // the entry; a JSON string where it was no JSON
-	Task     string          `json:"task"`
-	Queue    string          `json:"queue"`
-	Attempts int             `json:"attempts"`
-	At       time.Time       `json:"at"`
-}
+// scanCount is how many failures are read in one round trip, about.
+const scanCount = 1000
 
-// Filter picks failures; a zero field picks all.
-type Filter struct {
-	Class   string
-	Outcome string
-	Code    int
-	Remedy  string
-	Number  string    // in any case
-	Since   time.Time // at or after
-	Before  time.Time // earlier than
+// Failures is an account's record of the numbers that failed for good. Unlike
+// asynq's archive it is neither cut nor does it expire: it is the truth about
+// failures. It is safe for concurrent use.
+type Failures struct {
+	rdb      redis.UniversalClient
+	account  string
+	producer *Producer
 }
-
-// Failures is an account's record of numbers that failed for good. Safe for concurrent use.
-type Failures struct{}
 
 // NewFailures returns the account's record on rdb.
-func NewFailures(rdb redis.UniversalClient, account string) *Failures { panic("soon") }
+func NewFailures(rdb redis.UniversalClient, account string) *Failures {
+	return &Failures{rdb: rdb, account: account, producer: NewProducer(rdb, Account(account))}
+}
+
+func (s *Failures) key() string { return Keys(s.account).Failures() }
 
 // Len returns how many failures the record holds.
-func (f *Failures) Len(ctx context.Context) (int64, error) { panic("soon") }
+func (s *Failures) Len(ctx context.Context) (int64, error) {
+	n, err := s.rdb.HLen(ctx, s.key()).Result()
+	if err != nil {
+		return 0, fmt.Errorf("count failures of account %s: %w", s.account, err)
+	}
+	return n, nil
+}
 
-// All yields the failures the filter picks, in no order; it ends after the first error.
-func (f *Failures) All(ctx context.Context, pick Filter) iter.Seq2[Failure, error] { panic("soon") }
+// Get returns those of the failures with the given ids ([Entry.Identity]) that
+// there are, by id, in one round trip.
+func (s *Failures) Get(ctx context.Context, ids ...string) (map[string]Failure, error) {
+	found := make(map[string]Failure)
+	if len(ids) == 0 {
+		return found, nil
+	}
+	records, err := s.rdb.HMGet(ctx, s.key(), ids...).Result()
+	if err != nil {
+		return nil, fmt.Errorf("look up failures of account %s: %w", s.account, err)
+	}
+	for i, record := range records {
+		if text, ok := record.(string); ok {
+			found[ids[i]] = parseFailure(ids[i], text)
+		}
+	}
+	return found, nil
+}
 
-// Get returns the failure of a number under a carrier, if there is one; id is [Entry.Identity].
-func (f *Failures) Get(ctx context.Context, ids ...string) (map[string]Failure, error) { panic("soon") }
+// All yields the failures that pick picks, in no order, and ends after the first
+// error. It reads on as it is consumed, so what is entered or removed
+// meanwhile may be missed, and one may come twice while the record shrinks.
+func (s *Failures) All(ctx context.Context, pick Filter) iter.Seq2[Failure, error] {
+	return func(yield func(Failure, error) bool) {
+		for r, err := range s.scan(ctx, pick) {
+			if !yield(r.failure, err) {
+				return
+			}
+		}
+	}
+}
+
+// record is a failure and the text it was read from.
+type record struct {
+	failure Failure
+	text    string
+}
+
+func (s *Failures) scan(ctx context.Context, pick Filter) iter.Seq2[record, error] {
+	return func(yield func(record, error) bool) {
+		for cursor := uint64(0); ; {
+			page, next, err := s.rdb.HScan(ctx, s.key(), cursor, "", scanCount).Result()
+			if err != nil {
+				yield(record{}, fmt.Errorf("read failures of account %s: %w", s.account, err))
+				return
+			}
+			for i := 0; i+1 < len(page); i += 2 {
+				r := record{failure: parseFailure(page[i], page[i+1]), text: page[i+1]}
+				if pick.picks(r.failure) && !yield(r, nil) {
+					return
+				}
+			}
+			if cursor = next; cursor == 0 {
+				return
+			}
+		}
+	}
+}
 
 // Cause is what failures are counted by.
 type Cause struct {
@@ -57,13 +102,14 @@ type Cause struct {
 	Remedy string
 }
 
-// Count counts the failures the filter picks by their cause.
-func (f *Failures) Count(ctx context.Context, pick Filter) (map[Cause]int, error) { panic("soon") }
-
-// Retry enqueues what the filter picks anew.
-func (f *Failures) Retry(ctx context.Context, pick Filter, done func(f Failure, r Receipt, err error)) (Tally, error) {
-	panic("soon")
+// Count counts the failures that pick picks by their cause.
+func (s *Failures) Count(ctx context.Context, pick Filter) (map[Cause]int, error) {
+	counts := make(map[Cause]int)
+	for f, err := range s.All(ctx, pick) {
+		if err != nil {
+			return nil, err
+		}
+		counts[Cause{f.Class, f.Code, f.Remedy}]++
+	}
+	return counts, nil
 }
-
-// Drop removes what the filter picks from the record and returns how many.
-func (f *Failures) Drop(ctx context.Context, pick Filter) (int, error) { panic("soon") }

@@ -38,16 +38,23 @@ func (p *Producer) EnqueueMany(ctx context.Context, entries iter.Seq[Entry], don
 	queue := place.queue(rankBulk)
 	orders := func(yield func(order) bool) {
 		for e := range entries {
-			if !yield(order{entry: e, queue: queue}) {
+			if !yield(order{entry: e, op: place.op, queue: queue}) {
 				return
 			}
 		}
 	}
-	return p.many(ctx, orders, place, done)
+	return p.many(ctx, orders, place, func(i int, _ order, r Receipt, err error) {
+		if done != nil {
+			done(i, r, err)
+		}
+	})
 }
 
+// reporter is told what became of an order.
+type reporter func(index int, o order, r Receipt, err error)
+
 // many carries out orders by a growing crew of callers.
-func (p *Producer) many(ctx context.Context, orders iter.Seq[order], place placement, done func(int, Receipt, error)) (Tally, error) {
+func (p *Producer) many(ctx context.Context, orders iter.Seq[order], place placement, done reporter) (Tally, error) {
 	group, ctx := errgroup.WithContext(ctx)
 	crew := &crew{producer: p, place: place, done: done, work: make(chan job)}
 	group.Go(func() error {
@@ -73,7 +80,7 @@ type crew struct {
 	work     chan job
 
 	mu    sync.Mutex // one call of done at a time
-	done  func(int, Receipt, error)
+	done  reporter
 	tally Tally
 }
 
@@ -119,14 +126,23 @@ func (c *crew) call(ctx context.Context, first job) error {
 
 func (c *crew) carryOut(ctx context.Context, j job) error {
 	receipt, err := c.producer.enqueue(ctx, j.order, c.place)
-	c.report(j.index, receipt, err)
-	if errors.Is(err, ErrNotAnEntry) || errors.Is(err, ErrStuck) {
+	if err == nil && j.order.failure != nil {
+		err = c.producer.dropArchived(*j.order.failure, receipt)
+	}
+	c.report(j, receipt, err)
+	if itsOwn(err) {
 		return nil
 	}
 	return err
 }
 
-func (c *crew) report(index int, r Receipt, err error) {
+// itsOwn says whether an error is one entry's own, and the others may go on.
+func itsOwn(err error) bool {
+	var refused *EntryError
+	return errors.Is(err, ErrNotAnEntry) || errors.Is(err, ErrStuck) || errors.As(err, &refused)
+}
+
+func (c *crew) report(j job, r Receipt, err error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	switch {
@@ -137,7 +153,5 @@ func (c *crew) report(index int, r Receipt, err error) {
 	default:
 		c.tally.Enqueued++
 	}
-	if c.done != nil {
-		c.done(index, r, err)
-	}
+	c.done(j.index, j.order, r, err)
 }

@@ -9,6 +9,7 @@ type Option func(*placement)
 // placement is where and when an entry is enqueued.
 type placement struct {
 	account string
+	op      string
 	rank    rank
 	at      time.Time
 	in      time.Duration
@@ -24,6 +25,10 @@ const (
 
 // Account enqueues for the named account instead of [DefaultAccount].
 func Account(name string) Option { return func(p *placement) { p.account = name } }
+
+// Operation enqueues for another operation of the vendor's than [Register]: in
+// that operation's own queue, of which Live and Bulk choose none.
+func Operation(name string) Option { return func(p *placement) { p.op = name } }
 
 // Live enqueues in the account's live queue, which goes first: for numbers that
 // someone waits for. It is the default of Enqueue.
@@ -49,6 +54,9 @@ func (p placement) with(opts []Option) placement {
 
 // queue returns the queue's name; otherwise is the rank where no option names one.
 func (p placement) queue(otherwise rank) string {
+	if p.op != Register {
+		return OperationQueue(p.account, p.op)
+	}
 	if p.rank == rankUnset {
 		p.rank = otherwise
 	}

@@ -55,7 +55,7 @@ func NewProducer(rdb redis.UniversalClient, opts ...Option) *Producer {
 	return &Producer{
 		rdb:       shared,
 		inspector: asynq.NewInspectorFromRedisClient(shared),
-		defaults:  placement{account: DefaultAccount}.with(opts),
+		defaults:  placement{account: DefaultAccount, op: Register}.with(opts),
 	}
 }
 
@@ -71,25 +71,31 @@ func (p *Producer) Enqueue(ctx context.Context, e Entry, opts ...Option) (Receip
 	if err := CheckAccount(place.account); err != nil {
 		return Receipt{}, err
 	}
-	receipt, err := p.enqueue(ctx, order{entry: e, queue: place.queue(rankLive)}, place)
+	receipt, err := p.enqueue(ctx, order{entry: e, op: place.op, queue: place.queue(rankLive)}, place)
 	if err != nil {
 		return Receipt{}, fmt.Errorf("enqueue %s: %w", shorten(e.Number), err)
 	}
 	return receipt, nil
 }
 
-// order is an entry and the queue it goes to.
+// order is an entry, what is to be done with it and the queue it goes to.
 type order struct {
-	entry Entry
-	queue string
+	entry   Entry
+	op      string
+	queue   string
+	failure *Failure // what the order tries again, if it does
+	err     error    // why there is no entry
 }
 
 func (p *Producer) enqueue(ctx context.Context, o order, place placement) (Receipt, error) {
+	if o.err != nil {
+		return Receipt{}, o.err
+	}
 	if o.entry.digest == "" {
 		return Receipt{}, ErrNotAnEntry
 	}
-	receipt := Receipt{TaskID: o.entry.TaskID(Register), Queue: o.queue, Status: Enqueued}
-	task := asynq.NewTask(TaskType(Register), o.entry.Payload)
+	receipt := Receipt{TaskID: o.entry.TaskID(o.op), Queue: o.queue, Status: Enqueued}
+	task := asynq.NewTask(TaskType(o.op), o.entry.Payload)
 	stuck := ErrStuck
 	for range twinRounds {
 		err := p.put(ctx, task, receipt, place)

@@ -2,19 +2,155 @@ package queue
 
 import (
 	"context"
+	"fmt"
+	"strconv"
+	"strings"
 
 	"github.com/redis/go-redis/v9"
 )
 
-// KeptWithoutGroups is how many outcomes are kept where no consumer group reads them.
-const KeptWithoutGroups = 10_000
+const (
+	// KeptWithoutGroups is how many outcomes are kept where no consumer group
+	// reads them.
+	KeptWithoutGroups = 10_000
+	// laggingAt is the share of the most outcomes kept from which on a group
+	// that lags is spoken of.
+	laggingAt = 0.8
+)
 
 // Trimmer trims one account's outcome stream behind what every consumer group
-// has acknowledged. One process trims an account at a time; not safe for concurrent use.
-type Trimmer struct{}
+// has acknowledged. One process trims an account at a time; a Trimmer is not
+// for concurrent use.
+type Trimmer struct {
+	rdb     redis.UniversalClient
+	account string
+	most    int64
+	events  *Events
+	lagging map[string]bool // groups the event has been emitted for
+}
 
-// NewTrimmer returns a trimmer that keeps at most the newest most outcomes for groups that lag.
-func NewTrimmer(rdb redis.UniversalClient, account string, most int64) *Trimmer { panic("soon") }
+// NewTrimmer returns a trimmer that keeps at most the newest most outcomes for
+// groups that lag, and [KeptWithoutGroups], or most if that is less, where there is no group.
+func NewTrimmer(rdb redis.UniversalClient, account string, most int64) *Trimmer {
+	return &Trimmer{rdb: rdb, account: account, most: most, events: NewEvents(rdb), lagging: map[string]bool{}}
+}
 
-// Trim trims once and returns how many outcomes went.
-func (t *Trimmer) Trim(ctx context.Context) (int64, error) { panic("soon") }
+// Trim trims once and returns how many outcomes went. From 80 % of the most it
+// emits [OutcomesLagging] for the group that has acknowledged least, once until
+// the stream is shorter again, and always before it cuts that group off.
+func (t *Trimmer) Trim(ctx context.Context) (int64, error) {
+	if err := sweepWatches(ctx, t.rdb, t.account); err != nil {
+		return 0, err
+	}
+	groups, err := t.groups(ctx)
+	if err != nil {
+		return 0, fmt.Errorf("trim outcomes of account %s: read groups: %w", t.account, err)
+	}
+	if len(groups) == 0 {
+		return t.cut(ctx, min(t.most, KeptWithoutGroups))
+	}
+	slowest := groups[0]
+	for _, g := range groups {
+		if g.open.compare(slowest.open) < 0 {
+			slowest = g
+		}
+	}
+	gone, err := t.rdb.XTrimMinID(ctx, t.key(), slowest.open.String()).Result()
+	if err != nil {
+		return 0, fmt.Errorf("trim outcomes of account %s: %w", t.account, err)
+	}
+	if err := t.warn(ctx, slowest); err != nil {
+		return gone, err
+	}
+	more, err := t.cut(ctx, t.most)
+	return gone + more, err
+}
+
+func (t *Trimmer) key() string { return Keys(t.account).Out() }
+
+// cut keeps the newest most outcomes.
+func (t *Trimmer) cut(ctx context.Context, most int64) (int64, error) {
+	gone, err := t.rdb.XTrimMaxLen(ctx, t.key(), most).Result()
+	if err != nil {
+		return 0, fmt.Errorf("trim outcomes of account %s to %d: %w", t.account, most, err)
+	}
+	return gone, nil
+}
+
+// warn emits the event for the slowest group if the stream is long.
+func (t *Trimmer) warn(ctx context.Context, slowest groupState) error {
+	length, err := t.rdb.XLen(ctx, t.key()).Result()
+	if err != nil {
+		return fmt.Errorf("measure outcomes of account %s: %w", t.account, err)
+	}
+	if float64(length) < laggingAt*float64(t.most) {
+		clear(t.lagging)
+		return nil
+	}
+	if t.lagging[slowest.name] {
+		return nil
+	}
+	err = t.events.Emit(ctx, Event{
+		Account: t.account,
+		Name:    OutcomesLagging,
+		Message: fmt.Sprintf("consumer group %s has not acknowledged %d outcomes; at %d it loses the oldest", slowest.name, length, t.most),
+		Details: map[string]string{
+			"group":  slowest.name,
+			"length": strconv.FormatInt(length, 10),
+			"most":   strconv.FormatInt(t.most, 10),
+		},
+	})
+	t.lagging[slowest.name] = err == nil
+	return err
+}
+
+// groupState is a consumer group and the least id it has not acknowledged.
+type groupState struct {
+	name string
+	open streamID
+}
+
+// groups reads how far each consumer group of the stream is.
+func (t *Trimmer) groups(ctx context.Context) ([]groupState, error) {
+	infos, err := t.rdb.XInfoGroups(ctx, t.key()).Result()
+	if err != nil {
+		if strings.Contains(err.Error(), "no such key") {
+			return nil, nil
+		}
+		return nil, err
+	}
+	states := make([]groupState, len(infos))
+	for i, info := range infos {
+		delivered, err := parseStreamID(info.LastDeliveredID)
+		if err != nil {
+			return nil, err
+		}
+		states[i] = groupState{name: info.Name, open: delivered.next()}
+		if info.Pending > 0 {
+			if err := t.lowestPending(ctx, &states[i]); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return states, nil
+}
+
+// lowestPending lowers the group's open id to the first that was delivered but
+// not acknowledged.
+func (t *Trimmer) lowestPending(ctx context.Context, g *groupState) error {
+	pending, err := t.rdb.XPending(ctx, t.key(), g.name).Result()
+	if err != nil {
+		return err
+	}
+	if pending.Count == 0 { // acknowledged meanwhile
+		return nil
+	}
+	lower, err := parseStreamID(pending.Lower)
+	if err != nil {
+		return err
+	}
+	if lower.compare(g.open) < 0 {
+		g.open = lower
+	}
+	return nil
+}

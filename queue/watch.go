@@ -2,24 +2,173 @@ package queue
 
 import (
 	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
 
 	"github.com/redis/go-redis/v9"
 )
 
-// Watch follows an account's outcomes from the moment it is opened until it is
-// closed: for a process that waits for the outcomes of what it enqueues and
-// then goes away.
-type Watch struct{}
+const (
+	// watchPrefix begins the name of a watch's consumer group.
+	watchPrefix = "watch-"
+	// watchBeat is how often a watch says that it is there.
+	watchBeat = time.Minute
+	// watchStale is how long after its last word a watch is taken for dead.
+	watchStale = 10 * time.Minute
+	// watchBatch is the most outcomes Next returns at once.
+	watchBatch = 1000
+)
 
-// OpenWatch begins a watch; open it before enqueueing, so that no outcome is missed.
-func OpenWatch(ctx context.Context, rdb redis.UniversalClient, account string) (*Watch, error) {
-	panic("soon")
+// Watch follows all of an account's outcomes from the moment it is opened until
+// it is closed, for a process that waits for what becomes of its own numbers
+// and then goes away. It reads by id, so that an answer cut off loses nothing, and
+// moves a consumer group of its own along, so that nothing is trimmed before it
+// has been read. The group of a process that was killed is removed by the next
+// watch, or by the account's [Trimmer], after ten minutes. A watch is for one
+// goroutine.
+type Watch struct {
+	rdb     redis.UniversalClient
+	account string
+	group   string
+	last    string    // the last id read
+	beaten  time.Time // by the local clock
 }
 
-// Next blocks until outcomes have come and returns them, or returns none
-// after about half a second without one. Errors: ctx.Err(), or Redis's; after one
-// that passes, call Next again.
-func (w *Watch) Next(ctx context.Context) ([]Delivery, error) { panic("soon") }
+// OpenWatch begins a watch. Open it before enqueueing: what ends from then on is seen.
+func OpenWatch(ctx context.Context, rdb redis.UniversalClient, account string) (*Watch, error) {
+	if err := sweepWatches(ctx, rdb, account); err != nil {
+		return nil, err
+	}
+	w := &Watch{rdb: rdb, account: account, group: watchPrefix + rand.Text(), last: "0-0"}
+	if err := w.open(ctx); err != nil {
+		return nil, fmt.Errorf("watch outcomes of account %s: %w", account, err)
+	}
+	return w, nil
+}
 
-// Close removes what the watch keeps in Redis.
-func (w *Watch) Close(ctx context.Context) error { panic("soon") }
+// open makes the group at the stream's end and learns which id that is.
+func (w *Watch) open(ctx context.Context) error {
+	if err := w.create(ctx, "$"); err != nil {
+		return err
+	}
+	groups, err := w.rdb.XInfoGroups(ctx, w.key()).Result()
+	for _, g := range groups {
+		if g.Name == w.group {
+			w.last = g.LastDeliveredID
+		}
+	}
+	return err
+}
+
+// create makes the group, beginning after id.
+func (w *Watch) create(ctx context.Context, id string) error {
+	if err := w.beat(ctx); err != nil {
+		return err
+	}
+	return w.rdb.XGroupCreateMkStream(ctx, w.key(), w.group, id).Err()
+}
+
+func (w *Watch) key() string { return Keys(w.account).Out() }
+
+// beat says that the watch is there. It comes before the group is made, so that
+// no group is without one.
+func (w *Watch) beat(ctx context.Context) error {
+	now, err := w.rdb.Time(ctx).Result()
+	if err != nil {
+		return err
+	}
+	w.beaten = time.Now()
+	return w.rdb.ZAdd(ctx, Keys(w.account).Watches(), redis.Z{Score: float64(now.Unix()), Member: w.group}).Err()
+}
+
+// Next blocks until there are outcomes and returns them in the stream's order,
+// or returns none after half a second without. Errors: ctx.Err(), or Redis's;
+// after one that passes, call Next again and nothing is missed. Only a process
+// that was suspended for ten minutes may miss what has been trimmed meanwhile.
+func (w *Watch) Next(ctx context.Context) ([]Delivery, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	if time.Since(w.beaten) > watchBeat {
+		if err := w.beat(ctx); err != nil {
+			return nil, fmt.Errorf("watch outcomes of account %s: %w", w.account, err)
+		}
+	}
+	messages, err := w.read(ctx)
+	if err == nil && len(messages) > 0 {
+		err = w.advance(ctx, messages[len(messages)-1].ID)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("watch outcomes of account %s: %w", w.account, err)
+	}
+	return deliveries(messages), nil
+}
+
+func (w *Watch) read(ctx context.Context) ([]redis.XMessage, error) {
+	streams, err := w.rdb.XRead(ctx, &redis.XReadArgs{
+		Streams: []string{w.key(), w.last},
+		Count:   watchBatch,
+		Block:   readBlock,
+	}).Result()
+	if errors.Is(err, redis.Nil) || err == nil && len(streams) == 0 {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return streams[0].Messages, nil
+}
+
+// advance lets what has been read be trimmed. A group that is gone is made anew.
+func (w *Watch) advance(ctx context.Context, last string) error {
+	err := w.rdb.XGroupSetID(ctx, w.key(), w.group, last).Err()
+	if noGroup(err) {
+		err = w.create(ctx, last)
+	}
+	if err == nil {
+		w.last = last
+	}
+	return err
+}
+
+// Close removes what the watch keeps in Redis. Give it a context that has not ended.
+func (w *Watch) Close(ctx context.Context) error {
+	if err := removeWatch(ctx, w.rdb, w.account, w.group); err != nil {
+		return fmt.Errorf("close watch on outcomes of account %s: %w", w.account, err)
+	}
+	return nil
+}
+
+func removeWatch(ctx context.Context, rdb redis.UniversalClient, account, group string) error {
+	keys := Keys(account)
+	err := rdb.XGroupDestroy(ctx, keys.Out(), group).Err()
+	var answered redis.Error
+	if err != nil && (!errors.As(err, &answered) || transient(err)) {
+		return err // any other answer says that there is no such stream
+	}
+	return rdb.ZRem(ctx, keys.Watches(), group).Err()
+}
+
+// sweepWatches removes what killed processes left behind.
+func sweepWatches(ctx context.Context, rdb redis.UniversalClient, account string) error {
+	now, err := rdb.Time(ctx).Result()
+	if err != nil {
+		return fmt.Errorf("sweep watches of account %s: %w", account, err)
+	}
+	stale, err := rdb.ZRangeByScore(ctx, Keys(account).Watches(), &redis.ZRangeBy{
+		Min: "-inf",
+		Max: strconv.FormatInt(now.Add(-watchStale).Unix(), 10),
+	}).Result()
+	if err != nil {
+		return fmt.Errorf("sweep watches of account %s: %w", account, err)
+	}
+	for _, group := range stale {
+		if err := removeWatch(ctx, rdb, account, group); err != nil {
+			return fmt.Errorf("sweep watch %s of account %s: %w", group, account, err)
+		}
+	}
+	return nil
+}
