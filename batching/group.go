@@ -27,7 +27,7 @@ type turn int
 const (
 	turnNotYet turn = iota // it has to wait
 	turnFirst              // groups and halves
-	turnRipe               // suspects whose next failure would prove their guilt
+	turnRipe               // lone ones whose next failure would prove their guilt
 	turnLines              // what is in the lines
 	turnLast               // what has failed, and no other call has succeeded since: it would prove nothing
 )
@@ -42,6 +42,8 @@ func (g *group[T, R]) turn(now, success time.Time) turn {
 		return turnNotYet
 	case g.suspect, g.agains > 0 && !passed:
 		return turnLast
+	case len(g.members) == 1 && passed:
+		return turnRipe
 	}
 	return turnFirst
 }

@@ -17,7 +17,7 @@ type state[T, R any] struct {
 	aside   []*group[T, R] // in the order in which they are sent
 	success time.Time      // the account's last success that is known here, on its clock
 	failing bool           // the last call to end was not answered
-	alone   bool           // the last call to begin was a suspect's
+	alone   bool           // the last call to begin was that of a lone item set aside
 	flights int            // calls whose results are not yet recorded
 	flying  int            // entries in them
 }

@@ -73,8 +73,8 @@ func (s *state[T, R]) waiting(now time.Time) []Waiting {
 }
 
 // Through an open way groups go first, so that they come to an end. A probe is the other way round:
-// items set aside are the least likely to succeed, and would use up every probe. Ripe suspects take
-// turns with the lines.
+// items set aside are the least likely to succeed, and would use up every probe. Lone ones that are
+// ripe take turns with the lines: there can be hundreds of them.
 var (
 	usual     = []turn{turnFirst, turnRipe, turnLines, turnLast}
 	afterLone = []turn{turnFirst, turnLines, turnRipe, turnLast}
@@ -103,7 +103,7 @@ func (s *state[T, R]) take(slot Slot, now time.Time) *flight[T, R] {
 
 // depart notes that f is in a call from now on.
 func (s *state[T, R]) depart(f *flight[T, R]) {
-	s.alone = f.group != nil && f.group.suspect
+	s.alone = f.group != nil && f.lone()
 	s.flights++
 	s.flying += len(f.entries)
 	for _, e := range f.entries {

@@ -20,9 +20,9 @@ var (
 // closes and goes half-open as an account's gate does. Its clock is far from the local one, so that
 // a mix-up of the two shows.
 type vendor struct {
-	service time.Duration           // how long a call takes
-	refuses map[string]bool         // numbers that make a call end in Split
-	breaks  map[string]bool         // numbers that make a call end in Again
+	service time.Duration            // how long a call takes
+	refuses map[string]bool          // numbers that make a call end in Split
+	breaks  map[string]bool          // numbers that make a call end in Again
 	fault   func(call) (Whole, bool) // overrides all that, if true
 
 	mu       sync.Mutex
