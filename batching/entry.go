@@ -28,6 +28,7 @@ type entry[T, R any] struct {
 	left  bool // its caller has gone while it was flying: it must not go back
 
 	twins      *twins[T, R] // those of the same Key; nil for the empty one
+	founded    twins[T, R]  // where they are kept if this was the first of them: saves an allocation
 	group      *group[T, R] // while aside
 	prev, next *entry[T, R] // neighbours in the list that it is in
 

@@ -3,9 +3,14 @@ package batching
 // line holds entries in order of arrival. It is linked through the entries, so that one leaves from
 // anywhere at no cost.
 type line[T, R any] struct {
-	class      Class
 	head, tail *entry[T, R]
 	len        int
+}
+
+// classLine is the line of one class.
+type classLine[T, R any] struct {
+	class Class
+	line[T, R]
 }
 
 // insert puts e where its arrival belongs. That is the end for a new one and near the front for one

@@ -10,8 +10,8 @@ import (
 type state[T, R any] struct {
 	cfg     Config
 	arrived uint64
-	lines   []*line[T, R] // one for each class ever seen, by Rank, then Lane
-	byClass map[Class]*line[T, R]
+	lines   []*classLine[T, R] // one for each class ever seen, by Rank, then Lane
+	byClass map[Class]*classLine[T, R]
 	byKey   map[string]*twins[T, R]
 	size    int            // all entries
 	aside   []*group[T, R] // in the order in which they are sent
@@ -25,7 +25,7 @@ type state[T, R any] struct {
 func newState[T, R any](cfg Config) *state[T, R] {
 	return &state[T, R]{
 		cfg:     cfg,
-		byClass: make(map[Class]*line[T, R]),
+		byClass: make(map[Class]*classLine[T, R]),
 		byKey:   make(map[string]*twins[T, R]),
 	}
 }
@@ -38,7 +38,7 @@ func (s *state[T, R]) add(e *entry[T, R]) bool {
 	if key := e.item.Key; key != "" {
 		e.twins = s.byKey[key]
 		if e.twins == nil {
-			e.twins = &twins[T, R]{}
+			e.twins = &e.founded
 			s.byKey[key] = e.twins
 		}
 		e.twins.size++
@@ -63,7 +63,7 @@ func (s *state[T, R]) withdraw(e *entry[T, R]) bool {
 }
 
 // enter puts e in its line, or behind another of its Key.
-func (s *state[T, R]) enter(e *entry[T, R], l *line[T, R]) {
+func (s *state[T, R]) enter(e *entry[T, R], l *classLine[T, R]) {
 	if e.twins != nil {
 		e.twins.enter(e, l)
 		return
@@ -118,12 +118,12 @@ func (s *state[T, R]) toLine(entries []*entry[T, R]) {
 }
 
 // line returns the line of a class.
-func (s *state[T, R]) line(c Class) *line[T, R] {
+func (s *state[T, R]) line(c Class) *classLine[T, R] {
 	l := s.byClass[c]
 	if l == nil {
-		l = &line[T, R]{class: c}
+		l = &classLine[T, R]{class: c}
 		s.byClass[c] = l
-		at, _ := slices.BinarySearchFunc(s.lines, c, func(l *line[T, R], c Class) int { return l.class.compare(c) })
+		at, _ := slices.BinarySearchFunc(s.lines, c, func(l *classLine[T, R], c Class) int { return l.class.compare(c) })
 		s.lines = slices.Insert(s.lines, at, l)
 	}
 	return l

@@ -139,7 +139,7 @@ func (s *state[T, R]) flyLines(p permit) *flight[T, R] {
 }
 
 // pop takes the first out of its line, and with it all others of its Key out of theirs.
-func (s *state[T, R]) pop(l *line[T, R]) *entry[T, R] {
+func (s *state[T, R]) pop(l *classLine[T, R]) *entry[T, R] {
 	e := l.head
 	if e.twins != nil {
 		e.twins.hold(e)

@@ -7,26 +7,30 @@ type twins[T, R any] struct {
 	held    bool
 	size    int // all of them, the holder too
 	classes []twinsOfClass[T, R]
+	room    [1]twinsOfClass[T, R] // where classes begins: nearly all Keys have one entry only
 }
 
 type twinsOfClass[T, R any] struct {
-	line   *line[T, R]  // the class's line
-	lead   *entry[T, R] // the one in it; nil while the key is held or none is left
+	line   *classLine[T, R] // the class's line
+	lead   *entry[T, R]     // the one in it; nil while the key is held or none is left
 	behind line[T, R]
 }
 
-func (t *twins[T, R]) of(l *line[T, R]) *twinsOfClass[T, R] {
+func (t *twins[T, R]) of(l *classLine[T, R]) *twinsOfClass[T, R] {
 	for i := range t.classes {
 		if t.classes[i].line == l {
 			return &t.classes[i]
 		}
+	}
+	if t.classes == nil {
+		t.classes = t.room[:0]
 	}
 	t.classes = append(t.classes, twinsOfClass[T, R]{line: l})
 	return &t.classes[len(t.classes)-1]
 }
 
 // enter puts e behind the others of its class, or into the line if it is the first.
-func (t *twins[T, R]) enter(e *entry[T, R], l *line[T, R]) {
+func (t *twins[T, R]) enter(e *entry[T, R], l *classLine[T, R]) {
 	c := t.of(l)
 	c.behind.insert(e)
 	e.place = behind
@@ -62,7 +66,7 @@ func (t *twins[T, R]) release() {
 }
 
 // drop takes out e, which is in a line or behind another.
-func (t *twins[T, R]) drop(e *entry[T, R], l *line[T, R]) {
+func (t *twins[T, R]) drop(e *entry[T, R], l *classLine[T, R]) {
 	c := t.of(l)
 	if e.place == behind {
 		c.behind.remove(e)
