@@ -119,29 +119,29 @@ func (w *Worker) concurrency(a Account) int {
 	return a.BatchSize * (w.o.RequestsInFlight + spareBatches)
 }
 
+// introduction is the longest that a start waits for the first reading of the
+// quota: a closed gate or a slow vendor must not keep the numbers from being
+// seen, and waits for them to come to the gate anyway.
+const introduction = 10 * time.Second
+
 // run works until stop ends, then gives back what waits; life cuts short what
-// is still in flight. The first slot is the quota's: it checks the key, and
-// the queues fill meanwhile, so that the first call is a full one.
+// is still in flight.
 func (p *pipeline) run(stop, life context.Context) error {
-	if err := p.introduce(stop); err != nil {
-		return err
-	}
-	if stop.Err() != nil {
-		return nil
-	}
-	if err := p.servers.start(); err != nil {
-		return err
-	}
 	var loops errgroup.Group
-	ended := make(chan struct{})
-	loops.Go(func() error { defer close(ended); return p.batcher.Run(stop) })
+	batched, introduced := make(chan struct{}), make(chan struct{})
+	loops.Go(func() error { defer close(batched); return p.batcher.Run(stop) })
+	loops.Go(func() error { defer close(introduced); p.introduce(stop); return nil })
 	for _, a := range p.attached {
 		loops.Go(func() error { return a.Run(stop) })
+	}
+	p.waitFor(stop, introduced)
+	if err := p.servers.start(); err != nil {
+		return err
 	}
 	<-stop.Done()
 	p.servers.stopPulling()
 	select {
-	case <-ended:
+	case <-batched:
 	case <-life.Done():
 		p.batcher.Abandon()
 	}
@@ -149,12 +149,21 @@ func (p *pipeline) run(stop, life context.Context) error {
 	return loops.Wait()
 }
 
-// introduce asks for the quota before anything is pulled. A failure is the
-// gate's to know; it does not keep the servers from starting.
-func (p *pipeline) introduce(ctx context.Context) error {
-	err := p.quota.Ask(ctx)
-	if err != nil && ctx.Err() == nil {
+// introduce asks for the quota. It is what a worker's first slot is for: it
+// checks the key, and the queues fill meanwhile, so that the first call is a
+// full one. A failure is the gate's to know.
+func (p *pipeline) introduce(ctx context.Context) {
+	if err := p.quota.Ask(ctx); err != nil && ctx.Err() == nil {
 		p.log.Warn().Err(err).Msg("the quota could not be read at the start; going on without")
 	}
-	return nil
+}
+
+func (p *pipeline) waitFor(ctx context.Context, introduced <-chan struct{}) {
+	bound := time.NewTimer(introduction)
+	defer bound.Stop()
+	select {
+	case <-introduced:
+	case <-bound.C:
+	case <-ctx.Done():
+	}
 }

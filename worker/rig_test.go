@@ -20,7 +20,10 @@ import (
 
 // patience bounds every wait of these tests. It is long on purpose: it only
 // ends a test that would otherwise hang.
-const patience = 60 * time.Second
+const (
+	patience  = 60 * time.Second
+	pollEvery = 20 * time.Millisecond
+)
 
 // rig is a real Redis, a simulated vendor, and what is needed to work between
 // them.
@@ -40,6 +43,13 @@ func newRig(t *testing.T, o sandbox.Options) *rig {
 	t.Cleanup(front.Close)
 	t.Cleanup(func() { _ = vendor.Close() })
 	return &rig{t: t, redis: server, rdb: server.Client(), vendor: vendor, baseURL: front.URL + "/track/v2.4"}
+}
+
+// with is the same rig for a subtest.
+func (r *rig) with(t *testing.T) *rig {
+	sub := *r
+	sub.t = t
+	return &sub
 }
 
 // account is one whose key bears its name.
