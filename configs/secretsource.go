@@ -1,0 +1,78 @@
+package configs
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"sync"
+)
+
+// SecretSource gives a secret that may change while the process runs: it reads its file each
+// time. Use it from any goroutine.
+type SecretSource struct {
+	file string
+
+	mu   sync.Mutex
+	last string
+}
+
+// KeySource returns the source of the account's key. The error says that KeyFile cannot be read
+// or holds no key.
+func (a Account) KeySource() (*SecretSource, error) { return newSecretSource(a.Key, a.KeyFile) }
+
+// TokenSource returns the source of the token, of an empty one where none is configured. The
+// error says that TokenFile cannot be read or holds no token.
+func (h HTTP) TokenSource() (*SecretSource, error) { return newSecretSource(h.Token, h.TokenFile) }
+
+func newSecretSource(fixed Secret, file string) (*SecretSource, error) {
+	s := &SecretSource{file: file, last: fixed.Reveal()}
+	if file == "" {
+		return s, nil
+	}
+	secret, err := readSecret(file)
+	if err != nil {
+		return nil, err
+	}
+	s.last = secret
+	return s, nil
+}
+
+// Get returns the secret as the file holds it now. While the file cannot be read, is empty, or
+// holds something that no HTTP header can carry (it may be half written), it returns the last
+// good one.
+func (s *SecretSource) Get() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.file != "" {
+		if secret, err := readSecret(s.file); err == nil {
+			s.last = secret
+		}
+	}
+	return s.last
+}
+
+// readSecret leaves off what editors and shells put around a secret.
+func readSecret(file string) (string, error) {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return "", err
+	}
+	secret := strings.TrimSpace(strings.TrimPrefix(string(text), "\ufeff"))
+	if secret == "" {
+		return "", fmt.Errorf("%s is empty", file)
+	}
+	if !isHeaderValue(secret) {
+		return "", fmt.Errorf("%s holds more than one word or line", file)
+	}
+	return secret, nil
+}
+
+// isHeaderValue tells whether the text is a single word that an HTTP header can carry.
+func isHeaderValue(text string) bool {
+	for _, r := range text {
+		if r <= ' ' || r > '~' {
+			return false
+		}
+	}
+	return true
+}
