@@ -25,10 +25,17 @@ var (
 	getquota = gate.Class{Lane: gate.QuotaLane, Rank: 1}
 )
 
+// tester is what a world needs of a *testing.T, and finds in a *rapid.T too.
+type tester interface {
+	require.TestingT
+	Helper()
+	Context() context.Context
+}
+
 // world is a gate on a Redis whose time the test moves.
 type world struct {
 	*gate.Gate
-	t    testing.TB
+	t    tester
 	rdb  redis.UniversalClient
 	pass func(time.Duration) // lets time pass for the gate
 }
@@ -62,7 +69,7 @@ func realRedis(t testing.TB, o gate.Options) *world {
 	return w
 }
 
-func newWorld(t testing.TB, rdb redis.UniversalClient, o gate.Options) *world {
+func newWorld(t tester, rdb redis.UniversalClient, o gate.Options) *world {
 	if o.Jitter == nil {
 		o.Jitter = func() float64 { return 0.5 }
 	}
