@@ -16,6 +16,13 @@ func (s *Sandbox) Script(ctx context.Context, faults ...sandbox.Fault) error {
 	return s.call(ctx, http.MethodPost, "/sandbox/faults", faults, nil)
 }
 
+// Faults returns the sandbox's faults with how often each has struck.
+func (s *Sandbox) Faults(ctx context.Context) ([]sandbox.Standing, error) {
+	var standing []sandbox.Standing
+	err := s.call(ctx, http.MethodGet, "/sandbox/faults", nil, &standing)
+	return standing, err
+}
+
 // ClearFaults ends all faults.
 func (s *Sandbox) ClearFaults(ctx context.Context) error {
 	return s.call(ctx, http.MethodDelete, "/sandbox/faults", nil, nil)

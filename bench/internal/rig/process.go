@@ -51,6 +51,9 @@ func start(ctx context.Context, dir string, p program) (*Process, error) {
 // PID returns the process id.
 func (p *Process) PID() int { return p.cmd.Process.Pid }
 
+// Done is closed when the program has ended.
+func (p *Process) Done() <-chan struct{} { return p.done }
+
 // Ended says whether the program is no longer running.
 func (p *Process) Ended() bool {
 	select {

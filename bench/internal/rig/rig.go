@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"sync"
 )
 
 // Options say what a rig is made of.
@@ -16,15 +17,16 @@ type Options struct {
 }
 
 // Rig is a Redis, a sandbox and the workers that were started on them. Its
-// methods are for one goroutine, unless they say otherwise.
+// methods are safe for concurrent use, but for Close, which comes last.
 type Rig struct {
 	Redis   *Redis
 	Sandbox *Sandbox
 
-	binary  string
-	dir     string
+	binary string
+	dir    string
+
+	mu      sync.Mutex
 	workers []*Process
-	made    int // workers so far, for their names
 }
 
 // Start starts a Redis and a sandbox. They end with Close, or are killed when

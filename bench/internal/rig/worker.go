@@ -5,27 +5,21 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strings"
 )
 
-// StartWorker starts a trackreg worker process with these settings. It does not wait
-// for the worker to be ready.
+// StartWorker starts a trackreg worker process with these settings. It does not
+// wait for the worker to be ready.
 func (r *Rig) StartWorker(ctx context.Context, s Settings) (*Process, error) {
-	r.made++
-	name := fmt.Sprintf("worker-%d", r.made)
-	path, err := s.write(r.dir, name+".yaml")
-	if err != nil {
-		return nil, err
-	}
-	w, err := start(ctx, r.dir, program{
-		name: name, path: r.binary, args: []string{"worker", "--config", path}, env: environment(),
+	return r.add(func(name string) (*Process, error) {
+		path, err := s.write(r.dir, name+".yaml")
+		if err != nil {
+			return nil, err
+		}
+		return start(ctx, r.dir, program{
+			name: name, path: r.binary, args: []string{"worker", "--config", path}, env: environment(),
+		})
 	})
-	if err != nil {
-		return nil, err
-	}
-	r.workers = append(r.workers, w)
-	return w, nil
 }
 
 // StartWorkers starts n workers with the same settings.
@@ -38,10 +32,18 @@ func (r *Rig) StartWorkers(ctx context.Context, n int, s Settings) error {
 	return nil
 }
 
-// StartOther starts another program that does a worker's work. It ends with the
-// rig.
+// StartOther starts another program that does a worker's work.
 func (r *Rig) StartOther(ctx context.Context, path string, args ...string) (*Process, error) {
-	w, err := start(ctx, r.dir, program{name: filepath.Base(path), path: path, args: args, env: environment()})
+	return r.add(func(name string) (*Process, error) {
+		return start(ctx, r.dir, program{name: name, path: path, args: args, env: environment()})
+	})
+}
+
+// add starts a process under the next free name, to be ended by Close.
+func (r *Rig) add(start func(name string) (*Process, error)) (*Process, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	w, err := start(fmt.Sprintf("worker-%d", len(r.workers)+1))
 	if err != nil {
 		return nil, err
 	}
@@ -51,6 +53,8 @@ func (r *Rig) StartOther(ctx context.Context, path string, args ...string) (*Pro
 
 // WorkersRun returns an error if a worker has ended by itself.
 func (r *Rig) WorkersRun() error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	for _, w := range r.workers {
 		if err := w.Failure(); err != nil {
 			return err
