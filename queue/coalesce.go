@@ -73,10 +73,7 @@ func (c *coalescing) script(ctx context.Context, name, script string, keys []str
 func (c *coalescing) ask(ctx context.Context, cmd redis.Cmder) {
 	if err := ctx.Err(); err != nil {
 		cmd.SetErr(err)
-		return
-	}
-	mine := &question{cmd: cmd, turn: make(chan bool, 1)}
-	if c.join(mine) {
+	} else if mine := (&question{cmd: cmd, turn: make(chan bool, 1)}); c.join(mine) {
 		c.send(context.WithoutCancel(ctx), mine)
 	}
 	// asynq passes errors on as text: who wants the error itself asks for it here.

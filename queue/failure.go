@@ -1,6 +1,7 @@
 package queue
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"strconv"
@@ -37,6 +38,17 @@ func (f Failure) parts() (op string, carrier int, number string) {
 	code, number, _ := strings.Cut(rest, ":")
 	carrier, _ = strconv.Atoi(code)
 	return op, carrier, number
+}
+
+// text returns the field of the record. The payload keeps its characters.
+func (f Failure) text() ([]byte, error) {
+	var b bytes.Buffer
+	encoder := json.NewEncoder(&b)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(f); err != nil {
+		return nil, err
+	}
+	return bytes.TrimRight(b.Bytes(), "\n"), nil
 }
 
 // parseFailure reads a field of the record. What is no record of ours is shown

@@ -61,7 +61,7 @@ func (r *Recorder) recordAccount(ctx context.Context, keys Keys, outcomes []Outc
 func (o Outcome) keepFailures(ctx context.Context, pipe redis.Pipeliner, key string) error {
 	switch o.Outcome {
 	case Rejected, Exhausted, Expired:
-		record, err := json.Marshal(o.failure())
+		record, err := o.failure().text()
 		if err != nil {
 			return fmt.Errorf("failure of task %s: %w", o.Task, err)
 		}

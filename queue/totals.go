@@ -1,0 +1,43 @@
+package queue
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+
+	"github.com/redis/go-redis/v9"
+)
+
+// Totals counts an account's outcomes by their kind, since the account was
+// first used. As outcomes are written at-least-once, so are they counted.
+type Totals map[string]int64
+
+// Done is the number of tasks that ended well: registered, or known to be.
+func (t Totals) Done() int64 { return t[Registered] + t[AlreadyRegistered] + t[Known] }
+
+// ReadTotals returns the account's totals.
+func ReadTotals(ctx context.Context, rdb redis.UniversalClient, account string) (Totals, error) {
+	fields, err := rdb.HGetAll(ctx, Keys(account).Totals()).Result()
+	if err != nil {
+		return nil, fmt.Errorf("read totals of account %s: %w", account, err)
+	}
+	totals := Totals{}
+	for outcome, count := range fields {
+		totals[outcome], _ = strconv.ParseInt(count, 10, 64)
+	}
+	return totals, nil
+}
+
+// Totals returns the key of the hash that counts outcomes.
+func (k Keys) Totals() string { return k.key("totals") }
+
+// countTotals queues the counting of outcomes.
+func countTotals(ctx context.Context, pipe redis.Pipeliner, key string, outcomes []Outcome) {
+	counts := map[string]int64{}
+	for _, o := range outcomes {
+		counts[o.Outcome]++
+	}
+	for outcome, n := range counts {
+		pipe.HIncrBy(ctx, key, outcome, n)
+	}
+}
