@@ -1,0 +1,67 @@
+package rows
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/trackreg/trackreg/queue"
+)
+
+// Row is one row of the input. It may be kept; nothing in it changes later.
+type Row struct {
+	// Line is where the row begins, counted from 1.
+	Line int
+	// Raw is the row as it came: its cells, or the line as the only one.
+	Raw []string
+	// Entry is what the row says, when Err is nil.
+	Entry queue.Entry
+	// Err is what is wrong with the row, or nil.
+	Err *RowError
+}
+
+// RowError says what is wrong with one row of the input, in words for the person who made it.
+type RowError struct {
+	File string // the input's name, "" when it has none
+	Line int
+	// Column is the heading of the cell at fault, or the field's name where there is no header;
+	// "" for the row as a whole.
+	Column string
+	// Value is the cell's content, shortened.
+	Value         string
+	Problem, Mend string
+}
+
+// Error returns it all in one line, such as
+// `numbers.csv:12: Tracking No "1.2E+17" was rounded by a spreadsheet: export it again`.
+func (e *RowError) Error() string {
+	place := fmt.Sprintf("line %d", e.Line)
+	if e.File != "" {
+		place = fmt.Sprintf("%s:%d", e.File, e.Line)
+	}
+	return place + ": " + e.Reason()
+}
+
+// Reason returns the error without the place.
+func (e *RowError) Reason() string {
+	what := "the row"
+	if e.Column != "" {
+		what = e.Column
+	}
+	if e.Value != "" {
+		what += fmt.Sprintf(" %q", e.Value)
+	}
+	text := what + " " + e.Problem
+	if e.Mend != "" {
+		text += ": " + e.Mend
+	}
+	return text
+}
+
+// rowError words an error of package queue; column gives the heading of a field.
+func rowError(err error, column func(field string) string) *RowError {
+	var entry *queue.EntryError
+	if !errors.As(err, &entry) {
+		return &RowError{Problem: "cannot be read: " + err.Error()}
+	}
+	return &RowError{Column: column(entry.Field), Value: entry.Value, Problem: entry.Problem, Mend: entry.Mend}
+}
