@@ -24,7 +24,8 @@ const (
 
 // Options are what a Client is made of. The zero value of all but Key is usable.
 type Options struct {
-	// BaseURL is the address up to and with the version; DefaultBaseURL if empty.
+	// BaseURL is the address up to and with the version, with a slash at its end
+	// or without; DefaultBaseURL if empty.
 	BaseURL string
 	// Key returns the API key. It is asked at each call, so that a key that
 	// changes is taken up, and must be safe for concurrent use.
@@ -54,7 +55,6 @@ func NewClient(o Options) *Client {
 	if o.BaseURL == "" {
 		o.BaseURL = DefaultBaseURL
 	}
-	o.BaseURL = strings.TrimRight(o.BaseURL, "/")
 	if o.Key == nil {
 		o.Key = func() string { return "" }
 	}

@@ -22,7 +22,7 @@ import (
 	"go.uber.org/goleak"
 )
 
-const testKey = "0123456789ABCDEF0123456789ABCDEF"
+const testKey = "ABCDEF0123456789ABCDEF0123456789"
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
@@ -150,7 +150,7 @@ func TestAnEndlessAnswerIsCut(t *testing.T) {
 func TestAGzipBombIsCut(t *testing.T) {
 	var packed bytes.Buffer
 	pack := gzip.NewWriter(&packed)
-	_, err := pack.Write(make([]byte, 16<<20))
+	_, err := pack.Write(make([]byte, 4<<20))
 	require.NoError(t, err)
 	require.NoError(t, pack.Close())
 	require.Less(t, packed.Len(), 64<<10)
@@ -213,6 +213,7 @@ func TestWhatCannotBeCalledHoldsTheAccount(t *testing.T) {
 	tests := map[string]Options{
 		"no key":       {BaseURL: "http://127.0.0.1:1"},
 		"a broken key": {BaseURL: "http://127.0.0.1:1", Key: func() string { return "qqqq\nzzzz" }},
+		"two words":    {BaseURL: "http://127.0.0.1:1", Key: func() string { return "qqqq zzzz" }},
 		"no host":      {BaseURL: "nowhere", Key: func() string { return testKey }},
 		"no HTTP":      {BaseURL: "ftp://127.0.0.1", Key: func() string { return testKey }},
 		"no address":   {BaseURL: "http://[::1", Key: func() string { return testKey }},

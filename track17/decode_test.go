@@ -102,6 +102,24 @@ func TestTheWholeCallFailed(t *testing.T) {
 	}
 }
 
+func TestTheMessageIsThatOfThePartThatCounts(t *testing.T) {
+	tests := map[string]string{
+		`{"code":-18010003,"message":"outer","data":{"errors":[{"code":-18010001,"message":"inner"}]}}`: "inner",
+		`{"code":-18010003,"message":"outer","data":{"errors":[{"code":-18015555,"message":"inner"}]}}`: "outer",
+		`{"code":-18010003,"data":{"errors":[{"code":-18015555,"message":"inner"}]}}`:                   "inner",
+		`{"code":-18010001,"message":"outer","data":{"errors":[{"code":-18010001}]}}`:                   "outer",
+		`{"code":0,"message":"outer","data":{"errors":[{"message":"first"},{"message":"second"}]}}`:     "first",
+	}
+	for body, want := range tests {
+		require.Equal(t, want, answerTo(200, body, `{"number":"A1234"}`).Fault.Message, body)
+	}
+}
+
+func TestACarrierBelowZeroIsNone(t *testing.T) {
+	answer := answerTo(200, `{"code":0,"data":{"accepted":[{"number":"A1234","carrier":-1,"origin":-1}]}}`, `{"number":"A1234"}`)
+	require.Equal(t, ItemAnswer{Accepted: true}, answer.Items[0])
+}
+
 func TestACodeThatIsAbsentIsSuccess(t *testing.T) {
 	for _, head := range []string{``, `"code":null,`, `"code":"0",`, `"errors":[],`} {
 		answer := answerTo(200, `{`+head+`"data":{"errors":[],"accepted":[{"number":"A1234"}]},"page":{}}`, `{"number":"A1234"}`)
@@ -130,7 +148,7 @@ func TestOneFailureOfTheAccountOnEveryItemIsTheCalls(t *testing.T) {
 	rejected := func(codes ...Code) string {
 		var list []string
 		for i, code := range codes {
-			list = append(list, fmt.Sprintf(`{"number":"A123%d","error":{"code":%d,"message":"m"}}`, i, code))
+			list = append(list, fmt.Sprintf(`{"number":"A123%d","error":{"code":%d,"message":"the data 'number'"}}`, i, code))
 		}
 		return `{"code":0,"data":{"rejected":[` + strings.Join(list, ",") + `]}}`
 	}
@@ -139,6 +157,7 @@ func TestOneFailureOfTheAccountOnEveryItemIsTheCalls(t *testing.T) {
 		answer := answerTo(200, rejected(code, code), two...)
 		require.NotNil(t, answer.Fault, code)
 		require.Equal(t, code, answer.Fault.Code)
+		require.Empty(t, answer.Fault.Field, "a call has no field")
 		require.Nil(t, answerTo(200, rejected(code), two[0]).Fault, "%d on the only item", code)
 		require.Nil(t, answerTo(200, rejected(code), two...).Fault, "%d and one item missing", code)
 		require.Nil(t, answerTo(200, rejected(code, -18019901), two...).Fault, "%d and another", code)
@@ -177,7 +196,7 @@ func TestDeepAndLongAnswersAreSurvived(t *testing.T) {
 		answer := answerTo(200, body, `{"number":"A1234"}`)
 		require.NotNil(t, answer.Fault)
 	}
-	long := `{"code":0,"data":{"rejected":[` + strings.Repeat(`1,`, 2_000_000) + `1]}}`
+	long := `{"code":0,"data":{"rejected":[` + strings.Repeat(`1,`, 200_000) + `1]}}`
 	require.Equal(t, ErrBroken, errors.Unwrap(answerTo(200, long, `{"number":"A1234"}`).Fault.Err))
 }
 

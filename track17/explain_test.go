@@ -76,6 +76,10 @@ func TestFieldOfFindsTheValueThatAMessageQuotes(t *testing.T) {
 	require.Equal(t, "destination_postal_code", fieldOf("The format of '1234' is invalid.", item))
 	require.Equal(t, "carrier", fieldOf("The format of '3011' is invalid.", item))
 	require.Equal(t, "", fieldOf("The format of '99' is invalid.", item))
+	for range 20 { // of several, always the same
+		twins := newSentItem(0, []byte(`{"number":"A1","tag":"7","order_no":"7","remark":"7"}`))
+		require.Equal(t, "order_no", fieldOf("The format of '7' is invalid.", twins))
+	}
 }
 
 func TestAdvice(t *testing.T) {

@@ -75,6 +75,8 @@ func TestJudgeItem(t *testing.T) {
 		{Fault{Code: -18010201}, Rule{Do: Hold}},
 		{Fault{Code: -18010206}, Rule{Do: Hold}},
 		{Fault{Code: -18010250}, Rule{Do: Hold}},
+		{Fault{Status: 401}, Rule{Do: Hold}},
+		{Fault{Err: ErrSettings}, Rule{Do: Hold}},
 	}
 	for _, tt := range tests {
 		t.Run(fmt.Sprint(tt.fault.Cause(), " ", tt.fault.Field, tt.fault.Message, tt.fault.Err), func(t *testing.T) {

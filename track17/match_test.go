@@ -31,7 +31,7 @@ func listedAs(accepted bool, pairs ...string) []listedItem {
 	return listed
 }
 
-// words that say what became of each item: + and the carrier, - and the carrier, ?
+// outcomes writes what became of each item: + or - and the carrier answered, or ?.
 func outcomes(m *matching) string {
 	var out []string
 	for _, answer := range m.of {

@@ -29,6 +29,7 @@ func TestQuotaWithOddFields(t *testing.T) {
 	quota := quotaOf(t, `{"quota_total":"1000","quota_used":-4,"quota_remain":-12,"today_used":null,"max_track_daily":[]}`)
 	require.Equal(t, Quota{Total: 1000, Remain: -12, Given: QuotaTotal | QuotaRemain}, quota)
 	require.False(t, quota.Has(QuotaUsed))
+	require.Zero(t, quotaOf(t, `{"quota_total":1e300,"today_used":1e2,"quota_used":1.5,"quota_remain":1}`).Given&(QuotaTotal|QuotaUsed))
 	require.False(t, quota.Has(QuotaTotal|QuotaUsed))
 	left, ok := quota.Left()
 	require.True(t, ok)
