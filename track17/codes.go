@@ -57,7 +57,7 @@ const (
 )
 
 // Codes that 17TRACK has been seen to answer although its table does not list
-// them. The four after the ship date's belong to its real-time call.
+// them. Those after the ship date's belong to its real-time call.
 const (
 	CodeShipDateRequired     Code = -18010022
 	CodeRealTimeTimeout      Code = -18019815

@@ -31,7 +31,7 @@ func plain(f *Fault) (text, mend string) {
 	if f.Code == CodeUnstated {
 		return "refused without a code", ""
 	}
-	if status := f.status(); f.Code == CodeSuccess || statusIn(f.Code) != 0 {
+	if status := f.status(); f.Code == CodeSuccess || statusIn(f.Code) != 0 || f.throttled() {
 		if status != statusOK && status != 0 {
 			row := lookupStatus(status)
 			return fmt.Sprintf("HTTP %d %s", status, row.plain), row.mend

@@ -38,6 +38,7 @@ func TestExplain(t *testing.T) {
 			"-18010002 the API key is not valid: check the account's key"},
 		{Call, Fault{Status: 503}, "HTTP 503 17TRACK not available"},
 		{Call, Fault{Status: 200, Code: 429}, "HTTP 429 more calls than 17TRACK allows"},
+		{Call, Fault{Status: 429, Code: -18010002}, "HTTP 429 more calls than 17TRACK allows"},
 		{Call, Fault{Status: 302}, "HTTP 302 redirected: check base_url: redirects are not followed, for they would take the key along"},
 		{Call, Fault{Err: context.DeadlineExceeded}, "no answer from 17TRACK: context deadline exceeded"},
 		{Call, Fault{Status: 200, Err: ErrBroken}, "unusable answer"},

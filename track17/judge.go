@@ -122,8 +122,12 @@ func (f *Fault) throttled() bool {
 	return f.Status == int(CodeTooManyRequests) || f.Code == CodeTooManyRequests
 }
 
-// status is the HTTP status that counts: the one in the body before the answer's own.
+// status is the HTTP status that counts: 429 anywhere first, then the one in the
+// body, then the answer's own.
 func (f *Fault) status() int {
+	if f.throttled() {
+		return int(CodeTooManyRequests)
+	}
 	if status := statusIn(f.Code); status != 0 {
 		return status
 	}
