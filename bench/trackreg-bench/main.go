@@ -36,6 +36,7 @@ func run(ctx context.Context, args []string, out, progress io.Writer) error {
 	list := flags.Bool("list", false, "list the scenarios")
 	quick := flags.Bool("quick", false, "shorter runs: a ramp weighs more in them, so goals are missed that a full run meets")
 	durable := flags.Bool("appendonly", false, "have Redis write its append-only file, as in production")
+	binary := flags.String("binary", "", "measure this trackreg `file` in place of building one")
 	if err := flags.Parse(args); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
 			return nil
@@ -50,7 +51,7 @@ func run(ctx context.Context, args []string, out, progress io.Writer) error {
 		printList(out, chosen)
 		return nil
 	}
-	s := &suite{quick: *quick, durable: *durable, progress: progress}
+	s := &suite{quick: *quick, durable: *durable, binary: *binary, progress: progress}
 	return s.measure(ctx, chosen, out)
 }
 

@@ -25,13 +25,13 @@ type suite struct {
 	ceilingRate float64 // numbers/s of ceiling-1; 0: not measured
 }
 
-// measure builds trackreg, runs the scenarios and prints what they found. One
+// measure builds trackreg if need be, runs the scenarios and prints what they found. One
 // that cannot be run does not keep the others from it.
 func (s *suite) measure(ctx context.Context, list []scenario, out io.Writer) (err error) {
 	if s.dir, err = os.MkdirTemp("", "trackreg-bench-"); err != nil {
 		return err
 	}
-	if s.binary, err = rig.Build(ctx, s.dir, "./cmd/trackreg"); err != nil {
+	if s.binary, err = rig.Trackreg(ctx, s.dir, s.binary); err != nil {
 		return err
 	}
 	var results []result

@@ -26,6 +26,7 @@ type plan struct {
 	numbers int
 	storm   time.Duration // how long things go wrong
 	settle  time.Duration // how long until every number must have its outcome
+	binary  string        // a trackreg that was built already; "": build one
 }
 
 func main() {
@@ -34,6 +35,7 @@ func main() {
 	flag.IntVar(&p.numbers, "numbers", 20_000, "`how many` numbers")
 	flag.DurationVar(&p.storm, "storm", 2*time.Minute, "`how long` things go wrong")
 	flag.DurationVar(&p.settle, "settle", 3*time.Minute, "`how long` after the last fault everything must have come out")
+	flag.StringVar(&p.binary, "binary", "", "try this trackreg `file` in place of building one")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()

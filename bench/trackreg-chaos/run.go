@@ -24,7 +24,7 @@ func run(ctx context.Context, p plan, out io.Writer) error {
 }
 
 func inDir(ctx context.Context, p plan, dir string, out io.Writer) error {
-	binary, err := rig.Build(ctx, dir, "./cmd/trackreg")
+	binary, err := rig.Trackreg(ctx, dir, p.binary)
 	if err != nil {
 		return err
 	}

@@ -18,3 +18,12 @@ func Build(ctx context.Context, dir, pkg string) (string, error) {
 	}
 	return binary, nil
 }
+
+// Trackreg returns the absolute path of the binary that was made already, or, if
+// that is "", builds trackreg into dir.
+func Trackreg(ctx context.Context, dir, made string) (string, error) {
+	if made != "" {
+		return filepath.Abs(made)
+	}
+	return Build(ctx, dir, "./cmd/trackreg")
+}
