@@ -2,6 +2,7 @@ package batching
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"testing/synctest"
 	"time"
@@ -115,6 +116,13 @@ func (r *recorder) sent() [][]string {
 		sent = append(sent, values)
 	}
 	return sent
+}
+
+// kept returns the values recorded so far.
+func (r *recorder) kept() []string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return slices.Clone(r.recorded)
 }
 
 // ok answers every item; the account's success is now.

@@ -56,9 +56,9 @@ func TestAsksAgainWhenAClassJoins(t *testing.T) {
 		d.hand(t.Context(), live, "l1")
 		require.Len(t, asked, 2)
 		require.Equal(t, []Waiting{{live, true}, {bulk, true}}, asked[1])
-		time.Sleep(59 * time.Second)
+		pass(59 * time.Second)
 		require.Len(t, asked, 2)
-		time.Sleep(2 * time.Second)
+		pass(2 * time.Second)
 		require.Len(t, asked, 3, "the wait was over")
 		d.b.Nudge()
 		synctest.Wait()
@@ -74,7 +74,7 @@ func TestAsksAgainWhenAClassTurnsFresh(t *testing.T) {
 		d := open(t, Config{}, v, r)
 		v.grants <- Slot{}
 		d.hand(t.Context(), bulk, "suspect")
-		time.Sleep(1100 * time.Millisecond) // its backoff
+		pass(1100 * time.Millisecond) // its backoff
 		asked := v.asks()
 		require.Equal(t, []Waiting{{bulk, false}}, v.asked[asked-1])
 		d.hand(t.Context(), bulk, "new")
@@ -105,7 +105,7 @@ func TestASuccessAfterFailuresAsksAgain(t *testing.T) {
 		d.hand(t.Context(), bulk, "a")
 		d.hand(t.Context(), bulk, "b")
 		require.Equal(t, 3, asks)
-		time.Sleep(2 * time.Second)
+		pass(2 * time.Second)
 		require.Equal(t, 4, asks, "the hour was said while calls failed")
 		d.shut()
 	})
@@ -125,11 +125,11 @@ func TestFrontKeepsTheOrderOfArrival(t *testing.T) {
 			d.hand(t.Context(), bulk, n)
 		}
 		d.grant(v, 2)
-		time.Sleep(2 * time.Second)
+		pass(2 * time.Second)
 		require.Equal(t, 5, d.b.Stats().Waiting)
 		for range 3 {
 			d.grant(v, 1)
-			time.Sleep(2 * time.Second)
+			pass(2 * time.Second)
 		}
 		d.pending.Wait()
 		sent := r.sent()
@@ -159,7 +159,7 @@ func TestKeptItemsGoAgain(t *testing.T) {
 		d.grant(v, 2)
 		d.pending.Wait()
 		require.Equal(t, [][]string{{"1", "2", "3"}, {"1", "3"}}, r.sent())
-		require.Equal(t, []string{"2", "1", "3"}, r.recorded)
+		require.Equal(t, []string{"2", "1", "3"}, r.kept())
 		d.shut()
 	})
 }

@@ -123,6 +123,15 @@ func TestHalvesAreJudgedBySuccessesSinceTheHalving(t *testing.T) {
 	require.Equal(t, Stats{Groups: 2, Grouped: 4}, tb.s.stats())
 }
 
+func TestAnAnswerMakesUpForAnEarlierAgain(t *testing.T) {
+	tb := newTable(t, Config{})
+	tb.add(bulk, "1", "2")
+	tb.end(tb.take(), Again)
+	tb.end(tb.take(), Answered) // without results: both are kept
+	tb.end(tb.take(), Again)
+	require.Equal(t, Stats{Waiting: 2}, tb.s.stats())
+}
+
 // groupOfFour returns a table with one group that waits for its third call.
 func groupOfFour(t *testing.T) *table {
 	tb := newTable(t, Config{Most: 4})

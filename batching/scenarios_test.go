@@ -73,8 +73,7 @@ func TestNumberThatBreaksTheVendorKeepsNobodyOut(t *testing.T) {
 			d := open(t, Config{InFlight: 16}, v, v)
 			start := time.Now()
 			d.handAll(all)
-			time.Sleep(time.Minute - time.Since(start))
-			synctest.Wait()
+			pass(time.Minute - time.Since(start))
 			require.Equal(t, 400, d.count("registered"))
 			d.pending.Wait()
 			require.Equal(t, "again "+all[position], d.end(all[position]))
@@ -93,15 +92,14 @@ func TestPoisonousAsOnlyTrafficConvictNobody(t *testing.T) {
 		}
 		d := open(t, Config{InFlight: 16}, v, v)
 		d.handAll(bad)
-		time.Sleep(time.Hour)
-		synctest.Wait()
+		pass(time.Hour)
 		require.Zero(t, len(d.ends), "nothing has succeeded, so nothing is proven")
 		require.Equal(t, 60, d.b.Stats().Suspects)
 
 		start := time.Now()
 		d.handAll(numbers("good", 80))
 		for d.count("registered") < 80 {
-			time.Sleep(time.Second)
+			pass(time.Second)
 		}
 		require.Less(t, time.Since(start), 2*time.Minute+10*time.Second, "a probe a minute, and two of them")
 		start = time.Now()
@@ -121,7 +119,7 @@ func TestPoisonousDoNotUseUpTheProbes(t *testing.T) {
 		}
 		d := open(t, Config{InFlight: 16}, v, v)
 		d.handAll(bad)
-		time.Sleep(10 * time.Minute)
+		pass(10 * time.Minute)
 		v.mu.Lock()
 		require.True(t, v.gate.halfOpen)
 		v.mu.Unlock()
@@ -129,7 +127,7 @@ func TestPoisonousDoNotUseUpTheProbes(t *testing.T) {
 		start := time.Now()
 		d.handAll(numbers("good", 200))
 		for d.count("registered") < 200 {
-			time.Sleep(time.Second)
+			pass(time.Second)
 		}
 		require.Less(t, time.Since(start), 70*time.Second, "the first probe is made with good ones")
 		d.pending.Wait()

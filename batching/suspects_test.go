@@ -44,7 +44,7 @@ func TestSuspectBacksOffToAMinute(t *testing.T) {
 		}}
 		d := open(t, Config{}, slotsFunc(always), r)
 		d.hand(t.Context(), bulk, "1")
-		time.Sleep(5 * time.Minute)
+		pass(5 * time.Minute)
 		var waits []int
 		for i := range at[1:] {
 			waits = append(waits, int(at[i+1].Sub(at[i])/time.Second))
@@ -64,16 +64,16 @@ func TestRipeSuspectsTakeTurnsWithTheLines(t *testing.T) {
 		}
 		d := open(t, Config{}, v, v)
 		d.handAll(bad)
-		time.Sleep(10 * time.Minute)
+		pass(10 * time.Minute)
 		d.hand(t.Context(), live, "good")
 		for d.end("good") == "" {
-			time.Sleep(100 * time.Millisecond)
+			pass(100 * time.Millisecond)
 		}
 		start := time.Now()
 		for i := range 5 {
 			d.hand(t.Context(), live, fmt.Sprint("live", i))
 		}
-		time.Sleep(2 * time.Second)
+		pass(2 * time.Second)
 		require.Equal(t, 6, d.count("registered"))
 		require.Less(t, d.count("split"), 30)
 		d.pending.Wait()
@@ -89,7 +89,7 @@ func TestLoneItemThatBreaksTheVendorIsCountedWhenOthersPass(t *testing.T) {
 		v.breaks["bad"] = true
 		d := open(t, Config{}, v, v)
 		d.hand(t.Context(), bulk, "bad")
-		time.Sleep(20 * time.Minute)
+		pass(20 * time.Minute)
 		require.Empty(t, d.end("bad"), "it may be the vendor's fault")
 		d.hand(t.Context(), bulk, "good")
 		d.pending.Wait()

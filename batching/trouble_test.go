@@ -61,7 +61,7 @@ func TestWhatIsNotRecordedIsSentAgain(t *testing.T) {
 		d.pending.Wait()
 		require.Equal(t, 700*time.Millisecond, time.Since(start))
 		require.Equal(t, [][]string{{"1"}, {"1", "2"}, {"1", "2"}, {"1", "2"}}, r.sent())
-		require.Equal(t, []string{"1", "2"}, r.recorded)
+		require.Equal(t, []string{"1", "2"}, r.kept())
 		d.shut()
 	})
 }
@@ -88,10 +88,10 @@ func TestGuiltyButNotRecordedStaysAlone(t *testing.T) {
 		d := open(t, Config{}, v, r)
 		v.grants <- Slot{}
 		d.hand(t.Context(), bulk, "bad")
-		time.Sleep(time.Millisecond) // so that the success is later
+		pass(time.Millisecond) // so that the success is later
 		v.grants <- Slot{}
 		d.hand(t.Context(), bulk, "good") // makes it ripe
-		time.Sleep(time.Second)
+		pass(time.Second)
 		d.hand(t.Context(), bulk, "new")
 		for range 3 {
 			v.grants <- Slot{}

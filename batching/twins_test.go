@@ -27,7 +27,7 @@ func TestEqualKeysGoInDifferentCalls(t *testing.T) {
 		for range 5 {
 			v.grants <- Slot{}
 		}
-		time.Sleep(9 * time.Second)
+		pass(9 * time.Second)
 		require.Equal(t, [][]string{{"first", "other"}}, r.sent(), "the key is in a call")
 		d.pending.Wait()
 		require.Equal(t, [][]string{{"first", "other"}, {"second"}}, r.sent())
@@ -59,7 +59,7 @@ func TestTwinOfASuspectWaits(t *testing.T) {
 		v.grants <- Slot{}
 		d.handItem(t.Context(), twin(bulk, "first"))
 		d.handItem(t.Context(), twin(bulk, "second"))
-		time.Sleep(10 * time.Second)
+		pass(10 * time.Second)
 		require.Equal(t, Stats{Waiting: 1, Suspects: 1}, d.b.Stats())
 		success = time.Now()
 		d.grant(v, 1)

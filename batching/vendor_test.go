@@ -282,3 +282,9 @@ func (d *desk) end(number string) string {
 	defer d.mu.Unlock()
 	return d.ends[number]
 }
+
+// pass lets virtual time go by and everything that is due by then be done.
+func pass(d time.Duration) {
+	time.Sleep(d)
+	synctest.Wait()
+}
