@@ -11,7 +11,7 @@ var errTwice = errors.New("batching: Run is called while the batcher runs")
 // Run sends batches until ctx ends. Then it takes no slot any more, waits until the calls in flight
 // have ended and are recorded, answers all that still wait, and all that come later, with [ErrClosed],
 // and returns nil. Calls in flight do not see ctx end; to cut them off too, call [Batcher.Abandon].
-// A batcher runs once.
+// A batcher runs once: a second Run returns an error at once.
 func (b *Batcher[T, R]) Run(ctx context.Context) error {
 	calls, abandon := context.WithCancel(context.WithoutCancel(ctx))
 	defer abandon()
