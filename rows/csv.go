@@ -42,6 +42,10 @@ func newCSV(lines *lineReader, o Options) (*csvSource, error) {
 		if first.cut {
 			return nil, fmt.Errorf("%w: the header is longer than %d bytes", ErrFormat, maxLine)
 		}
+		if comma, told := tellsComma(first.text); told {
+			c.comma = comma
+			continue
+		}
 		if c.comma == 0 {
 			c.comma = findComma(first.text)
 		}

@@ -68,7 +68,7 @@ func (r *Reader) open(in io.Reader, o Options) error {
 // peekLine returns the beginning up to the end of the first line that is not blank, without
 // waiting for more: from a terminal no more may come.
 func peekLine(in *bufio.Reader) []byte {
-	for size := 1; ; size = max(size+1, in.Buffered()) {
+	for size := 1; ; size = in.Buffered() + 1 {
 		head, err := in.Peek(size)
 		if err != nil || len(head) == in.Size() {
 			return head

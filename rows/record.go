@@ -91,3 +91,12 @@ func countOutsideQuotes(text string, comma byte) int {
 	}
 	return count
 }
+
+// tellsComma reads the line sep=; that Excel puts before the header, and takes from it.
+func tellsComma(text string) (comma byte, told bool) {
+	rest, found := strings.CutPrefix(strings.ToLower(text), "sep=")
+	if !found || len(rest) != 1 || !strings.Contains(commas, rest) {
+		return 0, false
+	}
+	return rest[0], true
+}
