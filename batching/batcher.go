@@ -2,7 +2,7 @@ package batching
 
 import (
 	"context"
-	"fmt"
+	"errors"
 	"sync"
 	"time"
 )
@@ -46,8 +46,8 @@ func New[T, R any](cfg Config, slots Slots, carrier Carrier[T, R]) *Batcher[T, R
 
 // Do hands over an item and blocks until it is settled; it returns the item's own result, which has
 // been recorded by then. Otherwise the error is one of:
-//   - the context's: the item was withdrawn and is in no call; with [ErrInCall] (errors.Is finds
-//     both) it was in a call, and a result of that call is still recorded;
+//   - the context's: the item was withdrawn, unsettled. An item that is in a call can't be: Do then
+//     waits for the call's end, and returns the item's result if there is one;
 //   - [*GiveBack]: a suspect had to make room;
 //   - [ErrClosed]: Run has ended, or ends while the item waits.
 func (b *Batcher[T, R]) Do(ctx context.Context, item Item[T]) (R, error) {
@@ -81,22 +81,29 @@ func (b *Batcher[T, R]) add(item Item[T]) (*entry[T, R], error) {
 }
 
 // withdraw takes back an item whose caller's context has ended, unless it has ended itself meanwhile.
+// Of one in a call nobody can say yet whether it is settled.
 func (b *Batcher[T, R]) withdraw(ctx context.Context, e *entry[T, R]) (R, error) {
+	b.takeBack(e)
+	end := <-e.done
+	if errors.Is(end.err, errLeft) {
+		return end.value, ctx.Err()
+	}
+	return end.value, end.err
+}
+
+func (b *Batcher[T, R]) takeBack(e *entry[T, R]) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	var none R
 	switch e.place {
 	case ended:
-		end := <-e.done
-		return end.value, end.err
 	case flying:
 		e.left = true
-		return none, fmt.Errorf("%w: %w", ErrInCall, ctx.Err())
+	default:
+		if b.state.withdraw(e) {
+			b.signal()
+		}
+		e.leave()
 	}
-	if b.state.withdraw(e) {
-		b.signal()
-	}
-	return none, ctx.Err()
 }
 
 // Nudge makes the batcher ask its Slots again at once, if it is waiting out an earlier answer.

@@ -42,6 +42,12 @@ func (e *entry[T, R]) end(value R, err error) {
 	e.done <- ending[R]{value, err}
 }
 
+// leave ends an entry that its caller has withdrawn.
+func (e *entry[T, R]) leave() {
+	var none R
+	e.end(none, errLeft)
+}
+
 // clear forgets failures: a call with this item has been answered.
 func (e *entry[T, R]) clear() {
 	e.failed, e.failedSince = false, time.Time{}

@@ -11,9 +11,8 @@ var (
 	// ended, and by [Batcher.Run] when it was called before.
 	ErrClosed = errors.New("batching: the batcher is closed")
 
-	// ErrInCall is returned by [Batcher.Do], together with its context's error, when the context ended
-	// while the item was in a call. If that call settles the item the result is still recorded.
-	ErrInCall = errors.New("batching: left while the item was in a call")
+	// errLeft ends an entry whose caller has gone; the caller is told its context's error.
+	errLeft = errors.New("batching: the caller has gone")
 )
 
 // GiveBack is returned by [Batcher.Do] for a suspect that has to make room for others. Nothing is

@@ -191,7 +191,7 @@ func (w *witness) do(ctx context.Context, b *Batcher[string, string], a arrival)
 		w.require(!w.settled[a.item.Value], "%s was settled and given back", a.item.Value)
 	default:
 		w.require(a.stays > 0 && errors.Is(err, context.DeadlineExceeded), "%s: %v", a.item.Value, err)
-		w.require(errors.Is(err, ErrInCall) || !w.settled[a.item.Value], "%s was settled and withdrawn", a.item.Value)
+		w.require(!w.settled[a.item.Value], "%s was settled and withdrawn", a.item.Value)
 	}
 }
 

@@ -106,8 +106,8 @@ func (s *state[T, R]) toLine(entries []*entry[T, R]) {
 	for _, e := range entries {
 		switch {
 		case e.left:
-			e.place = ended
 			s.letGo(e)
+			e.leave()
 		default:
 			s.enter(e, s.line(e.item.Class))
 			if e.twins != nil {

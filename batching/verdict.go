@@ -80,8 +80,8 @@ func convict[T, R any](g *group[T, R], r Reply[R]) verdict[T, R] {
 func (s *state[T, R]) prune(g *group[T, R]) bool {
 	g.members = slices.DeleteFunc(g.members, func(e *entry[T, R]) bool {
 		if e.left {
-			e.place = ended
 			s.letGo(e)
+			e.leave()
 		}
 		return e.left
 	})
