@@ -1,0 +1,3 @@
+package configs
+
+//go:generate go run ./internal/samplegen -o sample.csv
