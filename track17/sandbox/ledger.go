@@ -57,6 +57,25 @@ func newLedger(most int) ledger {
 
 // record writes a call down with its answer.
 func (l *ledger) record(c *call, answer *reply) {
+	l.add(c, answer)
+	entry := Call{
+		At:       c.at,
+		Account:  c.account.name,
+		Call:     c.name,
+		Size:     len(c.items),
+		Status:   answer.status,
+		Code:     answer.code,
+		Accepted: answer.accepted,
+		Rejected: answer.rejected,
+	}
+	if answer.fault != nil {
+		entry.Fault = answer.fault.name()
+	}
+	l.keep(entry)
+}
+
+// add counts a call. What is charged was counted as it was charged.
+func (l *ledger) add(c *call, answer *reply) {
 	sums := &l.sums
 	if sums.Calls == 0 {
 		sums.First = c.at
@@ -65,24 +84,19 @@ func (l *ledger) record(c *call, answer *reply) {
 	sums.Calls++
 	sums.ByCall[c.name]++
 	sums.ByStatus[answer.status]++
-	entry := Call{At: c.at, Account: c.account.name, Call: c.name, Size: len(c.items),
-		Status: answer.status, Code: answer.code,
-		Accepted: answer.accepted, Rejected: answer.rejected}
+	if answer.fault != nil {
+		sums.Faults++
+	}
 	switch {
-	case answer.code == track17.CodeTooManyRequests && answer.fault == nil:
+	case answer.throttled:
 		sums.Throttled++
 	case c.name == callRegister:
 		sums.BySize[len(c.items)]++
-	}
-	if answer.fault != nil {
-		sums.Faults++
-		entry.Fault = answer.fault.name()
 	}
 	sums.Numbers += int64(len(c.items))
 	sums.Accepted += int64(answer.accepted)
 	sums.Rejected += int64(answer.rejected)
 	sums.Repeats += int64(answer.repeats)
-	l.keep(entry)
 }
 
 // keep lists a call, in place of the oldest if the list is full.

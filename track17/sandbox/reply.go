@@ -18,6 +18,7 @@ type reply struct {
 	retryAfter string
 	location   string
 	fault      *Fault // the whole call's, if one struck
+	throttled  bool   // the call was over the rate
 
 	accepted, rejected, repeats int // carried out, whatever the answer says
 }
@@ -62,7 +63,11 @@ func (s *Server) failure(code track17.Code) *reply {
 
 // throttled answers a call over the rate.
 func (s *Server) throttled() *reply {
-	answer := &reply{status: http.StatusTooManyRequests, code: track17.CodeTooManyRequests}
+	answer := &reply{
+		status:    http.StatusTooManyRequests,
+		code:      track17.CodeTooManyRequests,
+		throttled: true,
+	}
 	if s.options.ThrottleInBody {
 		answer.status = http.StatusOK
 	}
