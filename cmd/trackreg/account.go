@@ -1,0 +1,70 @@
+package main
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"github.com/trackreg/trackreg/backend"
+	"github.com/trackreg/trackreg/gate"
+	"github.com/trackreg/trackreg/status"
+	"github.com/trackreg/trackreg/worker"
+)
+
+func (p *program) accountCommand() *cobra.Command {
+	cmd := &cobra.Command{Use: "account", Short: "Pause or resume an account, or ask for its quota"}
+	var why string
+	pause := p.handCommand("pause", "Stop all calls of the account, in every process, until it is resumed",
+		func(ctx context.Context, h *worker.Hand) (gate.State, error) { return h.Pause(ctx, why) })
+	pause.Flags().StringVar(&why, "why", "", "`REASON` that others see")
+	cmd.AddCommand(
+		pause,
+		p.handCommand("resume", "End a pause, or have a closed account try a call at once",
+			func(ctx context.Context, h *worker.Hand) (gate.State, error) { return h.Resume(ctx) }),
+		p.handCommand("quota", "Ask 17TRACK for the account's quota now",
+			func(ctx context.Context, h *worker.Hand) (gate.State, error) { return h.AskQuota(ctx) }),
+	)
+	return cmd
+}
+
+// handCommand is a command that moves one account's gate and shows how the account stands then.
+func (p *program) handCommand(name, short string, move func(context.Context, *worker.Hand) (gate.State, error)) *cobra.Command {
+	return &cobra.Command{
+		Use:   name + " [NAME]",
+		Short: short,
+		Args:  cobra.MaximumNArgs(1),
+		RunE: run(func(_ *cobra.Command, args []string) error {
+			return p.withRedis(func(ctx context.Context, b *backend.Backend) error {
+				account, err := p.accountIn(b.Settings, append(args, "")[0])
+				if err != nil {
+					return err
+				}
+				o, err := worker.FromSettings(b.Settings, b.Transport, account)
+				if err != nil {
+					return err
+				}
+				o.Log = p.logger(b.Settings.Log)
+				if _, err := move(ctx, worker.NewHand(b.Redis, o, o.Accounts[0])); err != nil {
+					return err
+				}
+				return p.writeStatus(ctx, b, account)
+			})
+		}),
+	}
+}
+
+// writeStatus shows how one account stands.
+func (p *program) writeStatus(ctx context.Context, b *backend.Backend, account string) error {
+	read := func(ctx context.Context) ([]status.Standing, error) {
+		return status.Read(ctx, b.Redis, []status.Account{{Name: account, Gate: worker.GateOptions(b.Settings, account)}})
+	}
+	return status.Once(ctx, p.out, read, p.statusWriter())
+}
+
+// statusWriter writes for people or for scripts.
+func (p *program) statusWriter() status.Writer {
+	if p.json() {
+		return status.WriteJSON
+	}
+	return status.WriteTable
+}

@@ -1,0 +1,61 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"github.com/goccy/go-yaml"
+	"github.com/spf13/cobra"
+
+	"github.com/trackreg/trackreg/configs"
+)
+
+func (p *program) configCommand() *cobra.Command {
+	cmd := &cobra.Command{Use: "config", Short: "Check or show the settings"}
+	cmd.AddCommand(
+		&cobra.Command{
+			Use:   "check",
+			Short: "Check the settings: the file, the environment and the flags",
+			Args:  cobra.NoArgs,
+			RunE: run(func(*cobra.Command, []string) error {
+				s, err := p.settings()
+				if err != nil {
+					return err
+				}
+				from := s.File
+				if from == "" {
+					from = "no settings file, the defaults and the environment"
+				}
+				_, err = fmt.Fprintf(p.out, "the settings are good (%s)\n", from)
+				return err
+			}),
+		},
+		&cobra.Command{
+			Use:   "show",
+			Short: "Show the settings in force, with secrets hidden",
+			Args:  cobra.NoArgs,
+			RunE: run(func(*cobra.Command, []string) error {
+				s, err := p.settings()
+				if err != nil {
+					return err
+				}
+				return p.show(s)
+			}),
+		},
+	)
+	return cmd
+}
+
+// show writes the settings in the shape of the settings file, or as JSON.
+func (p *program) show(s configs.Settings) error {
+	s = s.Redacted()
+	if p.json() {
+		return json.NewEncoder(p.out).Encode(s)
+	}
+	text, err := yaml.Marshal(s)
+	if err != nil {
+		return fmt.Errorf("write the settings: %w", err)
+	}
+	_, err = p.out.Write(text)
+	return err
+}

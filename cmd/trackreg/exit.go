@@ -1,0 +1,85 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/trackreg/trackreg/backend"
+	"github.com/trackreg/trackreg/configs"
+	"github.com/trackreg/trackreg/job"
+	"github.com/trackreg/trackreg/queue"
+	"github.com/trackreg/trackreg/redisconn"
+)
+
+// The exit codes.
+const (
+	exitDone        = 0
+	exitFailed      = 1   // could not run
+	exitUsage       = 2   // bad usage or settings
+	exitStrict      = 3   // --strict, and rows were invalid or failed for good
+	exitClosed      = 4   // the account is closed, or --wait is over
+	exitInterrupted = 130 // by a signal
+)
+
+// exit is an error that names its exit code. A nil err says that everything has
+// been said already.
+type exit struct {
+	code int
+	err  error
+}
+
+// Error returns what is said of it.
+func (e *exit) Error() string {
+	if e.err == nil {
+		return fmt.Sprintf("exit code %d", e.code)
+	}
+	return e.err.Error()
+}
+
+// Unwrap returns the cause.
+func (e *exit) Unwrap() error { return e.err }
+
+// badUsage is an error of the command line or the settings.
+func badUsage(format string, args ...any) error {
+	return &exit{code: exitUsage, err: fmt.Errorf(format, args...)}
+}
+
+// codeOf is the exit code of an error that names none.
+func codeOf(err error) int {
+	var setting *configs.Error
+	var redis *backend.SettingsError
+	var argument *job.ArgumentError
+	switch {
+	case errors.As(err, &setting), errors.As(err, &redis), errors.As(err, &argument),
+		errors.Is(err, backend.ErrNoRedis), errors.Is(err, queue.ErrAccountName):
+		return exitUsage
+	case errors.Is(err, context.Canceled):
+		return exitInterrupted
+	}
+	return exitFailed
+}
+
+// exitCode says to w what err says, and returns its exit code.
+func exitCode(w io.Writer, err error) int {
+	var own *exit
+	switch {
+	case err == nil:
+		return exitDone
+	case !errors.As(err, &own):
+		own = &exit{code: codeOf(err), err: err}
+	}
+	if own.err != nil && own.code != exitInterrupted {
+		fmt.Fprintf(w, "trackreg: %s\n", plain(own.err))
+	}
+	return own.code
+}
+
+// plain is the error in words for people, with Redis's troubles explained.
+func plain(err error) string {
+	if trouble, ok := redisconn.Diagnose(err); ok {
+		return fmt.Sprintf("%s (%v)", trouble.Advice, err)
+	}
+	return err.Error()
+}

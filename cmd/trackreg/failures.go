@@ -1,0 +1,147 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/trackreg/trackreg/backend"
+	"github.com/trackreg/trackreg/failures"
+	"github.com/trackreg/trackreg/figures"
+	"github.com/trackreg/trackreg/queue"
+)
+
+// failuresFlags are the filters of the commands on the failures record.
+type failuresFlags struct {
+	class  choice
+	code   int
+	remedy string
+	number string
+	since  string
+}
+
+func (f *failuresFlags) add(cmd *cobra.Command) {
+	f.class = choice{of: []string{queue.Terminal, queue.Retryable}}
+	cmd.Flags().Var(&f.class, "class", "terminal or retryable")
+	cmd.Flags().IntVar(&f.code, "code", 0, "17TRACK's code, such as -18010019")
+	cmd.Flags().StringVar(&f.remedy, "remedy", "", "what to do, such as add_postal_code")
+	cmd.Flags().StringVar(&f.number, "number", "", "one tracking number")
+	cmd.Flags().StringVar(&f.since, "since", "", "`WHEN` at the earliest: 24h ago, 2026-01-31, or a time as RFC 3339 writes it")
+}
+
+func (f *failuresFlags) filter() (queue.Filter, error) {
+	pick := queue.Filter{Class: f.class.value, Code: f.code, Remedy: f.remedy, Number: f.number}
+	if f.since == "" {
+		return pick, nil
+	}
+	since, err := failures.ParseSince(f.since, time.Now())
+	if err != nil {
+		return pick, badUsage("--since: %w", err)
+	}
+	pick.Since = since
+	return pick, nil
+}
+
+func (p *program) failuresCommand() *cobra.Command {
+	cmd := &cobra.Command{Use: "failures", Short: "The record of numbers that failed for good"}
+	cmd.AddCommand(p.failuresList(), p.failuresExport(), p.failuresRetry(), p.failuresDrop())
+	return cmd
+}
+
+// onFailures is a command that does something with the failures that its flags pick.
+func (p *program) onFailures(use, short string, work func(context.Context, *queue.Failures, queue.Filter) error) *cobra.Command {
+	var f failuresFlags
+	cmd := &cobra.Command{
+		Use:   use,
+		Short: short,
+		Args:  cobra.NoArgs,
+		RunE: run(func(*cobra.Command, []string) error {
+			pick, err := f.filter()
+			if err != nil {
+				return err
+			}
+			return p.withRedis(func(ctx context.Context, b *backend.Backend) error {
+				account, err := p.accountIn(b.Settings, "")
+				if err != nil {
+					return err
+				}
+				return work(ctx, queue.NewFailures(b.Redis, account), pick)
+			})
+		}),
+	}
+	f.add(cmd)
+	return cmd
+}
+
+func (p *program) failuresList() *cobra.Command {
+	var limit int
+	cmd := p.onFailures("list", "List them", func(ctx context.Context, record *queue.Failures, pick queue.Filter) error {
+		if p.json() {
+			_, err := failures.ExportJSON(ctx, record, pick, p.out)
+			return err
+		}
+		return failures.List(ctx, record, pick, limit, p.out)
+	})
+	cmd.Flags().IntVar(&limit, "limit", 50, "most that are listed; 0: all")
+	return cmd
+}
+
+func (p *program) failuresExport() *cobra.Command {
+	var path string
+	cmd := p.onFailures("export", "Write them as a CSV that can be mended and fed in again", func(ctx context.Context, record *queue.Failures, pick queue.Filter) error {
+		out := p.out
+		if path != "" {
+			file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+			if err != nil {
+				return err
+			}
+			defer func() { _ = file.Close() }()
+			out = file
+		}
+		export := failures.Export
+		if p.json() {
+			export = failures.ExportJSON
+		}
+		n, err := export(ctx, record, pick, out)
+		if err == nil && path != "" {
+			fmt.Fprintf(p.err, "%s failures are in %s\n", figures.Count(n), path)
+		}
+		return err
+	})
+	cmd.Flags().StringVar(&path, "file", "", "`FILE` to write to (default: standard output)")
+	return cmd
+}
+
+func (p *program) failuresRetry() *cobra.Command {
+	return p.onFailures("retry", "Enqueue them anew", func(ctx context.Context, record *queue.Failures, pick queue.Filter) error {
+		tally, err := record.Retry(ctx, pick, func(f queue.Failure, _ queue.Receipt, err error) {
+			if err != nil {
+				fmt.Fprintf(p.err, "trackreg: %s: %v\n", f.ID, err)
+			}
+		})
+		if p.json() {
+			return errors.Join(err, json.NewEncoder(p.out).Encode(map[string]int{
+				"enqueued": tally.Enqueued, "duplicate": tally.Duplicates, "failed": tally.Failed,
+			}))
+		}
+		fmt.Fprintf(p.out, "%s enqueued, %s waiting already, %s could not be\n",
+			figures.Count(tally.Enqueued), figures.Count(tally.Duplicates), figures.Count(tally.Failed))
+		return err
+	})
+}
+
+func (p *program) failuresDrop() *cobra.Command {
+	return p.onFailures("drop", "Remove them from the record", func(ctx context.Context, record *queue.Failures, pick queue.Filter) error {
+		n, err := record.Drop(ctx, pick)
+		if p.json() {
+			return errors.Join(err, json.NewEncoder(p.out).Encode(map[string]int{"dropped": n}))
+		}
+		fmt.Fprintf(p.out, "%s dropped\n", figures.Count(n))
+		return err
+	})
+}

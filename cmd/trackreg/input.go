@@ -1,0 +1,55 @@
+package main
+
+import (
+	"github.com/spf13/cobra"
+
+	"github.com/trackreg/trackreg/job"
+	"github.com/trackreg/trackreg/queue"
+	"github.com/trackreg/trackreg/rows"
+)
+
+// inputFlags are the flags of the commands that read rows.
+type inputFlags struct {
+	queue   choice
+	columns map[string]string
+	format  choice
+	force   bool
+}
+
+// inputUsage is how those commands are called.
+const inputUsage = " [FILE or - or NUMBER...]"
+
+func (f *inputFlags) add(cmd *cobra.Command) {
+	f.queue = choice{of: []string{"live", "bulk"}}
+	f.format = choice{of: []string{string(rows.CSV), string(rows.NDJSON), string(rows.Lines)}}
+	cmd.Flags().Var(&f.queue, "queue", "live or bulk (default: bulk for a file, live for single numbers)")
+	cmd.Flags().Var(&f.format, "format", "csv, ndjson or lines (default: found out)")
+	cmd.Flags().StringToStringVar(&f.columns, "column", nil, "which column gives a field, as in number=\"Tracking No\"; may be repeated")
+	cmd.Flags().BoolVar(&f.force, "force", false, "go round the known numbers")
+}
+
+// open opens the input that the arguments name.
+func (f *inputFlags) open(p *program, args []string) (*job.Input, error) {
+	return job.Choose(args, p.in, rows.Options{Format: rows.Format(f.format.value), Columns: f.columns})
+}
+
+// live tells whether the rows go in the live queue.
+func (f *inputFlags) live(in *job.Input) bool {
+	return f.queue.value == "live" || f.queue.value == "" && in.Single
+}
+
+// place is the queue as an option of the producer's.
+func (f *inputFlags) place(in *job.Input) queue.Option {
+	if f.live(in) {
+		return queue.Live()
+	}
+	return queue.Bulk()
+}
+
+// queueOf is the name of the queue that the rows go in.
+func (f *inputFlags) queueOf(in *job.Input, account string) string {
+	if f.live(in) {
+		return queue.LiveQueue(account)
+	}
+	return queue.BulkQueue(account)
+}

@@ -1,0 +1,119 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/rs/zerolog"
+	"github.com/spf13/cobra"
+
+	"github.com/trackreg/trackreg/backend"
+	"github.com/trackreg/trackreg/configs"
+	"github.com/trackreg/trackreg/queue"
+)
+
+// settings loads the settings and says the warnings.
+func (p *program) settings() (configs.Settings, error) {
+	set := map[string]string{}
+	for path, value := range map[string]string{"redis.url": p.redis, "log.level": p.logLevel, "log.format": p.logFormat} {
+		if value != "" {
+			set[path] = value
+		}
+	}
+	s, warnings, err := configs.Load(configs.LoadOptions{File: p.config, Env: p.env, Set: set})
+	for _, warning := range warnings {
+		fmt.Fprintf(p.err, "trackreg: warning: %s\n", warning)
+	}
+	return s, err
+}
+
+// accountIn returns the account that is meant, which must be one of the settings'.
+func (p *program) accountIn(s configs.Settings, named string) (string, error) {
+	if named == "" {
+		named = p.account
+	}
+	if named == "" {
+		named = configs.MainAccount
+	}
+	if _, ok := s.Accounts[named]; !ok {
+		return "", badUsage("no account %q in the settings: use one of %s, or add it under accounts",
+			named, strings.Join(slices.Sorted(maps.Keys(s.Accounts)), ", "))
+	}
+	return named, nil
+}
+
+// accountsIn returns the account that --account names, or all.
+func (p *program) accountsIn(s configs.Settings) ([]string, error) {
+	if p.account == "" {
+		return slices.Sorted(maps.Keys(s.Accounts)), nil
+	}
+	name, err := p.accountIn(s, "")
+	return []string{name}, err
+}
+
+// withRedis has work do something on the configured Redis.
+func (p *program) withRedis(work func(ctx context.Context, b *backend.Backend) error) error {
+	s, err := p.settings()
+	if err != nil {
+		return err
+	}
+	b, err := backend.Open(s, backend.Configured, "")
+	if err != nil {
+		return err
+	}
+	defer func() { _ = b.Close() }()
+	ctx, stop := p.interruptible(context.Background(), 0)
+	defer stop()
+	return work(ctx, b)
+}
+
+// logger returns the logger that the settings ask for.
+func (p *program) logger(l configs.Log) zerolog.Logger {
+	w := p.err
+	if l.Format == "console" {
+		w = zerolog.ConsoleWriter{Out: p.err, TimeFormat: "15:04:05.000", NoColor: !isTerminal(p.err)}
+	}
+	return newLogger(w, l.Level)
+}
+
+// sandboxFlag adds --sandbox to a command.
+func sandboxFlag(cmd *cobra.Command, sandbox *bool) {
+	cmd.Flags().BoolVar(sandbox, "sandbox", false, "try it out: an embedded Redis and a simulated 17TRACK, nothing real is touched")
+}
+
+// checkSandbox refuses --sandbox beside a Redis that somebody means to use.
+func (p *program) checkSandbox(sandbox bool) error {
+	if sandbox && p.redis != "" {
+		return badUsage("--sandbox runs on an embedded Redis of its own: leave out --redis, or leave out --sandbox")
+	}
+	return nil
+}
+
+// workedFor returns the account that is worked for, which with a sandbox need
+// not be one of the settings', and otherwise must have a key.
+func (p *program) workedFor(s configs.Settings, sandbox bool) (string, error) {
+	if sandbox {
+		if p.account == "" {
+			return configs.MainAccount, nil
+		}
+		return p.account, queue.CheckAccount(p.account)
+	}
+	account, err := p.accountIn(s, "")
+	if err != nil {
+		return "", err
+	}
+	return account, only(s, account).RequireKeys()
+}
+
+// only returns the settings with some of their accounts.
+func only(s configs.Settings, names ...string) configs.Settings {
+	all := s.Accounts
+	s.Accounts = map[string]configs.Account{}
+	for _, name := range names {
+		s.Accounts[name] = all[name]
+	}
+	return s
+}

@@ -1,0 +1,88 @@
+package main
+
+import (
+	"context"
+	"errors"
+
+	"github.com/spf13/cobra"
+
+	"github.com/trackreg/trackreg/backend"
+	"github.com/trackreg/trackreg/configs"
+	"github.com/trackreg/trackreg/worker"
+)
+
+func (p *program) workerCommand() *cobra.Command {
+	var sandbox, embedded bool
+	cmd := &cobra.Command{
+		Use:   "worker",
+		Short: "Run the long-running worker",
+		Long: "worker registers what is queued, for all accounts or that of --account, until it is told to stop.\n" +
+			"SIGTERM lets the calls in flight end and gives every waiting number back.",
+		Args: cobra.NoArgs,
+		RunE: run(func(*cobra.Command, []string) error {
+			if err := p.checkSandbox(sandbox); err != nil {
+				return err
+			}
+			s, err := p.settings()
+			if err != nil {
+				return err
+			}
+			b, err := p.workerBackend(s, sandbox, embedded)
+			if err != nil {
+				return err
+			}
+			defer func() { _ = b.Close() }()
+			return p.work(b)
+		}),
+	}
+	sandboxFlag(cmd, &sandbox)
+	cmd.Flags().BoolVar(&embedded, "embedded-redis", false, "for trying out: a Redis in this process, which ends with it")
+	return cmd
+}
+
+// workerBackend opens what the worker works against, for all accounts or the one named.
+func (p *program) workerBackend(s configs.Settings, sandbox, embedded bool) (*backend.Backend, error) {
+	if sandbox {
+		account, err := p.workedFor(s, sandbox)
+		if err != nil {
+			return nil, err
+		}
+		return backend.Open(s, backend.Sandbox, account)
+	}
+	names, err := p.accountsIn(s)
+	if err != nil {
+		return nil, err
+	}
+	mode := backend.Configured
+	if embedded {
+		mode = backend.Embedded
+	}
+	b, err := backend.Open(only(s, names...), mode, "")
+	if err != nil {
+		return nil, err
+	}
+	if err := b.Settings.RequireKeys(); err != nil {
+		return nil, errors.Join(err, b.Close())
+	}
+	return b, nil
+}
+
+// work runs a worker until a signal ends it.
+func (p *program) work(b *backend.Backend) error {
+	log := p.logger(b.Settings.Log)
+	o, err := worker.FromSettings(b.Settings, b.Transport)
+	if err != nil {
+		return err
+	}
+	o.Redis, o.Log = b.Redis, log
+	w, err := worker.New(o)
+	if err != nil {
+		return err
+	}
+	ctx, stop := p.interruptible(context.Background(), o.ShutdownTimeout)
+	defer stop()
+	log.Info().Int("accounts", len(o.Accounts)).Bool("embedded_redis", b.Embedded).Bool("sandbox", b.Sandbox).Msg("worker started")
+	err = w.Run(ctx)
+	log.Info().Msg("worker stopped")
+	return ended(ctx, err)
+}

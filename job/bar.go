@@ -1,0 +1,53 @@
+package job
+
+import (
+	"io"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"github.com/vbauerster/mpb/v8"
+	"github.com/vbauerster/mpb/v8/decor"
+)
+
+// barEvery is how often the bar is drawn anew.
+const barEvery = 200 * time.Millisecond
+
+// Bar is a Display for a terminal: one bar with the figures behind it.
+type Bar struct {
+	progress *mpb.Progress
+	bar      *mpb.Bar
+	latest   atomic.Pointer[Progress]
+}
+
+// NewBar returns a Display that draws on w, which is a terminal's.
+func NewBar(w io.Writer) *Bar {
+	b := &Bar{}
+	b.latest.Store(&Progress{})
+	b.progress = mpb.New(mpb.WithOutput(w), mpb.ForceAutoRefresh(), mpb.WithRefreshRate(barEvery))
+	b.bar = b.progress.New(0, mpb.BarStyle().Lbound("").Rbound("").Filler("█").Tip("").Padding("░"),
+		mpb.PrependDecorators(decor.Any(func(decor.Statistics) string { return progressOf(*b.latest.Load()) + " " })),
+		mpb.AppendDecorators(decor.Any(func(decor.Statistics) string { return " " + strings.Join(details(*b.latest.Load()), ", ") })),
+	)
+	return b
+}
+
+// Every returns the time between two drawings.
+func (b *Bar) Every() time.Duration { return barEvery }
+
+// Show moves the bar.
+func (b *Bar) Show(p Progress) {
+	b.latest.Store(&p)
+	// Never complete before Close: rows that are read later lengthen the bar.
+	b.bar.SetTotal(max(p.Expected, 1), false)
+	b.bar.SetCurrent(p.Ended)
+}
+
+// Note writes the line above the bar.
+func (b *Bar) Note(line string) { _, _ = b.progress.Write([]byte(line + "\n")) }
+
+// Close leaves the bar as it stands.
+func (b *Bar) Close() {
+	b.bar.Abort(false)
+	b.progress.Wait()
+}

@@ -1,0 +1,70 @@
+package worker
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+	"github.com/rs/zerolog"
+
+	"github.com/trackreg/trackreg/gate"
+	"github.com/trackreg/trackreg/queue"
+)
+
+// Hand moves one account's gate for a person. What it changes is logged and put
+// in the account's events, as what a worker changes is. It is safe for concurrent use.
+type Hand struct {
+	account Account
+	lease   time.Duration
+	gate    *gate.Gate
+	teller  *caller
+	log     zerolog.Logger
+}
+
+// NewHand returns a hand at the gate of an account of the options.
+func NewHand(rdb redis.UniversalClient, o Options, a Account) *Hand {
+	w := Worker{o: o}
+	return &Hand{
+		account: a,
+		lease:   o.CallTimeout + 10*time.Second,
+		gate:    gate.New(rdb, queue.Keys(a.Name).Gate(), w.gateOptions(a)),
+		teller: &caller{
+			account: a.Name, events: queue.NewEvents(rdb), redis: &redisWatch{log: o.Log}, log: o.Log,
+		},
+		log: o.Log,
+	}
+}
+
+// Pause closes the account until [Hand.Resume]; why is for people.
+func (h *Hand) Pause(ctx context.Context, why string) (gate.State, error) {
+	return h.move(func() (gate.Standing, error) { return h.gate.Pause(ctx, why) })
+}
+
+// Resume ends a pause, and has a closed account probe at once.
+func (h *Hand) Resume(ctx context.Context) (gate.State, error) {
+	return h.move(func() (gate.Standing, error) { return h.gate.Resume(ctx) })
+}
+
+// AskQuota asks the vendor for the quota now, in a slot like any other call, and
+// blocks until there is a slot and an answer, or ctx ends. An answer that says
+// something bad of the account is no error: the state holds it.
+func (h *Hand) AskQuota(ctx context.Context) (gate.State, error) {
+	q := quotaReader{
+		gate: h.gate, vendor: h.account.Vendor, me: "hand", lease: h.lease,
+		redis: h.teller.redis, tell: h.teller.changed, log: h.log,
+	}
+	if err := q.Ask(ctx); err != nil {
+		return gate.State{}, fmt.Errorf("ask for the quota of account %s: %w", h.account.Name, err)
+	}
+	return h.gate.Read(ctx)
+}
+
+func (h *Hand) move(change func() (gate.Standing, error)) (gate.State, error) {
+	standing, err := change()
+	if err != nil {
+		return gate.State{}, fmt.Errorf("account %s: %w", h.account.Name, err)
+	}
+	h.teller.changed(standing.Changed, standing.State)
+	return standing.State, nil
+}
