@@ -21,7 +21,11 @@ func (c *caller) read(op *track17.Operation, batch batching.Batch[*number], answ
 	if answer.Fault != nil {
 		return c.readFault(op, batch, *answer.Fault)
 	}
-	return c.readItems(op, batch.Items, answer.Items)
+	r := c.readItems(op, batch.Items, answer.Items)
+	if answer.Status == 0 {
+		r.report.Kind = gate.Neutral // no call was made: no item could be sent
+	}
+	return r
 }
 
 // readFault reads a call that failed as a whole. Nothing in it is a verdict on

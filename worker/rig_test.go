@@ -33,6 +33,7 @@ type rig struct {
 	rdb     redis.UniversalClient
 	vendor  *sandbox.Server
 	baseURL string
+	seq     int // of the numbers made so far
 }
 
 func newRig(t *testing.T, o sandbox.Options) *rig {

@@ -1,0 +1,170 @@
+package worker_test
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"slices"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/hibiken/asynq"
+	"github.com/rs/zerolog"
+	"github.com/stretchr/testify/require"
+
+	"github.com/trackreg/trackreg/gate"
+	"github.com/trackreg/trackreg/queue"
+	"github.com/trackreg/trackreg/redisconn/redistest"
+	"github.com/trackreg/trackreg/track17"
+	"github.com/trackreg/trackreg/track17/sandbox"
+	"github.com/trackreg/trackreg/worker"
+)
+
+// world is a worker's surroundings on a virtual clock: hours pass in
+// milliseconds, and nothing in it can be slow.
+type world struct {
+	*rig
+	transport *http.Transport
+	key       string
+}
+
+// virtually runs a test in a world of its own.
+func virtually(t *testing.T, o sandbox.Options, test func(w *world)) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		w := &world{key: "a-key", rig: &rig{t: t, rdb: redistest.Embedded(t), vendor: sandbox.New(o), baseURL: "http://vendor.invalid/track/v2.4"}}
+		pipe := sandbox.NewPipe()
+		server := &http.Server{Handler: w.vendor}
+		served := make(chan error, 1)
+		go func() { served <- server.Serve(pipe) }()
+		w.transport = track17.NewTransport()
+		w.transport.Proxy, w.transport.DialContext = nil, pipe.Dial
+		t.Cleanup(func() {
+			w.transport.CloseIdleConnections()
+			_ = w.vendor.Close()
+			_ = server.Close()
+			<-served
+		})
+		test(w)
+	})
+}
+
+// main is the account main, as the vendor allows: 3 calls a second.
+func (w *world) main(change ...func(*worker.Account)) worker.Account {
+	a := worker.Account{
+		Name: "main", RequestsPerSecond: 3, BatchSize: 40, QuotaPoll: 10 * time.Minute, OutcomesMax: 1_000_000,
+		Key: func() string { return w.key }, Vendor: w.client(nil),
+	}
+	for _, do := range change {
+		do(&a)
+	}
+	return a
+}
+
+// client calls the vendor, until its process is dead.
+func (w *world) client(m *mortal) *track17.Client {
+	return track17.NewClient(track17.Options{
+		BaseURL: w.baseURL, Key: func() string { return w.key }, Timeout: 35 * time.Second,
+		Transport: transportFunc(func(r *http.Request) (*http.Response, error) {
+			if m != nil && m.dead.Load() {
+				return nil, net.ErrClosed
+			}
+			return w.transport.RoundTrip(r)
+		}),
+	})
+}
+
+type transportFunc func(*http.Request) (*http.Response, error)
+
+func (f transportFunc) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
+
+// defaults are the options of a worker with the settings' defaults.
+func (w *world) defaults(a worker.Account) worker.Options {
+	return worker.Options{
+		Redis: w.rdb, Accounts: []worker.Account{a}, Operations: []*track17.Operation{track17.Register()},
+		RequestsInFlight: 16, CallTimeout: 35 * time.Second, MaxAttempts: 12,
+		RetryMin: 30 * time.Second, RetryMax: 6 * time.Hour, ShutdownTimeout: 45 * time.Second,
+		Log: zerolog.New(zerolog.NewTestWriter(w.t)).Level(zerolog.WarnLevel),
+	}
+}
+
+// pass lets time go by.
+func (w *world) pass(d time.Duration) {
+	time.Sleep(d)
+	synctest.Wait()
+}
+
+// within lets time go by until every task has its outcome, and fails the test
+// if that takes longer than most.
+func (w *world) within(most time.Duration, tasks ...string) map[string][]map[string]any {
+	w.t.Helper()
+	start := time.Now()
+	for {
+		got := w.outcomes("main")
+		missing := 0
+		for _, id := range tasks {
+			if len(got[id]) == 0 {
+				missing++
+			}
+		}
+		if missing == 0 {
+			return got
+		}
+		if time.Since(start) > most {
+			require.Failf(w.t, "not in time", "%d of %d numbers have no outcome after %s", missing, len(tasks), most)
+		}
+		w.pass(100 * time.Millisecond)
+	}
+}
+
+// gone lets time go by until asynq has none of the tasks any more.
+func (w *world) gone(most time.Duration, qname string, tasks ...string) {
+	w.t.Helper()
+	inspector := asynq.NewInspectorFromRedisClient(w.rdb)
+	tasks = slices.Clone(tasks)
+	for start := time.Now(); len(tasks) > 0; w.pass(time.Second) {
+		require.Less(w.t, time.Since(start), most, "tasks are left: %v", tasks)
+		tasks = slices.DeleteFunc(tasks, func(id string) bool {
+			_, err := inspector.GetTaskInfo(qname, id)
+			return errors.Is(err, asynq.ErrTaskNotFound)
+		})
+	}
+}
+
+// good enqueues n numbers that the vendor takes, as a program without any code
+// of ours does.
+func (w *world) good(qname string, n int, opts ...asynq.Option) []string {
+	w.t.Helper()
+	var ids []string
+	for range n {
+		w.seq++
+		ids = append(ids, w.foreign(qname, fmt.Sprintf(`{"number":"GOOD%06d","carrier":3011}`, w.seq), opts...))
+	}
+	return ids
+}
+
+// paused says whether asynq's queue is paused.
+func (w *world) paused(qname string) bool {
+	w.t.Helper()
+	counts, err := queue.ReadCounts(w.t.Context(), w.rdb, qname)
+	require.NoError(w.t, err)
+	return counts[0].Paused
+}
+
+// gate is the account's gate, for looking at it and for a hand on it.
+func (w *world) gate() *gate.Gate {
+	return gate.New(w.rdb, "trackreg:{main}:gate", gate.Options{})
+}
+
+// requireAll checks that every task ended with the outcome, once, and with no
+// attempt charged.
+func (w *world) requireAll(got map[string][]map[string]any, outcome string, tasks []string) {
+	w.t.Helper()
+	for _, id := range tasks {
+		require.Len(w.t, got[id], 1, id)
+		require.Equal(w.t, outcome, got[id][0]["outcome"], got[id][0])
+		require.Equal(w.t, "0", got[id][0]["attempts"])
+	}
+}
