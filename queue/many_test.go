@@ -50,7 +50,7 @@ func TestEnqueueManyStopsWhenRedisGoesAndCanBeRepeated(t *testing.T) {
 	const n = 20000
 	ctx := t.Context()
 	server := redistest.RequireReal(t, redistest.AppendOnly())
-	rdb := redis.NewClient(&redis.Options{Addr: server.Addr, MaxRetries: -1})
+	rdb := redis.NewClient(&redis.Options{Addr: server.Addr, MaxRetries: -1, DialerRetries: 1})
 	defer rdb.Close()
 	producer := queue.NewProducer(rdb)
 

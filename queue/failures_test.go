@@ -1,0 +1,179 @@
+package queue_test
+
+import (
+	"context"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/hibiken/asynq"
+	"github.com/redis/go-redis/v9"
+	"github.com/stretchr/testify/require"
+
+	"github.com/trackreg/trackreg/queue"
+	"github.com/trackreg/trackreg/redisconn/redistest"
+)
+
+// fail records failures of n numbers: every third exhausted, the others rejected.
+func fail(t testing.TB, rdb redis.UniversalClient, n int) {
+	t.Helper()
+	batch := make([]queue.Outcome, n)
+	for i := range batch {
+		batch[i] = rejected(fmt.Sprintf("rr%09dcn", i))
+		batch[i].At = noon.Add(time.Duration(i) * time.Second)
+		if i%3 == 0 {
+			batch[i].Outcome, batch[i].Code, batch[i].Remedy = queue.Exhausted, -18019911, "carrier_unavailable"
+		}
+	}
+	require.NoError(t, queue.NewRecorder(rdb).Record(context.Background(), batch))
+}
+
+func TestFailuresAreFiltered(t *testing.T) {
+	backends(t, func(t *testing.T, rdb redis.UniversalClient) {
+		ctx := t.Context()
+		fail(t, rdb, 3000)
+		failures := queue.NewFailures(rdb, "main")
+		n, err := failures.Len(ctx)
+		require.NoError(t, err)
+		require.EqualValues(t, 3000, n)
+		for name, c := range map[string]struct {
+			pick queue.Filter
+			want int
+		}{
+			"all":           {queue.Filter{}, 3000},
+			"class":         {queue.Filter{Class: queue.Retryable}, 1000},
+			"outcome":       {queue.Filter{Outcome: queue.Rejected}, 2000},
+			"code":          {queue.Filter{Code: -18010019}, 2000},
+			"remedy":        {queue.Filter{Remedy: "carrier_unavailable"}, 1000},
+			"number":        {queue.Filter{Number: " Rr000000007Cn"}, 1},
+			"since":         {queue.Filter{Since: noon.Add(2990 * time.Second)}, 10},
+			"before":        {queue.Filter{Before: noon.Add(10 * time.Second)}, 10},
+			"several":       {queue.Filter{Class: queue.Retryable, Before: noon.Add(10 * time.Second)}, 4},
+			"contradictory": {queue.Filter{Class: queue.Retryable, Code: -18010019}, 0},
+		} {
+			got := 0
+			for f, err := range failures.All(ctx, c.pick) {
+				require.NoError(t, err)
+				require.Equal(t, "register", f.Op())
+				require.Equal(t, 3011, f.Carrier())
+				got++
+			}
+			require.Equal(t, c.want, got, name)
+		}
+		counts, err := failures.Count(ctx, queue.Filter{})
+		require.NoError(t, err)
+		require.Equal(t, map[queue.Cause]int{
+			{Class: queue.Terminal, Code: -18010019, Remedy: "add_postal_code"}:      2000,
+			{Class: queue.Retryable, Code: -18019911, Remedy: "carrier_unavailable"}: 1000,
+		}, counts)
+		found, err := failures.Get(ctx, "register:3011:RR000000007CN", "register:0:NONE")
+		require.NoError(t, err)
+		require.Len(t, found, 1)
+		require.Equal(t, "RR000000007CN", found["register:3011:RR000000007CN"].Number())
+	})
+}
+
+func TestFailuresShowWhatIsNoRecord(t *testing.T) {
+	ctx := t.Context()
+	rdb := redistest.Embedded(t)
+	require.NoError(t, rdb.HSet(ctx, "trackreg:{main}:failures", "register:0:X", "garbage").Err())
+	found, err := queue.NewFailures(rdb, "main").Get(ctx, "register:0:X")
+	require.NoError(t, err)
+	require.Contains(t, found["register:0:X"].Message, "not a record")
+	require.Equal(t, `"garbage"`, string(found["register:0:X"].Payload))
+}
+
+func TestDropRemovesWhatIsPicked(t *testing.T) {
+	backends(t, func(t *testing.T, rdb redis.UniversalClient) {
+		ctx := t.Context()
+		failures := queue.NewFailures(rdb, "main")
+		n, err := failures.Drop(ctx, queue.Filter{})
+		require.NoError(t, err)
+		require.Zero(t, n)
+		fail(t, rdb, 3000)
+		n, err = failures.Drop(ctx, queue.Filter{Class: queue.Terminal})
+		require.NoError(t, err)
+		require.Equal(t, 2000, n)
+		left, err := failures.Count(ctx, queue.Filter{})
+		require.NoError(t, err)
+		require.Equal(t, map[queue.Cause]int{{Class: queue.Retryable, Code: -18019911, Remedy: "carrier_unavailable"}: 1000}, left)
+	})
+}
+
+func TestRetryEnqueuesAnewAndKeepsTheRecord(t *testing.T) {
+	const n = 1500
+	ctx := t.Context()
+	rdb := redistest.Start(t).Client()
+	fail(t, rdb, n)
+	failures := queue.NewFailures(rdb, "main")
+
+	for _, want := range []queue.Tally{{Enqueued: 500}, {Duplicates: 500}} {
+		told := 0
+		tally, err := failures.Retry(ctx, queue.Filter{Class: queue.Retryable}, func(f queue.Failure, r queue.Receipt, err error) {
+			require.NoError(t, err)
+			require.Equal(t, queue.Exhausted, f.Outcome)
+			require.Equal(t, "main-bulk", r.Queue, "where it came from")
+			told++
+		})
+		require.NoError(t, err)
+		require.Equal(t, want, tally)
+		require.Equal(t, 500, told)
+	}
+	left, err := failures.Len(ctx)
+	require.NoError(t, err)
+	require.EqualValues(t, n, left, "until the numbers are registered")
+}
+
+func TestRetryDeletesTheArchivedTask(t *testing.T) {
+	ctx := t.Context()
+	rdb := redistest.Start(t).Client()
+	inspector := asynq.NewInspectorFromRedisClient(rdb)
+	e := parse(t, `{"number":"RR123456789CN"}`)
+	for _, id := range []string{e.TaskID("register"), "9f1c-a-foreign-id"} {
+		_, err := asynq.NewClientFromRedisClient(rdb).EnqueueContext(ctx, asynq.NewTask("tracking:register", e.Payload), asynq.Queue("main-live"), asynq.TaskID(id))
+		require.NoError(t, err)
+		require.NoError(t, inspector.ArchiveTask("main-live", id))
+		require.NoError(t, queue.NewRecorder(rdb).Record(ctx, []queue.Outcome{{Account: "main", Op: "register", Task: id,
+			Number: e.Number, Outcome: queue.Exhausted, Payload: e.Payload, Queue: "main-live"}}))
+
+		tally, err := queue.NewFailures(rdb, "main").Retry(ctx, queue.Filter{}, nil)
+		require.NoError(t, err)
+		require.Equal(t, 1, tally.Enqueued+tally.Duplicates)
+		counts, err := queue.ReadCounts(ctx, rdb, "main-live")
+		require.NoError(t, err)
+		require.Zero(t, counts[0].Archived, id)
+		require.EqualValues(t, 1, counts[0].Pending)
+	}
+}
+
+func TestRetryPassesOverWhatIsNoEntry(t *testing.T) {
+	ctx := t.Context()
+	rdb := redistest.Start(t).Client()
+	fail(t, rdb, 2)
+	require.NoError(t, queue.NewRecorder(rdb).Record(ctx, []queue.Outcome{{Account: "main", Op: "register", Task: "x", Outcome: queue.Rejected, Payload: []byte("no JSON")}}))
+	tally, err := queue.NewFailures(rdb, "main").Retry(ctx, queue.Filter{}, func(f queue.Failure, _ queue.Receipt, err error) {
+		if f.Task == "x" {
+			var refused *queue.EntryError
+			require.ErrorAs(t, err, &refused)
+		}
+	})
+	require.NoError(t, err)
+	require.Equal(t, queue.Tally{Enqueued: 2, Failed: 1}, tally)
+}
+
+// BenchmarkRetry retries failures whose tasks are all archived.
+func BenchmarkRetry(b *testing.B) {
+	ctx := b.Context()
+	rdb := redistest.RequireReal(b).Client()
+	fail(b, rdb, b.N)
+	failures := queue.NewFailures(rdb, "main")
+	_, err := failures.Retry(ctx, queue.Filter{}, nil)
+	require.NoError(b, err)
+	_, err = asynq.NewInspectorFromRedisClient(rdb).ArchiveAllPendingTasks("main-bulk")
+	require.NoError(b, err)
+	b.ResetTimer()
+	tally, err := failures.Retry(ctx, queue.Filter{}, nil)
+	require.NoError(b, err)
+	require.Equal(b, b.N, tally.Enqueued)
+	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "numbers/s")
+}
