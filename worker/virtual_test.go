@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/http"
 	"slices"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -28,6 +29,15 @@ type world struct {
 	*rig
 	transport *http.Transport
 	key       string
+
+	mu         sync.Mutex
+	trespasses []string // calls that left while the gate was closed
+}
+
+func (w *world) trespass(how string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.trespasses = append(w.trespasses, how)
 }
 
 // virtually runs a test in a world of its own.
@@ -71,6 +81,7 @@ func (w *world) client(m *mortal) *track17.Client {
 			if m != nil && m.dead.Load() {
 				return nil, net.ErrClosed
 			}
+			w.watchGate(r)
 			return w.transport.RoundTrip(r)
 		}),
 	})
