@@ -6,11 +6,15 @@ import (
 	"fmt"
 
 	"github.com/hibiken/asynq"
+
+	"github.com/trackreg/trackreg/bench/internal/rig"
+	"github.com/trackreg/trackreg/track17/sandbox"
 )
 
 // result is the sheet, and where the tasks without an outcome are.
 type result struct {
 	*sheet
+	vendor        sandbox.Summary
 	registrations int      // at the vendor
 	limbo         []string // asynq still has the task
 	lost          []string // nobody has
@@ -24,8 +28,12 @@ func (n *night) audit(ctx context.Context) (result, error) {
 	if err != nil {
 		return result{}, err
 	}
+	sums, err := n.rig.Sandbox.Summary(ctx, rig.Key)
+	if err != nil {
+		return result{}, err
+	}
 	entered, said := n.book.copies()
-	r := result{sheet: newSheet(entered, said, vendor), registrations: len(vendor)}
+	r := result{sheet: newSheet(entered, said, vendor), vendor: sums, registrations: len(vendor)}
 	if r.left, err = n.left(ctx); err != nil {
 		return result{}, err
 	}

@@ -18,6 +18,8 @@ import (
 	"os/signal"
 	"syscall"
 	"time"
+
+	"github.com/redis/go-redis/v9"
 )
 
 // plan says how bad the night is.
@@ -37,6 +39,7 @@ func main() {
 	flag.DurationVar(&p.settle, "settle", 3*time.Minute, "`how long` after the last fault everything must have come out")
 	flag.StringVar(&p.binary, "binary", "", "try this trackreg `file` in place of building one")
 	flag.Parse()
+	redis.SetLogger(silence{}) // that Redis is away is no news here
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	if err := run(ctx, p, os.Stdout); err != nil {
@@ -47,3 +50,8 @@ func main() {
 }
 
 var errNotBalanced = errors.New("the ledger does not balance")
+
+// silence takes what the Redis client has to say.
+type silence struct{}
+
+func (silence) Printf(context.Context, string, ...any) {}

@@ -16,7 +16,7 @@ const mostNamed = 5
 func (n *night) print(out io.Writer, r result) {
 	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
 	printIn(table, r)
-	n.printFaults(table)
+	n.printFaults(table, r)
 	printOut(table, r)
 	printChecks(table, r)
 	_ = table.Flush()
@@ -38,11 +38,13 @@ func printIn(table io.Writer, r result) {
 	row(table, r.repeats, "of them with a number that another has, too")
 }
 
-func (n *night) printFaults(table io.Writer) {
+func (n *night) printFaults(table io.Writer, r result) {
 	fmt.Fprintln(table, "\nwhat went wrong")
 	row(table, n.crew.killed.Load(), "workers killed")
 	row(table, n.crew.ended.Load(), "workers that ended by themselves")
 	row(table, n.redis.killed, "times Redis was killed")
+	row(table, r.vendor.Calls, "calls in all")
+	row(table, r.vendor.Throttled, "calls over the rate")
 	for _, f := range n.faults {
 		row(table, f.Struck, "calls: "+f.Name)
 	}
