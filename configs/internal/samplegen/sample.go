@@ -54,7 +54,7 @@ func sample() []byte {
 			good = append(good, r)
 		}
 	}
-	all := sprinkle(d, good, faulty(good))
+	all := append(sprinkle(d, good, faulty()), repeated(good[len(good)-8:])...)
 	var out bytes.Buffer
 	w := csv.NewWriter(&out)
 	_ = w.Write(header) // a Buffer takes everything
@@ -74,8 +74,7 @@ func order(d dice, i int) row {
 	return r
 }
 
-// sprinkle spreads the faulty rows evenly among the good ones, each after the rows it may refer
-// to.
+// sprinkle spreads the faulty rows evenly among the good ones.
 func sprinkle(d dice, good []row, bad [][]string) [][]string {
 	every := len(good) / (len(bad) + 1)
 	d.Shuffle(len(bad), func(i, j int) { bad[i], bad[j] = bad[j], bad[i] })
