@@ -99,7 +99,7 @@ func TestNumbersNeverTriedProbeFirst(t *testing.T) {
 		require.Equal(t, []string{"half_open account hold"}, whats(s.Changed))
 		require.Empty(t, w.take(suspects).Changed, "told once")
 
-		other := gate.Class{Lane: "stoptrack", Rank: 2, Fresh: true}
+		other := gate.Class{Lane: "stoptrack", Rank: 3, Fresh: true}
 		probe := w.take(suspects, other)
 		require.Equal(t, []int{1}, probe.May)
 		require.True(t, probe.Probe)

@@ -38,12 +38,11 @@ type model struct {
 	*world
 	t       *rapid.T
 	out     []gate.Slot // granted, not yet reported
-	last    time.Time   // the latest slot
-	makeUps int         // slots that may come early: 429s since the latest slot
+	slots   []time.Time // since a 429, after which one may come early
 }
 
 func (m *model) letTimePass(t *rapid.T) {
-	longest := rapid.SampledFrom([]time.Duration{time.Second, time.Minute, 2 * time.Hour}).Draw(t, "longest")
+	longest := rapid.SampledFrom([]time.Duration{time.Second / 2, time.Second / 2, time.Minute, 2 * time.Hour}).Draw(t, "longest")
 	m.pass(time.Duration(rapid.Int64Range(1, longest.Microseconds()).Draw(t, "micros")) * time.Microsecond)
 }
 
@@ -59,10 +58,13 @@ func (m *model) ask(t *rapid.T) {
 		return
 	}
 	m.allowed(before, s, waiting)
-	if m.makeUps == 0 && !m.last.IsZero() {
-		require.GreaterOrEqual(t, s.At.Sub(m.last), before.Pace.Spacing*9/10)
+	if n := len(m.slots); n >= 1 {
+		require.GreaterOrEqual(t, s.At.Sub(m.slots[n-1]), before.Pace.Spacing*9/10)
 	}
-	m.last, m.makeUps = s.At, 0
+	if n := len(m.slots); n >= 3 {
+		require.GreaterOrEqual(t, s.At.Sub(m.slots[n-3]), time.Second, "four calls in the vendor's second")
+	}
+	m.slots = append(m.slots, s.At)
 	m.out = append(m.out, s)
 }
 
@@ -114,7 +116,7 @@ func (m *model) tell(t *rapid.T) {
 		Code:       400,
 	}
 	if r.Kind == gate.Throttle {
-		m.makeUps++
+		m.slots = nil
 	}
 	before := m.state()
 	after := m.report(r).State

@@ -57,7 +57,8 @@ var reportScript = newScript(reportLua)
 
 // Report tells how the call of a slot ended and returns where the account stands now. A report repeated
 // (after an error, when it is unknown whether it arrived) counts its Accepted and its failure twice, which
-// costs some waiting at worst. Errors are Redis's, wrapped.
+// costs some waiting at worst. Of a getquota call only Throttle, Again and Hold say anything; one that went
+// well is told with [Gate.ReportQuota]. Errors are Redis's, wrapped.
 func (g *Gate) Report(ctx context.Context, r Report) (Standing, error) {
 	return g.standing(ctx, reportScript, "report a call",
 		string(r.Kind), r.Lease, max(r.RetryAfter.Microseconds(), 0), r.Accepted, r.Reason,

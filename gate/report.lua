@@ -32,7 +32,6 @@ end
 
 local function succeeded()
   put('success', now)
-  drop('lone')
   passed()
 end
 
@@ -48,7 +47,7 @@ local function throttle()
   put('throttled', earlier + 1)
   if s == 'open' then
     if earlier == 0 or retry_after > 0 then raise_pace() end
-    if earlier == 0 and retry_after == 0 then return make_up() end
+    if earlier == 0 and retry_after == 0 then return make_up(seq) end
     close('a', 'throttle', why, throttle_wait(0))
   elseif s == 'half' and after('a') then
     close('a', 'throttle', why, throttle_wait(longer('a', 'throttle')))
@@ -116,7 +115,7 @@ if accepted > 0 then
   if known() then put('remain', math.max(0, num('remain') - accepted)) end
   if num('today', -1) >= 0 then put('today', num('today') + accepted) end
 end
-if lane == 'q' and (kind == 'success' or kind == 'refused') then kind = 'neutral' end
+if lane == 'q' and kind ~= 'throttle' and kind ~= 'again' and kind ~= 'hold' then kind = 'neutral' end
 if kind == 'success' then
   succeeded()
   if latched('q') and lane == 's' and after('q') then open('q') end

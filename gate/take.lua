@@ -104,15 +104,14 @@ end
 local function due(best)
   if ahead('again_until', AGAIN_MOST) > now then sooner(num('again_until')); return false end
   local grace = math.min(GRACE, math.floor(spacing() / 4))
-  local urgent, at = best.rank == 0 or best.lane == QUOTA_LANE, next_slot()
+  local urgent, at = best.rank == 0 or best.lane == QUOTA_LANE, due_slot()
   if at > now then
     if urgent then put('live', at + grace) end
     wait = math.min(at - now, LONGEST)
     return false
   end
   local live = ahead('live', grace)
-  if not urgent and live > now then sooner(live); return false end
-  if urgent then drop('live') end
+  if not urgent and live > now then sooner(live); return false end   -- over before the next slot
   return true
 end
 

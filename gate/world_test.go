@@ -76,11 +76,14 @@ func newWorld(t tester, rdb redis.UniversalClient, o gate.Options) *world {
 	return &world{Gate: gate.New(rdb, key, o), t: t, rdb: rdb}
 }
 
-// age moves every stored time back.
+// age moves every stored time back, and forgets the latest calls.
 func (w *world) age(d time.Duration) {
 	h, err := w.rdb.HGetAll(w.t.Context(), key).Result()
 	require.NoError(w.t, err)
 	for field, value := range h {
+		if field == "recent" {
+			require.NoError(w.t, w.rdb.HDel(w.t.Context(), key, field).Err())
+		}
 		n, err := strconv.ParseInt(value, 10, 64)
 		if err != nil || n == 0 || !isTime(field) {
 			continue
