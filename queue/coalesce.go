@@ -10,8 +10,8 @@ import (
 // coalescing is a Redis client that sends what concurrent callers ask at the
 // same time in one pipeline. asynq's client and inspector ask one thing a task
 // and wait for its answer; with a few hundred callers this makes full pipelines
-// of them, and spares 85 % of the time. It has no goroutine and no timer: one
-// of the callers sends what has gathered while the last pipeline was under way,
+// of them, which is several times as fast. It has no goroutine and no timer, and
+// is a little faster than go-redis's AutoPipeline, which has both: one of the callers sends what has gathered while the last pipeline was under way,
 // so a lone caller never waits for company.
 //
 // Only the four commands that asynq enqueues, looks up and deletes tasks with

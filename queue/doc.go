@@ -9,6 +9,6 @@
 //	entry, err := queue.ParseEntry([]byte(`{"number":"RR123456789CN","carrier":3011,"_ref":"order-7"}`))
 //	receipt, err := producer.Enqueue(ctx, entry)
 //
-//	outcomes := queue.NewOutcomes(rdb, "main", "shop")
+//	outcomes := queue.NewOutcomes(rdb, "main", "shop", queue.FollowOptions{})
 //	err = outcomes.Follow(ctx, func(ctx context.Context, batch []queue.Delivery) error { ... })
 package queue

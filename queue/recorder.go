@@ -4,11 +4,16 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
 	"github.com/redis/go-redis/v9"
 )
+
+// recordMost is the most outcomes that go in one transaction, so that it neither holds
+// Redis up nor runs into a timeout.
+const recordMost = 1000
 
 // Recorder makes outcomes durable. It is safe for concurrent use.
 type Recorder struct{ rdb redis.UniversalClient }
@@ -17,13 +22,13 @@ type Recorder struct{ rdb redis.UniversalClient }
 func NewRecorder(rdb redis.UniversalClient) *Recorder { return &Recorder{rdb: rdb} }
 
 // Record writes the outcomes to their accounts' streams and keeps the failures
-// records in step, in one transaction, and so one round trip, for each account:
-// a rejected, exhausted or expired number is entered, and one that is
-// registered is taken out under the carrier given, the carrier answered and
-// none. It blocks until Redis has them.
+// records in step, in one transaction, and so one round trip, for each account
+// and thousand outcomes: a rejected, exhausted or expired number is entered, and
+// one that is registered is taken out under the carrier given, the carrier
+// answered and none. It blocks until Redis has them.
 //
-// On an error none or all of an account's may have been written: record them
-// again. Those that had been written are then in the stream twice, which
+// On an error some may have been written, each with what it does to the
+// failures record: record them all again. Those that had been written are then in the stream twice, which
 // consumers expect (at-least-once).
 func (r *Recorder) Record(ctx context.Context, outcomes []Outcome) error {
 	byAccount := make(map[string][]Outcome, 1)
@@ -37,14 +42,16 @@ func (r *Recorder) Record(ctx context.Context, outcomes []Outcome) error {
 		byAccount[o.Account] = append(byAccount[o.Account], o)
 	}
 	for account, own := range byAccount {
-		if err := r.recordAccount(ctx, Keys(account), own); err != nil {
-			return fmt.Errorf("record %d outcomes of account %s: %w", len(own), account, err)
+		for batch := range slices.Chunk(own, recordMost) {
+			if err := r.recordBatch(ctx, Keys(account), batch); err != nil {
+				return fmt.Errorf("record %d outcomes of account %s: %w", len(own), account, err)
+			}
 		}
 	}
 	return nil
 }
 
-func (r *Recorder) recordAccount(ctx context.Context, keys Keys, outcomes []Outcome) error {
+func (r *Recorder) recordBatch(ctx context.Context, keys Keys, outcomes []Outcome) error {
 	_, err := r.rdb.TxPipelined(ctx, func(pipe redis.Pipeliner) error {
 		for _, o := range outcomes {
 			pipe.XAdd(ctx, &redis.XAddArgs{Stream: keys.Out(), Values: o.fields()})
