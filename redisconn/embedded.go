@@ -17,11 +17,10 @@ type Embedded struct {
 	client *redis.Client
 }
 
-// StartEmbedded starts an empty embedded server. TTLs run with the clock, that of a
+// StartEmbedded starts an empty embedded server. TTLs run with the clock, to the second, that of a
 // testing/synctest bubble too when StartEmbedded is called in one.
 func StartEmbedded() (*Embedded, error) {
 	server := miniredis.NewMiniRedis()
-	server.ClockTTL(true) // without it nothing ever expires
 	client := redis.NewClient(&redis.Options{
 		// Nothing dials it; but of a name that is no address the client would ask DNS.
 		Addr:       "127.0.0.1:0",
@@ -35,10 +34,14 @@ func StartEmbedded() (*Embedded, error) {
 		},
 		MaxRetries: noRetries,
 		PoolSize:   poolSize,
+		// It cannot be away, only slow: a command given up on would still be carried out.
+		ReadTimeout:  -1,
+		WriteTimeout: -1,
 		MaintNotificationsConfig: &maintnotifications.Config{
 			Mode: maintnotifications.ModeDisabled, // the server does not know them
 		},
 	})
+	client.AddHook(newAging(server)) // without it nothing ever expires
 	if err := client.Ping(context.Background()).Err(); err != nil {
 		_ = client.Close()
 		server.Close()
