@@ -53,13 +53,19 @@ func (f *Fault) Error() string {
 	if f.Code != CodeSuccess {
 		parts = append(parts, fmt.Sprintf("code %d", f.Code))
 	}
-	if f.Err != nil {
+	if f.Err != nil && !f.explained() {
 		parts = append(parts, f.Err.Error())
 	}
 	if f.Message != "" {
 		parts = append(parts, f.Message)
 	}
 	return "17track: " + strings.Join(parts, ": ")
+}
+
+// explained tells whether the status says it all: of an answer that reports a
+// failure nobody wants to know that it is no JSON as well.
+func (f *Fault) explained() bool {
+	return f.Status != 0 && f.Status != statusOK && errors.Is(f.Err, ErrBroken)
 }
 
 // Unwrap returns Err.

@@ -208,7 +208,7 @@ func TestFaultsThatFailAlikeHaveOneCause(t *testing.T) {
 
 func TestFaultIsAnErrorThatCanBeTold(t *testing.T) {
 	var err error = &Fault{Status: 502, Code: -1, Message: "bad gateway", Err: fmt.Errorf("read: %w", ErrBroken)}
-	require.EqualError(t, err, "17track: HTTP 502: code -1: read: unusable answer: bad gateway")
+	require.EqualError(t, err, "17track: HTTP 502: code -1: bad gateway")
 	require.ErrorIs(t, err, ErrBroken)
 	fault, ok := errors.AsType[*Fault](err)
 	require.True(t, ok)
