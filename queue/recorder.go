@@ -25,7 +25,8 @@ func NewRecorder(rdb redis.UniversalClient) *Recorder { return &Recorder{rdb: rd
 // records in step, in one transaction, and so one round trip, for each account
 // and thousand outcomes: a rejected, exhausted or expired number is entered, and
 // one that is registered is taken out under the carrier given, the carrier
-// answered and none. It blocks until Redis has them.
+// answered and none. They are counted in the account's [Totals]. It blocks until
+// Redis has them.
 //
 // On an error some may have been written, each with what it does to the
 // failures record: record them all again. Those that had been written are then in the stream twice, which
@@ -59,6 +60,7 @@ func (r *Recorder) recordBatch(ctx context.Context, keys Keys, outcomes []Outcom
 				return err
 			}
 		}
+		countTotals(ctx, pipe, keys.Totals(), outcomes)
 		return nil
 	})
 	return err
