@@ -44,10 +44,7 @@ end
 local function recent()
   local list, n = {}, math.max(1, math.floor(rps))
   if n > WINDOW then return list, 0 end
-  for at in string.gmatch(h.recent or '', '%d+') do
-    at = tonumber(at)
-    list[#list + 1] = at <= now and at or 0   -- not from a clock that was ahead
-  end
+  for at in string.gmatch(h.recent or '', '%d+') do list[#list + 1] = tonumber(at) end
   while #list > n do table.remove(list, 1) end
   return list, n
 end
@@ -59,7 +56,8 @@ end
 
 -- due_slot is when the next slot may be given in view of when the latest were really taken: one that was
 -- taken late must not come too close before the call that is due a whole window later. It was late by no
--- more than late(); without that bound an asker with a lower rate than the others would never be due.
+-- more than late(); without that bound an asker with a lower rate than the others would never be due, nor
+-- anyone after the clock jumped back.
 local function due_slot()
   local list, n = recent()
   local at, s = next_slot(), spacing()

@@ -36,9 +36,9 @@ func TestLaws(t *testing.T) {
 // model knows of a gate only what its callers can know.
 type model struct {
 	*world
-	t       *rapid.T
-	out     []gate.Slot // granted, not yet reported
-	slots   []time.Time // since a 429, after which one may come early
+	t     *rapid.T
+	out   []gate.Slot // granted, not yet reported
+	slots []time.Time // since a 429, after which one may come early
 }
 
 func (m *model) letTimePass(t *rapid.T) {
