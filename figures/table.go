@@ -32,7 +32,8 @@ func (t *Table) Add(cells ...string) { t.rows = append(t.rows, cells) }
 func (t *Table) Len() int { return len(t.rows) }
 
 // Write writes the headings, unless all are empty, and the rows, each column as
-// wide as its widest cell. The error is w's.
+// wide as its widest cell; a row's last cell may be wider, where the row is short.
+// The error is w's.
 func (t *Table) Write(w io.Writer) error {
 	lines := t.rows
 	if heads := t.heads(); strings.Join(heads, "") != "" {
@@ -59,6 +60,9 @@ func (t *Table) widths(lines [][]string) []int {
 	widths := make([]int, len(t.Columns))
 	for _, cells := range lines {
 		for i, cell := range cells {
+			if i == len(cells)-1 && len(cells) < len(t.Columns) {
+				break
+			}
 			widths[i] = max(widths[i], utf8.RuneCountInString(cell))
 		}
 	}
@@ -73,7 +77,7 @@ func (t *Table) line(cells []string, widths []int) string {
 		if i > 0 {
 			b.WriteString(gap)
 		}
-		pad := strings.Repeat(" ", widths[i]-utf8.RuneCountInString(cell))
+		pad := strings.Repeat(" ", max(0, widths[i]-utf8.RuneCountInString(cell)))
 		if t.Columns[i].Right {
 			b.WriteString(pad + cell)
 		} else {

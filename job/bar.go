@@ -15,6 +15,7 @@ const barEvery = 200 * time.Millisecond
 
 // Bar is a Display for a terminal: one bar with the figures behind it.
 type Bar struct {
+	w        io.Writer
 	progress *mpb.Progress
 	bar      *mpb.Bar
 	latest   atomic.Pointer[Progress]
@@ -22,7 +23,7 @@ type Bar struct {
 
 // NewBar returns a Display that draws on w, which is a terminal's.
 func NewBar(w io.Writer) *Bar {
-	b := &Bar{}
+	b := &Bar{w: w}
 	b.latest.Store(&Progress{})
 	b.progress = mpb.New(mpb.WithOutput(w), mpb.ForceAutoRefresh(), mpb.WithRefreshRate(barEvery))
 	b.bar = b.progress.New(0, mpb.BarStyle().Lbound("").Rbound("").Filler("█").Tip("").Padding("░"),
@@ -46,8 +47,9 @@ func (b *Bar) Show(p Progress) {
 // Note writes the line above the bar.
 func (b *Bar) Note(line string) { _, _ = b.progress.Write([]byte(line + "\n")) }
 
-// Close leaves the bar as it stands.
+// Close leaves the bar as it stands, and a blank line under it.
 func (b *Bar) Close() {
 	b.bar.Abort(false)
 	b.progress.Wait()
+	_, _ = io.WriteString(b.w, "\n") // it is only looks
 }

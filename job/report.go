@@ -99,18 +99,17 @@ func (s Summary) pace() string {
 		figures.Share(s.Rate, s.Ceiling), figures.Span(s.Elapsed))
 }
 
-// writeGroups lists what was refused by what to do about it.
+// writeGroups lists what was refused by what to do about it, most rows first.
 func (s Summary) writeGroups(w io.Writer) error {
 	if len(s.Groups) == 0 {
 		return nil
 	}
-	table := figures.Table{Columns: []figures.Column{
-		{Head: "REMEDY"}, {Head: "ROWS", Right: true}, {Head: "LINES"}, {Head: "WHAT TO DO"},
-	}}
+	table := figures.Table{Indent: "  ", Columns: []figures.Column{{Right: true}, {}, {}}}
 	for _, g := range s.Groups {
-		table.Add(g.Remedy, figures.Count(g.Rows), g.lineList(), g.advice())
+		table.Add(figures.Count(g.Rows), g.Remedy, "line "+g.lineList())
+		table.Add("", "  "+g.advice())
 	}
-	if _, err := fmt.Fprintln(w); err != nil {
+	if _, err := fmt.Fprintln(w, "\nrefused rows, by what to do:"); err != nil {
 		return err
 	}
 	return table.Write(w)

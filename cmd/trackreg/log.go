@@ -1,8 +1,10 @@
 package main
 
 import (
+	"context"
 	"io"
 
+	"github.com/redis/go-redis/v9"
 	"github.com/rs/zerolog"
 )
 
@@ -14,3 +16,12 @@ func newLogger(w io.Writer, level string) zerolog.Logger {
 	}
 	return zerolog.New(w).Level(parsed).With().Timestamp().Logger()
 }
+
+// silent drops what go-redis writes to standard error by itself. Whatever it is,
+// the commands concerned fail with it, and that is said once, in plain words.
+type silent struct{}
+
+// Printf drops the line.
+func (silent) Printf(context.Context, string, ...any) {}
+
+func silenceRedis() { redis.SetLogger(silent{}) }

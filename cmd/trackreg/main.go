@@ -9,6 +9,7 @@ import (
 )
 
 func main() {
+	silenceRedis()
 	signals := make(chan os.Signal, 2)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
 	p := &program{

@@ -164,15 +164,18 @@ func (p *program) display() job.Display {
 }
 
 // jobLogger logs by the display, and only what a person must know unless
-// --log-level asks for more.
+// --log-level asks for more: the display shows how the calls go.
 func (p *program) jobLogger(d job.Display) zerolog.Logger {
-	level := p.logLevel
-	if level == "" {
-		level = "warn"
-	}
 	var w io.Writer = job.NoteWriter{Display: d}
 	if p.logFormat != "json" {
 		w = zerolog.ConsoleWriter{Out: w, TimeFormat: time.TimeOnly, NoColor: !isTerminal(p.err)}
 	}
-	return newLogger(w, level)
+	if p.logLevel != "" {
+		return newLogger(w, p.logLevel)
+	}
+	return newLogger(w, "warn").Hook(zerolog.HookFunc(func(e *zerolog.Event, level zerolog.Level, message string) {
+		if level == zerolog.WarnLevel && (message == "call" || message == "gate") {
+			e.Discard()
+		}
+	}))
 }
