@@ -24,7 +24,7 @@ local function stretch() return math.max(BEST, floor(), math.min(num('stretch', 
 
 local function spacing_of(millionths) return math.floor(millionths / rps) end
 
-local function late(s) return math.floor(s / LATE) end
+local function late(s) return math.max(TOLERANCE, math.floor(s / LATE)) end
 
 local function spacing() return spacing_of(stretch()) end
 

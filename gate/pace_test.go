@@ -41,6 +41,18 @@ func TestAskersALittleLateKeepTheSchedule(t *testing.T) {
 		"only the easing from 340 ms is lost, not the 80 ms of coming late")
 }
 
+func TestHighRatesAreHeldThoughAskingTakesLonger(t *testing.T) {
+	w := embedded(t, gate.Options{RequestsPerSecond: 1000})
+	slots := 0
+	for range 1000 { // a second in steps of a millisecond, asking until told to wait
+		for len(w.take(live).May) > 0 {
+			slots++
+		}
+		w.pass(time.Millisecond)
+	}
+	require.InDelta(t, 990, slots, 10)
+}
+
 func TestAskersVeryLateMoveTheSchedule(t *testing.T) {
 	w := embedded(t, gate.Options{})
 	w.slot(live)
