@@ -11,6 +11,7 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"github.com/trackreg/trackreg/configs"
+	"github.com/trackreg/trackreg/gathering"
 	"github.com/trackreg/trackreg/redisconn"
 )
 
@@ -89,7 +90,7 @@ func (b *Backend) openEmbedded() error {
 // use has all that work on Redis share one client, whose script calls travel
 // together: hundreds of handlers and callers make them at once.
 func (b *Backend) use(client redis.UniversalClient, close func() error) {
-	b.Redis = redisconn.AutoPipelined(client)
+	b.Redis = gathering.New(client)
 	b.closers = append(b.closers, close)
 }
 

@@ -9,6 +9,8 @@ import (
 
 	"github.com/hibiken/asynq"
 	"github.com/redis/go-redis/v9"
+
+	"github.com/trackreg/trackreg/gathering"
 )
 
 // handlerTimeout is how long a task may be with a worker. Its clock runs while the number
@@ -39,7 +41,7 @@ type Receipt struct {
 // Producer turns entries into tasks. It is safe for concurrent use, starts no
 // goroutine that outlives a call and needs no closing; it does not close its client.
 type Producer struct {
-	rdb       *coalescing
+	rdb       redis.UniversalClient
 	inspector *asynq.Inspector
 	defaults  placement
 
@@ -51,7 +53,7 @@ type Producer struct {
 // NewProducer returns a producer on any Redis client: single, Sentinel or
 // Cluster. What concurrent calls enqueue shares pipelines.
 func NewProducer(rdb redis.UniversalClient, opts ...Option) *Producer {
-	shared := &coalescing{UniversalClient: rdb}
+	shared := gathering.New(rdb)
 	return &Producer{
 		rdb:       shared,
 		inspector: asynq.NewInspectorFromRedisClient(shared),
@@ -125,7 +127,7 @@ func (p *Producer) put(ctx context.Context, task *asynq.Task, r Receipt, place p
 		opts = append(opts, asynq.ProcessIn(place.in))
 	}
 	var cause error
-	_, err := p.asynq().EnqueueContext(withCause(ctx, &cause), task, opts...)
+	_, err := p.asynq().EnqueueContext(gathering.WithCause(ctx, &cause), task, opts...)
 	if err != nil && cause != nil {
 		return cause
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/redis/go-redis/v9"
 	"github.com/stretchr/testify/require"
 
+	"github.com/trackreg/trackreg/gathering"
 	"github.com/trackreg/trackreg/redisconn"
 	"github.com/trackreg/trackreg/redisconn/redistest"
 )
@@ -33,7 +34,7 @@ func TestOpenACluster(t *testing.T) {
 	require.NoError(t, err)
 	defer client.Close()
 
-	gathered := redisconn.AutoPipelined(client)
+	gathered := gathering.New(client)
 	script := redis.NewScript(`return redis.call("INCR", KEYS[1])`)
 	var wg sync.WaitGroup
 	for i := range 200 {

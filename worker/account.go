@@ -84,7 +84,7 @@ func (w *Worker) attach(life context.Context, p *pipeline, calls *caller, limits
 		reap, p.quota,
 		&keeper{
 			gate: p.gate, queues: kept, pauser: queuePauser{inspector, counts}, me: w.me, redis: calls.redis, log: p.log,
-			marks: pauseMarks{w.o.Redis, queue.Keys(p.account.Name).Own("paused_by_us")}, key: newKeyWatch(p.account.Key),
+			marks: pauseMarks{w.o.Redis, queue.Keys(p.account.Name).Own("paused_by_us")}, key: newKeyWatch(p.account.Key), tell: calls.changed,
 		},
 		&janitor{
 			gate: p.gate, inspector: inspector, expiry: exp, sizes: counts.read, queues: names, me: w.me,

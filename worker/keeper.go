@@ -31,6 +31,7 @@ type keeper struct {
 	pauser pauser
 	marks  pauseMarks
 	key    *keyWatch
+	tell   func([]gate.Change, gate.State)
 	me     string
 	redis  *redisWatch
 	log    zerolog.Logger
@@ -158,9 +159,11 @@ func (k *keeper) unpause(ctx context.Context, q keptQueue) error {
 // that has failed.
 func (k *keeper) probe(ctx context.Context, q keptQueue) error {
 	k.log.Info().Str("queue", q.name).Msg("queue unpaused by hand: probing now")
-	if _, err := k.gate.Resume(ctx); err != nil {
+	standing, err := k.gate.Resume(ctx)
+	if err != nil {
 		return err
 	}
+	k.tell(standing.Changed, standing.State)
 	return k.marks.clear(ctx, q.name)
 }
 

@@ -41,6 +41,10 @@ func (k *keeper) probeNewKey(ctx context.Context, state gate.State) error {
 	if state.Account.Reason != gate.Held {
 		return nil
 	}
-	_, err := k.gate.ProbeNow(ctx)
-	return err
+	standing, err := k.gate.ProbeNow(ctx)
+	if err != nil {
+		return err
+	}
+	k.tell(standing.Changed, standing.State)
+	return nil
 }

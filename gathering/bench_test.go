@@ -1,4 +1,4 @@
-package redisconn_test
+package gathering_test
 
 import (
 	"strconv"
@@ -10,6 +10,7 @@ import (
 	"github.com/redis/go-redis/v9"
 	"github.com/stretchr/testify/require"
 
+	"github.com/trackreg/trackreg/gathering"
 	"github.com/trackreg/trackreg/redisconn"
 	"github.com/trackreg/trackreg/redisconn/redistest"
 )
@@ -19,7 +20,7 @@ func BenchmarkEnqueue(b *testing.B) {
 	b.Run("plain", func(b *testing.B) {
 		enqueue(b, func(c redis.UniversalClient) redis.UniversalClient { return c })
 	})
-	b.Run("gathered", func(b *testing.B) { enqueue(b, redisconn.AutoPipelined) })
+	b.Run("gathered", func(b *testing.B) { enqueue(b, gathering.New) })
 	b.Run("go-redis", func(b *testing.B) {
 		enqueue(b, func(c redis.UniversalClient) redis.UniversalClient {
 			piped, err := c.AutoPipeline()

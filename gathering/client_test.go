@@ -1,4 +1,4 @@
-package redisconn_test
+package gathering_test
 
 import (
 	"context"
@@ -12,7 +12,7 @@ import (
 	"github.com/redis/go-redis/v9"
 	"github.com/stretchr/testify/require"
 
-	"github.com/trackreg/trackreg/redisconn"
+	"github.com/trackreg/trackreg/gathering"
 	"github.com/trackreg/trackreg/redisconn/redistest"
 )
 
@@ -53,9 +53,9 @@ func (h *tally) wait() {
 
 var echo = redis.NewScript(`return ARGV[1]`)
 
-func TestAutoPipelinedGivesEveryCallerItsOwnAnswer(t *testing.T) {
+func TestGivesEveryCallerItsOwnAnswer(t *testing.T) {
 	client := redistest.Start(t).Client()
-	gathered := redisconn.AutoPipelined(client)
+	gathered := gathering.New(client)
 	var wg sync.WaitGroup
 	for i := range 64 {
 		wg.Go(func() {
@@ -71,9 +71,9 @@ func TestAutoPipelinedGivesEveryCallerItsOwnAnswer(t *testing.T) {
 	wg.Wait()
 }
 
-func TestAutoPipelinedFindsAScriptThatRedisForgot(t *testing.T) {
+func TestFindsAScriptThatRedisForgot(t *testing.T) {
 	client := redistest.Start(t).Client()
-	gathered := redisconn.AutoPipelined(client)
+	gathered := gathering.New(client)
 	for range 2 {
 		require.Equal(t, "v", echo.Run(t.Context(), gathered, []string{"k"}, "v").Val())
 		require.NoError(t, client.ScriptFlush(t.Context()).Err())
@@ -87,7 +87,7 @@ func hold(t *testing.T, callers int) (h *tally, gathered redis.UniversalClient, 
 	require.NoError(t, echo.Load(t.Context(), client).Err())
 	h = &tally{gate: make(chan struct{})}
 	client.AddHook(h)
-	gathered = redisconn.AutoPipelined(client)
+	gathered = gathering.New(client)
 	done = &sync.WaitGroup{}
 	for i := range callers {
 		done.Go(func() {
@@ -100,7 +100,7 @@ func hold(t *testing.T, callers int) (h *tally, gathered redis.UniversalClient, 
 	return h, gathered, done
 }
 
-func TestAutoPipelinedGathersWhileAFlightIsOnItsWay(t *testing.T) {
+func TestGathersWhileAFlightIsOnItsWay(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h, _, done := hold(t, 100)
 		require.EqualValues(t, 2, h.single.Load(), "the first go at once and alone")
@@ -113,7 +113,7 @@ func TestAutoPipelinedGathersWhileAFlightIsOnItsWay(t *testing.T) {
 	})
 }
 
-func TestAutoPipelinedWithdrawsACallThatWaits(t *testing.T) {
+func TestWithdrawsACallThatWaits(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h, gathered, done := hold(t, 4)
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
@@ -127,17 +127,17 @@ func TestAutoPipelinedWithdrawsACallThatWaits(t *testing.T) {
 	})
 }
 
-func TestAutoPipelinedRefusesAContextThatHasEnded(t *testing.T) {
+func TestRefusesAContextThatHasEnded(t *testing.T) {
 	client := redistest.Embedded(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	h := &tally{}
 	client.AddHook(h)
-	require.ErrorIs(t, echo.Run(ctx, redisconn.AutoPipelined(client), nil, 1).Err(), context.Canceled)
+	require.ErrorIs(t, echo.Run(ctx, gathering.New(client), nil, 1).Err(), context.Canceled)
 	require.Zero(t, h.single.Load())
 }
 
-func TestAutoPipelinedErrorIsOneCallersAlone(t *testing.T) {
+func TestErrorIsOneCallersAlone(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h, gathered, done := hold(t, 3)
 		failed := make(chan error, 1)
@@ -149,9 +149,9 @@ func TestAutoPipelinedErrorIsOneCallersAlone(t *testing.T) {
 	})
 }
 
-func TestAutoPipelinedLetsBlockingCommandsBlockAlone(t *testing.T) {
+func TestLetsBlockingCommandsBlockAlone(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		gathered := redisconn.AutoPipelined(redistest.Embedded(t))
+		gathered := gathering.New(redistest.Embedded(t))
 		popped := make(chan []string, 1)
 		go func() { popped <- gathered.BLPop(context.Background(), time.Hour, "list").Val() }()
 		synctest.Wait()
@@ -161,12 +161,30 @@ func TestAutoPipelinedLetsBlockingCommandsBlockAlone(t *testing.T) {
 	})
 }
 
-func TestAutoPipelinedTakesArgumentsAsGoRedisDoes(t *testing.T) {
-	gathered := redisconn.AutoPipelined(redistest.Embedded(t))
+func TestTakesArgumentsAsGoRedisDoes(t *testing.T) {
+	gathered := gathering.New(redistest.Embedded(t))
 	count := redis.NewScript(`return #ARGV`)
 	for want, args := range map[int64][]any{
 		0: nil, 1: {"a"}, 2: {[]string{"a", "b"}}, 3: {[]any{1, 2, 3}}, 4: {"a", 1, 2.5, []byte("x")},
 	} {
 		require.Equal(t, want, count.Run(t.Context(), gathered, []string{"k"}, args...).Val())
 	}
+}
+
+func TestTheCauseOfAFailureIsKept(t *testing.T) {
+	gathered := gathering.New(redistest.Embedded(t))
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	var cause error
+	require.ErrorIs(t, gathered.SAdd(gathering.WithCause(ctx, &cause), "set", "a").Err(), context.Canceled)
+	require.ErrorIs(t, cause, context.Canceled)
+	require.NoError(t, gathered.SAdd(gathering.WithCause(t.Context(), &cause), "set", "b").Err())
+	require.NoError(t, cause)
+	require.False(t, gathered.SIsMember(t.Context(), "set", "a").Val())
+	require.True(t, gathered.SIsMember(t.Context(), "set", "b").Val())
+}
+
+func TestAClientThatGathersIsNotWrappedAgain(t *testing.T) {
+	gathered := gathering.New(redistest.Embedded(t))
+	require.Same(t, gathered, gathering.New(gathered))
 }
