@@ -39,15 +39,3 @@ func (p *program) sandboxCommand() *cobra.Command {
 	flags.Uint64Var(&o.Seed, "seed", o.Seed, "makes jitter, service times and chances repeat from run to run")
 	return cmd
 }
-
-// ended is how a command that runs until it is told to stop has ended: SIGTERM is
-// how it is meant to end, a person's interruption has an exit code of its own.
-func ended(ctx context.Context, err error) error {
-	switch context.Cause(ctx) {
-	case errInterrupted:
-		return &exit{code: exitInterrupted, err: err}
-	case errTerminated:
-		return err
-	}
-	return err
-}

@@ -61,3 +61,12 @@ func causeOf(signal os.Signal) error {
 	}
 	return errInterrupted
 }
+
+// ended is how a command that runs until it is told to stop has ended: SIGTERM is
+// how it is meant to end, a person's interruption has an exit code of its own.
+func ended(ctx context.Context, err error) error {
+	if errors.Is(context.Cause(ctx), errInterrupted) {
+		return &exit{code: exitInterrupted, err: err}
+	}
+	return err
+}

@@ -1,0 +1,83 @@
+package main
+
+import (
+	"encoding/json"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestBadUsageExitsTwoAndSaysWhatToDo(t *testing.T) {
+	const redis = "TRACKREG_REDIS_URL=redis://127.0.0.1:1/0"
+	for name, c := range map[string]struct {
+		env  []string
+		args []string
+		says string
+	}{
+		"unknown command":          {args: []string{"regster"}, says: "register"},
+		"unknown flag":             {args: []string{"register", "--sandbx"}, says: "--sandbx"},
+		"superfluous argument":     {args: []string{"status", "main"}, says: "main"},
+		"bad output":               {args: []string{"status", "-o", "xml"}, says: "table"},
+		"sandbox beside a redis":   {args: []string{"register", "--sandbox", "--redis", "redis://h:1", "RR123456785CN"}, says: "--redis"},
+		"worker sandbox and redis": {args: []string{"worker", "--sandbox", "--redis", "redis://h:1"}, says: "--redis"},
+		"no key":                   {args: []string{"register", "RR123456785CN"}, says: "TRACK17_KEY"},
+		"no input":                 {args: []string{"register", "--sandbox"}, says: "give a file"},
+		"misspelt path":            {args: []string{"register", "--sandbox", "foo.csv"}, says: `"foo.csv" is neither a file`},
+		"misspelt word":            {args: []string{"register", "--sandbox", "sample"}, says: `"sample" is neither a file`},
+		"a folder":                 {args: []string{"register", "--sandbox", "."}, says: "is a folder"},
+		"two files":                {args: []string{"register", "--sandbox", "-", "RR123456785CN"}, says: "one file at a time"},
+		"unknown queue":            {args: []string{"register", "--sandbox", "--queue", "fast", "RR123456785CN"}, says: "live"},
+		"enqueue without redis":    {args: []string{"enqueue", "RR123456785CN"}, says: "TRACKREG_REDIS_URL"},
+		"worker without redis":     {env: []string{"TRACK17_KEY=k"}, args: []string{"worker"}, says: "TRACKREG_REDIS_URL"},
+		"worker without key":       {env: []string{redis}, args: []string{"worker"}, says: "TRACK17_KEY"},
+		"unknown account":          {env: []string{redis}, args: []string{"enqueue", "--account", "shop", "RR123456785CN"}, says: "use one of main"},
+		"bad account with sandbox": {args: []string{"register", "--sandbox", "--account", "A B", "RR123456785CN"}, says: "a-z"},
+		"bad since":                {env: []string{redis}, args: []string{"failures", "list", "--since", "yesterday"}, says: "24h"},
+		"bad redis":                {args: []string{"status", "--redis", "http://h:1"}, says: "redis://"},
+		"bad setting":              {env: []string{"TRACKREG_WORKER_MAX_ATTEMPTS=many"}, args: []string{"config", "check"}, says: "TRACKREG_WORKER_MAX_ATTEMPTS"},
+		"no such settings file":    {args: []string{"config", "check", "--config", "none.yaml"}, says: "none.yaml"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := newLab(t, c.env...).run(c.args...)
+			require.Equal(t, exitUsage, r.code, "%s%s", r.out, r.err)
+			require.Contains(t, r.err, c.says)
+			require.NotContains(t, r.err, "goroutine")
+		})
+	}
+}
+
+func TestConfigErrorNamesKeyLineAndNearestName(t *testing.T) {
+	l := newLab(t)
+	l.file("trackreg.yaml", "worker:\n  max_atempts: 3\n")
+	r := l.run("config", "check")
+	require.Equal(t, exitUsage, r.code)
+	require.Contains(t, r.err, "trackreg.yaml:2")
+	require.Contains(t, r.err, "max_attempts")
+}
+
+func TestConfigShowHidesSecrets(t *testing.T) {
+	l := newLab(t, "TRACK17_KEY=very-secret", "TRACKREG_REDIS_URL=redis://u:hush@h:6379/0")
+	for _, format := range []string{"table", "json"} {
+		r := l.run("config", "show", "-o", format)
+		require.Equal(t, exitDone, r.code, r.err)
+		require.Contains(t, r.out, "max_attempts")
+		require.NotContains(t, r.out+r.err, "very-secret")
+		require.NotContains(t, r.out+r.err, "hush")
+	}
+}
+
+func TestVersionAndHelp(t *testing.T) {
+	l := newLab(t)
+	var b build
+	require.NoError(t, json.Unmarshal([]byte(l.run("version", "--json").out), &b))
+	require.NotEmpty(t, b.Go)
+	require.Contains(t, l.run("version").out, "trackreg")
+	require.Equal(t, exitDone, l.run("--help").code)
+	require.Contains(t, l.run("completion", "bash").out, "trackreg")
+}
+
+func TestRedisAwayExitsOneInPlainWords(t *testing.T) {
+	r := newLab(t).run("status", "--redis", "redis://127.0.0.1:1/0")
+	require.Equal(t, exitFailed, r.code)
+	require.Contains(t, r.err, "Redis does not answer")
+}

@@ -1,0 +1,164 @@
+package main
+
+import (
+	"encoding/json"
+	"io"
+	"net/http"
+	"os"
+	"regexp"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/trackreg/trackreg/job"
+	"github.com/trackreg/trackreg/queue"
+	"github.com/trackreg/trackreg/status"
+	"github.com/trackreg/trackreg/track17/sandbox"
+)
+
+// eventually polls for what another goroutine or process brings about.
+func eventually(t *testing.T, what string, holds func() bool) {
+	t.Helper()
+	require.Eventually(t, holds, time.Minute, 10*time.Millisecond, what)
+}
+
+// background starts a command line; stop sends a signal and returns its exit code.
+func (l *lab) background(args ...string) (out, errs *output, stop func(syscall.Signal) int) {
+	l.t.Helper()
+	out, errs = &output{}, &output{}
+	own := newLabIn(l)
+	ended := make(chan int, 1)
+	go func() { ended <- own.start(out, errs, args...) }()
+	return out, errs, func(signal syscall.Signal) int {
+		own.signals <- signal
+		return <-ended
+	}
+}
+
+// newLabIn is a lab in the same folder with signals of its own.
+func newLabIn(l *lab) *lab {
+	return &lab{t: l.t, env: l.env, in: l.in, signals: make(chan os.Signal, 2)}
+}
+
+func TestEnqueueTellsEnqueuedDuplicateAndInvalid(t *testing.T) {
+	l, server := withRedis(t)
+	l.file("n.txt", numbers(30)+s10(3)+"\n1.2E+17\n")
+	var tally job.Tally
+	r := l.run("enqueue", "-o", "json", "n.txt")
+	require.Equal(t, exitDone, r.code, r.err)
+	require.NoError(t, json.Unmarshal([]byte(r.out), &tally))
+	require.Equal(t, job.Tally{Account: "main", Queue: "main-bulk", Rows: 32, Enqueued: 30, Duplicate: 1, Invalid: 1}, tally)
+	require.Contains(t, r.err, "n.txt:32:")
+	require.Contains(t, r.err, "as text", "the mend is said")
+
+	r = l.run("enqueue", "n.txt")
+	require.Regexp(t, `enqueued +0`, r.out)
+	require.Regexp(t, `duplicate +31`, r.out)
+	require.Equal(t, exitStrict, l.run("enqueue", "--strict", "n.txt").code)
+
+	require.Equal(t, exitDone, l.run("enqueue", "--in", "1h", "--force", s10(900)).code)
+	counts, err := queue.ReadCounts(t.Context(), server.Client(), "main-live", "main-bulk")
+	require.NoError(t, err)
+	require.EqualValues(t, 1, counts[0].Scheduled, "a single number goes to live")
+	require.EqualValues(t, 30, counts[1].Pending)
+}
+
+func TestWorkerRegistersWhatIsEnqueued(t *testing.T) {
+	vendor, env := vendorAt(t, sandbox.Options{})
+	l, _ := withRedis(t, env...)
+	require.Equal(t, exitDone, l.run("enqueue", l.file("n.txt", numbers(100)+"SBX18010019-1\nSBX18010012-1\n")).code)
+	_, errs, stop := l.background("worker")
+	var standings []status.Standing
+	eventually(t, "all ended", func() bool {
+		r := l.run("status", "--json")
+		return r.code == exitDone && json.Unmarshal([]byte(r.out), &standings) == nil && standings[0].Done == 100 && standings[0].Failed == 2
+	})
+	require.Equal(t, "open", standings[0].Gate.State)
+	require.Zero(t, standings[0].Queued)
+	require.NotNil(t, standings[0].Quota)
+	require.EqualValues(t, 100, vendor.Summary("demo").Registrations)
+	require.Regexp(t, `main +open .* 100 +2\n`, l.run("status").out)
+
+	require.Equal(t, exitDone, stop(syscall.SIGTERM), "SIGTERM is how a worker is meant to end")
+	for line := range strings.Lines(errs.String()) {
+		if !strings.HasPrefix(line, "trackreg: ") {
+			require.True(t, json.Valid([]byte(line)), "a log line is JSON: %s", line)
+		}
+	}
+	require.NotContains(t, errs.String(), `"demo"`, "the key is not logged")
+}
+
+func TestFailuresAreListedExportedRetriedAndDropped(t *testing.T) {
+	_, env := vendorAt(t, sandbox.Options{})
+	l, server := withRedis(t, env...)
+	require.Equal(t, exitDone, l.run("register", "SBX18010019-1", "SBX18010012-1", "SBX18010012-2").code)
+
+	list := l.run("failures", "list")
+	require.Equal(t, exitDone, list.code, list.err)
+	require.Contains(t, list.out, "SBX18010019-1")
+	require.Contains(t, list.out, "Add destination_postal_code.")
+	var items []map[string]any
+	require.NoError(t, json.Unmarshal([]byte(l.run("failures", "list", "-o", "json", "--code", "-18010012").out), &items))
+	require.Len(t, items, 2)
+	require.Contains(t, l.run("failures", "list", "--class", "retryable").out, "no failures")
+	require.Equal(t, "[]\n", l.run("failures", "list", "--json", "--since", "2999-01-01").out)
+
+	export := l.run("failures", "export", "--remedy", "add_postal_code")
+	require.Contains(t, export.out, "number,carrier,code,message,remedy,line\r\nSBX18010019-1,,-18010019,")
+	require.Equal(t, exitDone, l.run("failures", "export", "--file", "f.csv").code)
+	require.EqualValues(t, 3, summaryOf(t, l.run("register", "-o", "json", "f.csv")).Rejected, "the export can be fed in")
+
+	require.Contains(t, l.run("failures", "retry", "--code", "-18010019").out, "1 enqueued")
+	counts, err := queue.ReadCounts(t.Context(), server.Client(), "main-live", "main-bulk")
+	require.NoError(t, err)
+	require.EqualValues(t, 1, counts[0].Pending+counts[1].Pending)
+	require.Contains(t, l.run("failures", "drop", "--remedy", "fix_number").out, "2 dropped")
+	require.JSONEq(t, `{"dropped":1}`, l.run("failures", "drop", "--json").out)
+}
+
+func TestAccountQuotaAsksTheVendor(t *testing.T) {
+	_, env := vendorAt(t, sandbox.Options{Quota: 12_345})
+	l, _ := withRedis(t, env...)
+	r := l.run("account", "quota", "main")
+	require.Equal(t, exitDone, r.code, r.err)
+	require.Contains(t, r.out, "12,345")
+	require.Equal(t, exitUsage, l.run("account", "quota", "shop").code)
+	require.Contains(t, l.run("account", "pause", "--why", "stocktaking").out, "stocktaking")
+	require.Contains(t, l.run("status").out, "paused")
+}
+
+func TestStatusWatchGoesOnUntilInterrupted(t *testing.T) {
+	l, _ := withRedis(t)
+	out, _, stop := l.background("status", "--watch", "--every", "10ms")
+	eventually(t, "shown again", func() bool { return strings.Count(out.String(), "ACCOUNT") > 2 })
+	require.Equal(t, exitInterrupted, stop(syscall.SIGINT))
+}
+
+func TestWorkerSandboxRunsAloneAndStops(t *testing.T) {
+	l := newLab(t)
+	_, errs, stop := l.background("worker", "--sandbox")
+	eventually(t, "started", func() bool { return strings.Contains(errs.String(), "worker started") })
+	require.Equal(t, exitInterrupted, stop(syscall.SIGINT))
+}
+
+func TestSandboxAnswersLikeTheVendor(t *testing.T) {
+	l := newLab(t)
+	out, _, stop := l.background("sandbox", "--listen", "127.0.0.1:0", "--rate", "0", "--service", "0s")
+	eventually(t, "listening", func() bool { return strings.Contains(out.String(), "base_url") })
+	base := regexp.MustCompile(`base_url: (\S+)`).FindStringSubmatch(out.String())[1]
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, base+"/register", strings.NewReader(`[{"number":"`+s10(1)+`"}]`))
+	require.NoError(t, err)
+	request.Header.Set("17token", "demo")
+	answer, err := http.DefaultClient.Do(request)
+	require.NoError(t, err)
+	text, err := io.ReadAll(answer.Body)
+	require.NoError(t, err)
+	require.NoError(t, answer.Body.Close())
+	require.Contains(t, string(text), `"accepted":[{`)
+	http.DefaultClient.CloseIdleConnections()
+	require.Equal(t, exitDone, stop(syscall.SIGTERM))
+	require.Equal(t, exitUsage, l.run("sandbox", "--reading", "loose").code)
+}
