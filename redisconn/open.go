@@ -48,6 +48,7 @@ func Open(o Options) (redis.UniversalClient, error) {
 		return nil, err
 	}
 	client := newClient(addr, opts)
+	client.AddHook(brake{}) // around the repeats of the next
 	client.AddHook(retryRefused{})
 	return client, nil
 }
