@@ -38,7 +38,7 @@ func faulty() string {
 	for i := range 6 {
 		rows = append(rows, sandbox.ItemNumber(-18010019, fmt.Sprint(i)))
 	}
-	rows = append(rows, "1.2E+17", "RR 123 456", strings.Repeat("A1", 40), `"RR1` + "\x01" + `"`)
+	rows = append(rows, "1.2E+17", "RR 123 456", strings.Repeat("A1", 40), `"RR1`+"\x01"+`"`)
 	return "Tracking No,Note\n" + strings.Join(rows, ",mine\n") + ",mine\n"
 }
 
