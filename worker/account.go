@@ -38,13 +38,12 @@ type attendant interface {
 // up its last work.
 func (w *Worker) build(life context.Context, a Account) *pipeline {
 	log := w.o.Log.With().Str("account", a.Name).Logger()
-	watch := &redisWatch{log: log}
 	keys := queue.Keys(a.Name)
 	p := &pipeline{account: a, log: log, gate: gate.New(w.o.Redis, keys.Gate(), w.gateOptions(a))}
-	rec := &recorder{account: a.Name, outcomes: queue.NewRecorder(w.o.Redis), redis: watch, now: time.Now, observe: w.o.observeOutcome}
+	rec := &recorder{account: a.Name, outcomes: queue.NewRecorder(w.o.Redis), redis: w.redis, now: time.Now, observe: w.o.observeOutcome}
 	limits := attemptLimits{max: w.o.MaxAttempts, backoff: backoff{w.o.RetryMin, w.o.RetryMax}}
 	calls := &caller{
-		account: a.Name, vendor: a.Vendor, gate: p.gate, limits: limits, recorder: rec, redis: watch,
+		account: a.Name, vendor: a.Vendor, gate: p.gate, limits: limits, recorder: rec, redis: w.redis,
 		events: queue.NewEvents(w.o.Redis), observe: w.o.observeCall, log: log,
 	}
 	ops := map[string]*track17.Operation{}
@@ -53,10 +52,10 @@ func (w *Worker) build(life context.Context, a Account) *pipeline {
 	}
 	p.batcher = batching.New(batching.Config{
 		Most: a.BatchSize, InFlight: w.o.RequestsInFlight, MaxSuspects: w.concurrency(a) / 2,
-	}, slots{gate: p.gate, ops: ops, redis: watch, tell: calls.changed}, calls)
+	}, slots{gate: p.gate, ops: ops, redis: w.redis, tell: calls.changed}, calls)
 	p.quota = &quotaReader{
 		gate: p.gate, vendor: a.Vendor, me: w.me, lease: w.o.CallTimeout + 10*time.Second,
-		redis: watch, tell: calls.changed, log: log,
+		redis: w.redis, tell: calls.changed, log: log,
 	}
 	w.attach(life, p, calls, limits)
 	return p
@@ -149,13 +148,13 @@ func (p *pipeline) run(stop, life context.Context) error {
 	return loops.Wait()
 }
 
-// introduce asks for the quota. It is what a worker's first slot is for: it
-// checks the key, and the queues fill meanwhile, so that the first call is a
-// full one. A failure is the gate's to know.
+// introduce asks for the quota, once Redis is there. It is what a worker's
+// first slot is for: it checks the key, and the queues fill meanwhile, so that
+// the first call is a full one. What the vendor answers is the gate's to know.
 func (p *pipeline) introduce(ctx context.Context) {
-	if err := p.quota.Ask(ctx); err != nil && ctx.Err() == nil {
-		p.log.Warn().Err(err).Msg("the quota could not be read at the start; going on without")
-	}
+	_, _ = untilDone(ctx, p.quota.redis, func(ctx context.Context) (struct{}, error) {
+		return struct{}{}, p.quota.Ask(ctx)
+	})
 }
 
 func (p *pipeline) waitFor(ctx context.Context, introduced <-chan struct{}) {

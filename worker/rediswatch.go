@@ -2,40 +2,71 @@ package worker
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
 
+	"github.com/redis/go-redis/v9"
 	"github.com/rs/zerolog"
 
 	"github.com/trackreg/trackreg/redisconn"
 )
 
+// calmFor is how long no use of Redis must have failed for it to be well again.
+// A Redis that refuses writes still answers reads, and commands that it left
+// without an answer fail after the first that it answers again. The longest
+// interval of a loop that writes is as long.
+const calmFor = janitorInterval
+
 // redisWatch says once that Redis is in trouble and once that it is well
-// again, however many of an account's parts notice.
+// again, however many parts of a process notice.
 type redisWatch struct {
 	log zerolog.Logger
 
-	mu      sync.Mutex
-	trouble string
-	since   time.Time
+	mu     sync.Mutex
+	told   map[redisconn.Kind]bool // in this trouble; nil: Redis is well
+	since  time.Time
+	failed time.Time // the last time
 }
+
+// otherTrouble is an error that nobody foresaw. It is no worse than the others:
+// whoever met it tries again.
+var otherTrouble = redisconn.Trouble{Kind: "other", Advice: "it refuses a command", Passing: true}
 
 // saw takes note of how a use of Redis ended.
 func (w *redisWatch) saw(err error) {
-	trouble, ok := redisconn.Diagnose(err)
+	trouble, known := redisconn.Diagnose(err)
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	switch {
-	case err == nil && w.trouble != "":
+	case known:
+		w.fail(trouble, err)
+	case ownEnd(err):
+	case err != nil:
+		w.fail(otherTrouble, err)
+	case w.told != nil && time.Since(w.failed) >= calmFor:
 		w.log.Info().Dur("after", time.Since(w.since)).Msg("redis is well again")
-		w.trouble = ""
-	case ok && w.trouble != string(trouble.Kind):
-		if w.trouble == "" {
-			w.since = time.Now()
-		}
-		w.trouble = string(trouble.Kind)
-		w.log.Warn().Err(err).Str("trouble", w.trouble).Msg("redis in trouble: " + trouble.Advice + "; waiting, nothing is lost")
+		w.told = nil
 	}
+}
+
+// ownEnd says that an error comes of our own stopping, and says nothing of Redis.
+func ownEnd(err error) bool {
+	return errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) || errors.Is(err, redis.ErrClosed)
+}
+
+// fail tells of a failure, unless it is more of the same: what comes of a
+// trouble by itself, such as loading after being away, belongs to it, but what
+// a person must mend is told even so.
+func (w *redisWatch) fail(trouble redisconn.Trouble, err error) {
+	w.failed = time.Now()
+	if w.told == nil {
+		w.told, w.since = map[redisconn.Kind]bool{}, w.failed
+	} else if trouble.Passing || w.told[trouble.Kind] {
+		return
+	}
+	w.told[trouble.Kind] = true
+	w.log.Warn().Err(err).Str("trouble", string(trouble.Kind)).Msg("redis in trouble: " + trouble.Advice + "; waiting, nothing is lost")
 }
 
 const (

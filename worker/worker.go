@@ -53,8 +53,9 @@ type Options struct {
 
 // Worker works on several accounts at once.
 type Worker struct {
-	o  Options
-	me string
+	o     Options
+	me    string
+	redis *redisWatch
 }
 
 // ErrNoAccount says that a worker was given no account to work for.
@@ -75,7 +76,11 @@ func New(o Options) (*Worker, error) {
 		}
 	}
 	host, _ := os.Hostname()
-	return &Worker{o: o, me: fmt.Sprintf("%s-%d-%s", host, os.Getpid(), uuid.NewString()[:8])}, nil
+	return &Worker{
+		o:     o,
+		me:    fmt.Sprintf("%s-%d-%s", host, os.Getpid(), uuid.NewString()[:8]),
+		redis: &redisWatch{log: o.Log},
+	}, nil
 }
 
 // lastWork is how long before ShutdownTimeout calls in flight are cut off, so
