@@ -183,7 +183,7 @@ func TestFollowRemovesConsumersOfLongAgo(t *testing.T) {
 	require.Error(t, busy.Follow(ctx, func(context.Context, []queue.Delivery) error { return errors.New("killed") }))
 	// XCLAIM sets how long an entry has been idle, but a consumer's own idle time
 	// only the clock does: so the script is run with none to wait.
-	n, err := queue.RemoveGone(ctx, rdb, "trackreg:{main}:out", "shop", "asking", -1)
+	n, err := queue.RemoveGone(ctx, rdb, "trackreg:{main}:out", "shop", "asking", -time.Millisecond)
 	require.NoError(t, err)
 	require.Equal(t, 1, n)
 	consumers, err := rdb.XInfoConsumers(ctx, "trackreg:{main}:out", "shop").Result()

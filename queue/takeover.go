@@ -49,31 +49,7 @@ func (o *Outcomes) redeliver(ctx context.Context, messages []redis.XMessage, han
 	return err
 }
 
-// removeGoneScript deletes the consumers of a group that have nothing to
-// acknowledge and have taken nothing for long. To look and delete must be one
-// step: deleting a consumer loses what it has taken meanwhile.
-//
-// KEYS[1]  the stream
-// ARGV[1]  the group
-// ARGV[2]  the consumer that asks, which stays
-// ARGV[3]  for how many milliseconds a consumer must have been idle
-//
-// Returns how many were deleted.
-var removeGoneScript = redis.NewScript(`
-local gone = 0
-for _, info in ipairs(redis.call("XINFO", "CONSUMERS", KEYS[1], ARGV[1])) do
-	local c = {}
-	for i = 1, #info, 2 do
-		c[info[i]] = info[i + 1]
-	end
-	if c.pending == 0 and c.idle > tonumber(ARGV[3]) and c.name ~= ARGV[2] then
-		redis.call("XGROUP", "DELCONSUMER", KEYS[1], ARGV[1], c.name)
-		gone = gone + 1
-	end
-end
-return gone
-`)
-
 func (o *Outcomes) removeGone(ctx context.Context) error {
-	return removeGoneScript.Run(ctx, o.rdb, []string{o.key}, o.group, o.Consumer, goneAfter.Milliseconds()).Err()
+	_, err := RemoveGone(ctx, o.rdb, o.key, o.group, o.Consumer, goneAfter)
+	return err
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"strconv"
-	"strings"
 
 	"github.com/redis/go-redis/v9"
 )
@@ -42,7 +41,7 @@ func (t *Trimmer) Trim(ctx context.Context) (int64, error) {
 	if err := sweepWatches(ctx, t.rdb, t.account); err != nil {
 		return 0, err
 	}
-	groups, err := t.groups(ctx)
+	groups, err := groupsOf(ctx, t.rdb, t.key())
 	if err != nil {
 		return 0, fmt.Errorf("trim outcomes of account %s: read groups: %w", t.account, err)
 	}
@@ -102,55 +101,4 @@ func (t *Trimmer) warn(ctx context.Context, slowest groupState) error {
 	})
 	t.lagging[slowest.name] = err == nil
 	return err
-}
-
-// groupState is a consumer group and the least id it has not acknowledged.
-type groupState struct {
-	name string
-	open streamID
-}
-
-// groups reads how far each consumer group of the stream is.
-func (t *Trimmer) groups(ctx context.Context) ([]groupState, error) {
-	infos, err := t.rdb.XInfoGroups(ctx, t.key()).Result()
-	if err != nil {
-		if strings.Contains(err.Error(), "no such key") {
-			return nil, nil
-		}
-		return nil, err
-	}
-	states := make([]groupState, len(infos))
-	for i, info := range infos {
-		delivered, err := parseStreamID(info.LastDeliveredID)
-		if err != nil {
-			return nil, err
-		}
-		states[i] = groupState{name: info.Name, open: delivered.next()}
-		if info.Pending > 0 {
-			if err := t.lowestPending(ctx, &states[i]); err != nil {
-				return nil, err
-			}
-		}
-	}
-	return states, nil
-}
-
-// lowestPending lowers the group's open id to the first that was delivered but
-// not acknowledged.
-func (t *Trimmer) lowestPending(ctx context.Context, g *groupState) error {
-	pending, err := t.rdb.XPending(ctx, t.key(), g.name).Result()
-	if err != nil {
-		return err
-	}
-	if pending.Count == 0 { // acknowledged meanwhile
-		return nil
-	}
-	lower, err := parseStreamID(pending.Lower)
-	if err != nil {
-		return err
-	}
-	if lower.compare(g.open) < 0 {
-		g.open = lower
-	}
-	return nil
 }
