@@ -137,6 +137,51 @@ func (l *ledger) fail(row rows.Row, v rows.Verdict, class string) {
 	}
 }
 
+// queuedTasks returns up to most tasks that wait for their outcome in the queue,
+// those of first before others.
+func (l *ledger) queuedTasks(first map[string]bool, most int) []string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	ids := make([]string, 0, most)
+	add := func(id string, w *waiting) {
+		if w != nil && w.queued && len(ids) < most {
+			ids = append(ids, id)
+		}
+	}
+	for id := range first {
+		add(id, l.waiting[id])
+	}
+	for id, w := range l.waiting {
+		if len(ids) == most {
+			break
+		}
+		if !first[id] {
+			add(id, w)
+		}
+	}
+	return ids
+}
+
+// vanished hands on the rows of a task that is not in the queue any more and
+// never had an outcome. It returns how many ended so.
+func (l *ledger) vanished(id string) int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	w, ok := l.waiting[id]
+	if !ok {
+		return 0
+	}
+	l.drop(id, w)
+	l.summary.Vanished++
+	for _, row := range w.rows {
+		l.fail(row, rows.Verdict{Message: vanishedMessage, Remedy: remedyUnfinished}, queue.Retryable)
+	}
+	return len(w.rows)
+}
+
+// vanishedMessage says what became of a task that is not there any more.
+const vanishedMessage = "its task has vanished from the queue without an outcome: deleted by hand, or lost with Redis"
+
 // tooLate hands on a row that is not to be enqueued any more.
 func (l *ledger) tooLate(row rows.Row, why string) {
 	l.mu.Lock()

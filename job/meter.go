@@ -14,6 +14,7 @@ const window = 10 * time.Second
 type meter struct {
 	mu      sync.Mutex
 	now     func() time.Time
+	made    time.Time
 	calls   int64
 	sent    int64
 	first   time.Time // start of the first call
@@ -28,7 +29,7 @@ type sample struct {
 	ended int64
 }
 
-func newMeter() *meter { return &meter{now: time.Now} }
+func newMeter() *meter { return &meter{now: time.Now, made: time.Now()} }
 
 // call takes note of a call that was made.
 func (m *meter) call(c worker.Call) {
@@ -74,6 +75,16 @@ func (m *meter) rate() float64 {
 		return 0
 	}
 	return float64(m.ended-from.ended) / took
+}
+
+// idle is how long no row has ended, counted from the meter's making.
+func (m *meter) idle() time.Duration {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.last.IsZero() {
+		return m.now().Sub(m.made)
+	}
+	return m.now().Sub(m.last)
 }
 
 // reading is what a meter shows at the end.

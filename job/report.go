@@ -78,6 +78,7 @@ func (s Summary) lines() []line {
 		{"exhausted", s.Exhausted, "attempts are spent", true},
 		{"expired", s.Expired, "the deadline passed", true},
 		{"other", s.Other, "known or cancelled", false},
+		{"vanished", s.Vanished, "deleted by hand, or lost with Redis", false},
 		{"unfinished", s.Unfinished, s.unfinishedNote(), false},
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/hibiken/asynq"
 	"golang.org/x/sync/errgroup"
 	"golang.org/x/sync/semaphore"
 
@@ -116,6 +117,7 @@ func (r *run) work(ctx context.Context) error {
 	group.Go(func() error { return r.feed(ctx) })
 	group.Go(func() error { r.watchClosing(ctx); return nil })
 	group.Go(func() error { r.show(ctx); return nil })
+	group.Go(func() error { r.search().run(ctx); return nil })
 	group.Go(func() error { r.waitOver(ctx); return nil })
 	return group.Wait()
 }
@@ -147,6 +149,17 @@ func (r *run) feed(ctx context.Context) error {
 		r.checkFinished()
 	}
 	return err
+}
+
+// search looks for tasks of the run's that will never have an outcome.
+func (r *run) search() *search {
+	return &search{
+		tasks: asynq.NewInspectorFromRedisClient(r.o.Redis), queue: r.o.queueName(), ledger: r.ledger, idle: r.meter.idle,
+		gone: func(rows int) {
+			r.feeder.room.Release(int64(rows))
+			r.checkFinished()
+		},
+	}
 }
 
 func (r *run) checkFinished() {

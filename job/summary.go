@@ -33,6 +33,7 @@ type Summary struct {
 	Exhausted         int64 `json:"exhausted"`
 	Expired           int64 `json:"expired"`
 	Other             int64 `json:"other"`      // known, cancelled, and what a newer worker may say
+	Vanished          int64 `json:"vanished"`   // tasks deleted by hand, or lost with Redis
 	Unfinished        int64 `json:"unfinished"` // tasks without an outcome yet
 
 	Calls   int64         `json:"calls"`   // that this process made
@@ -97,6 +98,7 @@ func (s *Summary) group(remedy, class, message string, line int) {
 
 // sortGroups puts the largest group first.
 func (s *Summary) sortGroups() {
+	s.Groups = append([]Group{}, s.Groups...) // a list for scripts, also when it is empty
 	slices.SortFunc(s.Groups, func(a, b Group) int {
 		if a.Rows != b.Rows {
 			return int(b.Rows - a.Rows)
