@@ -1,0 +1,51 @@
+package queue_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+
+	"github.com/redis/go-redis/v9"
+	"github.com/stretchr/testify/require"
+
+	"github.com/trackreg/trackreg/queue"
+)
+
+func TestLagCountsWhatIsNotAcknowledged(t *testing.T) {
+	backends(t, func(t *testing.T, rdb redis.UniversalClient) {
+		ctx := t.Context()
+		lag := func() queue.Lag {
+			l, err := queue.ReadLag(ctx, rdb, "main", "shop")
+			require.NoError(t, err)
+			return l
+		}
+		require.Zero(t, lag(), "no stream")
+		record(t, rdb, "1", "2", "3", "4")
+		require.Zero(t, lag(), "no group")
+
+		o := queue.NewOutcomes(rdb, "main", "shop", queue.FollowOptions{Batch: 2})
+		require.NoError(t, o.Begin(ctx))
+		require.EqualValues(t, 4, lag().Outcomes)
+		first := lag().Oldest
+		require.False(t, first.IsZero())
+		require.Error(t, o.Follow(ctx, func(context.Context, []queue.Delivery) error { return errors.New("killed") }))
+		require.EqualValues(t, 4, lag().Outcomes, "two of them are delivered")
+		require.Equal(t, first, lag().Oldest)
+
+		follow(t, o, "1", "2", "3", "4")
+		require.Zero(t, lag())
+	})
+}
+
+func TestBeginHasNothingMissedFromThenOn(t *testing.T) {
+	backends(t, func(t *testing.T, rdb redis.UniversalClient) {
+		ctx := t.Context()
+		record(t, rdb, "old")
+		o := queue.NewOutcomes(rdb, "main", "shop", queue.FollowOptions{Start: "$"})
+		require.NoError(t, o.Begin(ctx))
+		record(t, rdb, "1")
+		require.NoError(t, o.Begin(ctx), "a repeat moves nothing")
+		require.NoError(t, rdb.XGroupDestroy(ctx, "trackreg:{main}:out", "shop").Err())
+		follow(t, o, "1")
+	})
+}

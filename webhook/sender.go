@@ -1,0 +1,145 @@
+package webhook
+
+import (
+	"context"
+	"net/http"
+	"sync"
+
+	"github.com/redis/go-redis/v9"
+	"github.com/rs/zerolog"
+
+	"github.com/trackreg/trackreg/queue"
+)
+
+const (
+	// consumer is the group's only one. Whoever leads takes up under this name
+	// what the leader before had not finished, in the stream's order.
+	consumer = "sender"
+	// batchMost is the most outcomes taken from the stream at once.
+	batchMost = 500
+)
+
+// Options are what a Sender works with.
+type Options struct {
+	Redis    redis.UniversalClient
+	Account  string
+	Receiver Receiver
+	Leader   Leader      // grants the lease of the role "webhook" of this account
+	Me       string      // names this process, as no other
+	OnRedis  func(error) // is told how uses of Redis went, nil for well; may be nil
+	Log      zerolog.Logger
+
+	Transport http.RoundTripper // to the receiver; nil: one that uses no proxy
+}
+
+// Sender posts an account's outcomes to its receiver.
+type Sender struct {
+	o        Options
+	outcomes *queue.Outcomes
+	lease    lease
+	poster   *poster
+	health   health
+}
+
+// New returns a sender that is ready to run. The error is [ErrReceiver], with why.
+func New(o Options) (*Sender, error) {
+	if err := o.Receiver.check(); err != nil {
+		return nil, err
+	}
+	if o.OnRedis == nil {
+		o.OnRedis = func(error) {}
+	}
+	return &Sender{
+		o: o,
+		outcomes: queue.NewOutcomes(o.Redis, o.Account, queue.WebhookGroup, queue.FollowOptions{
+			Consumer: consumer, Start: "$", Batch: batchMost, OnRetry: o.OnRedis,
+		}),
+		lease:  lease{leader: o.Leader, who: o.Me, saw: o.OnRedis},
+		poster: newPoster(o.Receiver, o.Transport),
+		health: health{log: o.Log.With().Str("receiver", o.Receiver.host()).Logger()},
+	}, nil
+}
+
+// Run posts the outcomes that are recorded from the group's creation on, which
+// is Run's first act, until ctx ends, and then returns nil once the post under
+// way has had its answer. While another process posts for the account it waits
+// to follow that one. Nothing that the receiver or Redis does ends it.
+func (s *Sender) Run(ctx context.Context) error {
+	defer s.poster.close()
+	for !s.begin(ctx) {
+		if !wait(ctx, backoffMin) {
+			return nil
+		}
+	}
+	for ctx.Err() == nil {
+		if s.lease.take(ctx) {
+			s.lead(ctx)
+		}
+		wait(ctx, leadEvery)
+	}
+	return nil
+}
+
+func (s *Sender) begin(ctx context.Context) bool {
+	err := s.outcomes.Begin(ctx)
+	s.o.OnRedis(err)
+	return err == nil
+}
+
+// lead posts until ctx ends, the lease is lost, or Redis refuses to be followed.
+func (s *Sender) lead(ctx context.Context) {
+	// Losing the lease cuts off the post under way, stopping does not.
+	held, lose := context.WithCancel(context.WithoutCancel(ctx))
+	turn, end := context.WithCancel(ctx)
+	var holding sync.WaitGroup
+	holding.Go(func() {
+		s.lease.hold(turn)
+		if ctx.Err() == nil {
+			lose()
+		}
+		end()
+	})
+	err := s.outcomes.Follow(turn, func(ctx context.Context, batch []queue.Delivery) error {
+		return s.deliver(ctx, held, batch)
+	})
+	if turn.Err() == nil {
+		s.o.OnRedis(err)
+	}
+	end()
+	holding.Wait()
+	lose()
+	if ctx.Err() != nil {
+		s.lease.resign(context.WithoutCancel(ctx))
+	}
+}
+
+// deliver posts a batch, one message after the other. held bounds the posts,
+// ctx the waits between them.
+func (s *Sender) deliver(ctx, held context.Context, batch []queue.Delivery) error {
+	for _, m := range pack(s.o.Account, batch) {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if err := s.send(ctx, held, m); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// send posts a message until it is taken. The error is ctx's.
+func (s *Sender) send(ctx, held context.Context, m message) error {
+	for tries := 1; ; tries++ {
+		f := s.poster.post(held, m)
+		if f == nil {
+			s.health.took()
+			return nil
+		}
+		if held.Err() == nil {
+			s.health.failed(m, f)
+		}
+		if !wait(ctx, backoff(tries, f.retryAfter)) {
+			return ctx.Err()
+		}
+	}
+}
