@@ -54,13 +54,6 @@ type KnownNumbers struct {
 	Months int `yaml:"months"`
 }
 
-// Webhook is where outcomes are posted to; none with URL "".
-type Webhook struct {
-	URL string `yaml:"url"`
-	// Secret signs the posts as Standard Webhooks says.
-	Secret Secret `yaml:"secret"`
-}
-
 func defaultAccount() Account {
 	return Account{
 		BaseURL:           "https://api.17track.net/track/v2.4",
@@ -112,14 +105,4 @@ func (a Account) checkPace(c *checker) {
 func isVendor(host string) bool {
 	host = strings.ToLower(host)
 	return host == vendorDomain || strings.HasSuffix(host, "."+vendorDomain)
-}
-
-func (w Webhook) check(c *checker) {
-	if w.URL == "" {
-		c.require(w.Secret == "", "secret", "is given, but no url", "give webhook.url, or drop the secret")
-		return
-	}
-	c.require(isHTTP(w.URL), "url", "is no web address", "write it as https://example.com/hooks/17track")
-	c.require(w.Secret != "", "secret", "is missing, so the receiver could not tell our posts from others'",
-		"give a secret, such as whsec_ and 32 random bytes in base64")
 }
