@@ -18,7 +18,7 @@ const (
 	flightMost = 256
 )
 
-// New returns c with the commands that asynq uses most, script calls, SADD and SISMEMBER, gathered
+// New returns c with the commands that asynq uses most, script calls, HSET, SADD and SISMEMBER, gathered
 // into pipelines. A lone call goes at once: nothing waits for company, so nothing is slower. A client
 // that gathers already is returned as it is.
 //

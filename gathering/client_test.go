@@ -182,6 +182,9 @@ func TestTheCauseOfAFailureIsKept(t *testing.T) {
 	require.NoError(t, cause)
 	require.False(t, gathered.SIsMember(t.Context(), "set", "a").Val())
 	require.True(t, gathered.SIsMember(t.Context(), "set", "b").Val())
+	require.NoError(t, gathered.HSet(t.Context(), "hash", "field", "value").Err())
+	require.NoError(t, gathered.HSet(t.Context(), "hash", map[string]any{"another": 1}).Err())
+	require.Equal(t, map[string]string{"field": "value", "another": "1"}, gathered.HGetAll(t.Context(), "hash").Val())
 }
 
 func TestAClientThatGathersIsNotWrappedAgain(t *testing.T) {

@@ -30,6 +30,20 @@ func (g *client) SAdd(ctx context.Context, key string, members ...any) *redis.In
 	return cmd
 }
 
+// HSet sets fields of a hash.
+func (g *client) HSet(ctx context.Context, key string, values ...any) *redis.IntCmd {
+	if !plain(values) {
+		return g.UniversalClient.HSet(ctx, key, values...)
+	}
+	cmd := redis.NewIntCmd(ctx, append([]any{"hset", key}, values...)...)
+	g.do(ctx, cmd)
+	return cmd
+}
+
+// plain says that values are fields and values one after another, and no map
+// or struct that go-redis would take apart.
+func plain(values []any) bool { return len(values) > 1 }
+
 func (g *client) script(ctx context.Context, name, script string, keys []string, args []any) *redis.Cmd {
 	args = spread(args)
 	all := make([]any, 0, 3+len(keys)+len(args))
