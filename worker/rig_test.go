@@ -92,11 +92,19 @@ func (r *rig) work(o worker.Options) (stop func()) {
 	r.t.Helper()
 	w, err := worker.New(o)
 	require.NoError(r.t, err)
+	stop = start(r.t, w)
+	r.t.Cleanup(stop)
+	return stop
+}
+
+// start runs a worker until stop is called, which waits for its end and may be
+// called again.
+func start(tb testing.TB, w *worker.Worker) (stop func()) {
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
 	go func() { ended <- w.Run(ctx) }()
 	stopped := false
-	stop = func() {
+	return func() {
 		if stopped {
 			return
 		}
@@ -104,13 +112,11 @@ func (r *rig) work(o worker.Options) (stop func()) {
 		cancel()
 		select {
 		case err := <-ended:
-			require.NoError(r.t, err)
+			require.NoError(tb, err)
 		case <-time.After(patience):
-			r.t.Error("the worker did not stop")
+			tb.Error("the worker did not stop")
 		}
 	}
-	r.t.Cleanup(stop)
-	return stop
 }
 
 // enqueue makes a task of each payload and returns their ids.
