@@ -22,6 +22,11 @@ func (p *program) enqueueCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "enqueue" + inputUsage,
 		Short: "Put numbers in the queue and return",
+		Long: "enqueue puts a file in the account's bulk queue and single numbers in its live queue, which goes\n" +
+			"first, and prints how many were enqueued, duplicate or invalid. A worker registers them.",
+		Example: "  trackreg enqueue orders.csv\n" +
+			"  trackreg enqueue RR123456789CN\n" +
+			"  trackreg enqueue orders.csv --column number=\"Parcel\" --strict",
 		RunE: run(func(_ *cobra.Command, args []string) error {
 			return p.withRedis(func(ctx context.Context, b *backend.Backend) error {
 				account, err := p.accountIn(b.Settings, "")

@@ -24,7 +24,7 @@ func (f *inputFlags) add(cmd *cobra.Command) {
 	f.format = choice{of: []string{string(rows.CSV), string(rows.NDJSON), string(rows.Lines)}}
 	cmd.Flags().Var(&f.queue, "queue", "live or bulk (default: bulk for a file, live for single numbers)")
 	cmd.Flags().Var(&f.format, "format", "csv, ndjson or lines (default: found out)")
-	cmd.Flags().StringToStringVar(&f.columns, "column", nil, "which column gives a field, as in number=\"Tracking No\"; may be repeated")
+	cmd.Flags().StringToStringVar(&f.columns, "column", nil, "`FIELD=COLUMN`: the column that gives a field, as in number=\"Tracking No\"; may be repeated")
 	cmd.Flags().BoolVar(&f.force, "force", false, "go round the known numbers")
 }
 
