@@ -1,0 +1,30 @@
+package docs_test
+
+import (
+	"os/exec"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+const module = "github.com/trackreg/trackreg/"
+
+// TestImportsGoOneWay holds the rooms to what architecture.md says of them.
+func TestImportsGoOneWay(t *testing.T) {
+	for room, may := range map[string][]string{
+		"batching": nil, "gate": nil, "track17": nil, "redisconn": nil, "gathering": nil, "configs": nil,
+		"track17/sandbox": {"track17"},
+		"queue":           {"gathering"},
+		"rows":            {"queue", "gathering"},
+		"worker":          {"batching", "configs", "gate", "gathering", "queue", "redisconn", "track17"},
+	} {
+		out, err := exec.Command("go", "list", "-f", `{{join .Deps "\n"}}`, module+room).CombinedOutput()
+		require.NoError(t, err, "%s", out)
+		for path := range strings.Lines(string(out)) {
+			if own, ours := strings.CutPrefix(strings.TrimSpace(path), module); ours {
+				require.Contains(t, may, own, "%s imports it", room)
+			}
+		}
+	}
+}
