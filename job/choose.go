@@ -69,12 +69,15 @@ func openFile(path string, o rows.Options) (*Input, error) {
 	if err != nil {
 		return nil, &ArgumentError{err}
 	}
-	o.Name = path
-	size := int64(0)
-	if info.Mode().IsRegular() {
-		size = info.Size()
+	lines := int64(0)
+	if info.Mode().IsRegular() { // anything else can be read once only
+		if lines, err = countLines(file); err != nil {
+			_ = file.Close() // it was only read
+			return nil, fmt.Errorf("read %s: %w", path, err)
+		}
 	}
-	return open(file, size, file, o)
+	o.Name = path
+	return open(file, lines, file, o)
 }
 
 // mostNumber is the longest number that 17TRACK takes, in characters.

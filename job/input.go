@@ -27,8 +27,7 @@ type Input struct {
 
 	reader *rows.Reader
 	file   *os.File // nil: standard input, or none
-	size   int64    // in bytes; 0: unknown
-	read   *counted
+	lines  int64    // 0: unknown
 
 	rows chan rows.Row
 	end  atomic.Bool // all rows have been read
@@ -38,26 +37,12 @@ type Input struct {
 	pump sync.WaitGroup
 }
 
-// counted counts what is read.
-type counted struct {
-	io.Reader
-	bytes atomic.Int64
-}
-
-// Read reads, and counts the bytes.
-func (c *counted) Read(p []byte) (int, error) {
-	n, err := c.Reader.Read(p)
-	c.bytes.Add(int64(n))
-	return n, err
-}
-
 // open begins to read. file, which may be nil, is closed with the input.
-func open(from io.Reader, size int64, file *os.File, o rows.Options) (*Input, error) {
+func open(from io.Reader, lines int64, file *os.File, o rows.Options) (*Input, error) {
 	in := &Input{
-		Name: o.Name, file: file, size: size, read: &counted{Reader: from},
-		rows: make(chan rows.Row, ahead), quit: make(chan struct{}),
+		Name: o.Name, file: file, lines: lines, rows: make(chan rows.Row, ahead), quit: make(chan struct{}),
 	}
-	reader, err := rows.Open(in.read, o)
+	reader, err := rows.Open(from, o)
 	if err != nil {
 		in.close()
 		return nil, &ArgumentError{err}
@@ -113,14 +98,13 @@ func (in *Input) failure() error {
 // expected is about how many rows there will be when so many have been taken; 0
 // while that cannot be said.
 func (in *Input) expected(taken int64) int64 {
-	bytes := in.read.bytes.Load()
 	switch {
 	case in.end.Load():
 		return taken
-	case in.size == 0 || bytes == 0:
+	case in.lines == 0:
 		return 0
 	}
-	return max(taken, int64(float64(taken)*float64(in.size)/float64(bytes)))
+	return max(taken, in.lines)
 }
 
 // Close ends the reading. It does not wait for a read of standard input, which

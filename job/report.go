@@ -41,9 +41,9 @@ func (s Summary) Sentence() string {
 		return text
 	}
 	if s.Kept {
-		return fmt.Sprintf("%s; %s numbers stay queued in %s", text, figures.Count(s.Unfinished), s.Queue)
+		return fmt.Sprintf("%s; still queued in %s: %s", text, s.Queue, figures.Count(s.Unfinished))
 	}
-	return fmt.Sprintf("%s; the queue ends with this process, and the %s unfinished numbers are in %s",
+	return fmt.Sprintf("%s; the queue ends with this process, and what is unfinished (%s) is in %s",
 		text, figures.Count(s.Unfinished), s.FailuresFile)
 }
 

@@ -12,7 +12,7 @@ import (
 )
 
 func (p *program) accountCommand() *cobra.Command {
-	cmd := &cobra.Command{Use: "account", Short: "Pause or resume an account, or ask for its quota"}
+	cmd := group("account", "Pause or resume an account, or ask for its quota")
 	var why string
 	pause := p.handCommand("pause", "Stop all calls of the account, in every process, until it is resumed",
 		func(ctx context.Context, h *worker.Hand) (gate.State, error) { return h.Pause(ctx, why) })

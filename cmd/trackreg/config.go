@@ -11,7 +11,7 @@ import (
 )
 
 func (p *program) configCommand() *cobra.Command {
-	cmd := &cobra.Command{Use: "config", Short: "Check or show the settings"}
+	cmd := group("config", "Check or show the settings")
 	cmd.AddCommand(
 		&cobra.Command{
 			Use:   "check",

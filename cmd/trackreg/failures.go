@@ -31,7 +31,7 @@ func (f *failuresFlags) add(cmd *cobra.Command) {
 	cmd.Flags().IntVar(&f.code, "code", 0, "17TRACK's code, such as -18010019")
 	cmd.Flags().StringVar(&f.remedy, "remedy", "", "what to do, such as add_postal_code")
 	cmd.Flags().StringVar(&f.number, "number", "", "one tracking number")
-	cmd.Flags().StringVar(&f.since, "since", "", "`WHEN` at the earliest: 24h ago, 2026-01-31, or a time as RFC 3339 writes it")
+	cmd.Flags().StringVar(&f.since, "since", "", "those that failed since `WHEN`: 24h for a day ago, 2026-01-31, or 2026-01-31T08:00:00Z")
 }
 
 func (f *failuresFlags) filter() (queue.Filter, error) {
@@ -48,7 +48,7 @@ func (f *failuresFlags) filter() (queue.Filter, error) {
 }
 
 func (p *program) failuresCommand() *cobra.Command {
-	cmd := &cobra.Command{Use: "failures", Short: "The record of numbers that failed for good"}
+	cmd := group("failures", "The record of numbers that failed for good")
 	cmd.AddCommand(p.failuresList(), p.failuresExport(), p.failuresRetry(), p.failuresDrop())
 	return cmd
 }
@@ -80,20 +80,20 @@ func (p *program) onFailures(use, short string, work func(context.Context, *queu
 
 func (p *program) failuresList() *cobra.Command {
 	var limit int
-	cmd := p.onFailures("list", "List them", func(ctx context.Context, record *queue.Failures, pick queue.Filter) error {
+	cmd := p.onFailures("list", "List failures, and how many ask for each remedy", func(ctx context.Context, record *queue.Failures, pick queue.Filter) error {
 		if p.json() {
 			_, err := failures.ExportJSON(ctx, record, pick, p.out)
 			return err
 		}
 		return failures.List(ctx, record, pick, limit, p.out)
 	})
-	cmd.Flags().IntVar(&limit, "limit", 50, "most that are listed; 0: all")
+	cmd.Flags().IntVar(&limit, "limit", 50, "most that are listed; 0 lists all")
 	return cmd
 }
 
 func (p *program) failuresExport() *cobra.Command {
 	var path string
-	cmd := p.onFailures("export", "Write them as a CSV that can be mended and fed in again", func(ctx context.Context, record *queue.Failures, pick queue.Filter) error {
+	cmd := p.onFailures("export", "Write failures as a CSV that can be mended and fed in again", func(ctx context.Context, record *queue.Failures, pick queue.Filter) error {
 		out := p.out
 		if path != "" {
 			file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
@@ -118,7 +118,7 @@ func (p *program) failuresExport() *cobra.Command {
 }
 
 func (p *program) failuresRetry() *cobra.Command {
-	return p.onFailures("retry", "Enqueue them anew", func(ctx context.Context, record *queue.Failures, pick queue.Filter) error {
+	return p.onFailures("retry", "Enqueue failures anew", func(ctx context.Context, record *queue.Failures, pick queue.Filter) error {
 		tally, err := record.Retry(ctx, pick, func(f queue.Failure, _ queue.Receipt, err error) {
 			if err != nil {
 				fmt.Fprintf(p.err, "trackreg: %s: %v\n", f.ID, err)
@@ -136,7 +136,7 @@ func (p *program) failuresRetry() *cobra.Command {
 }
 
 func (p *program) failuresDrop() *cobra.Command {
-	return p.onFailures("drop", "Remove them from the record", func(ctx context.Context, record *queue.Failures, pick queue.Filter) error {
+	return p.onFailures("drop", "Remove failures from the record", func(ctx context.Context, record *queue.Failures, pick queue.Filter) error {
 		n, err := record.Drop(ctx, pick)
 		if p.json() {
 			return errors.Join(err, json.NewEncoder(p.out).Encode(map[string]int{"dropped": n}))

@@ -55,15 +55,15 @@ func (p *program) register(f registerFlags, args []string) error {
 	if err != nil {
 		return err
 	}
-	account, err := p.workedFor(s, f.sandbox)
-	if err != nil {
-		return err
-	}
 	in, err := f.input.open(p, args)
 	if err != nil {
 		return err
 	}
 	defer in.Close()
+	account, err := p.workedFor(s, f.sandbox)
+	if err != nil {
+		return err
+	}
 	b, err := backend.Open(s, registerMode(f.sandbox), account)
 	if err != nil {
 		return err

@@ -167,7 +167,7 @@ func TestWaitOverExitsFour(t *testing.T) {
 	l, _ := withRedis(t, append(env, "TRACKREG_WORKER_CALL_TIMEOUT=2s", "TRACKREG_WORKER_SHUTDOWN_TIMEOUT=5s")...)
 	r := l.run("register", "--wait", "1s", s10(1))
 	require.Equal(t, exitClosed, r.code, r.err)
-	require.Contains(t, r.err, "the time to wait is over; 1 numbers stay queued")
+	require.Contains(t, r.err, "the time to wait is over; still queued in main-live: 1")
 }
 
 func TestInterruptedExits130AndKeepsTheRest(t *testing.T) {

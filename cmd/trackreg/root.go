@@ -93,6 +93,20 @@ func run(work func(cmd *cobra.Command, args []string) error) func(*cobra.Command
 	}
 }
 
+// group is a command that only holds others.
+func group(use, short string) *cobra.Command {
+	return &cobra.Command{
+		Use:   use,
+		Short: short,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				return fmt.Errorf("unknown command %q for %q", args[0], cmd.CommandPath())
+			}
+			return cmd.Help()
+		},
+	}
+}
+
 // choice is a flag that takes one of a few words.
 type choice struct {
 	value string

@@ -15,6 +15,7 @@ func TestBadUsageExitsTwoAndSaysWhatToDo(t *testing.T) {
 		says string
 	}{
 		"unknown command":          {args: []string{"regster"}, says: "register"},
+		"unknown subcommand":       {args: []string{"failures", "lst"}, says: "lst"},
 		"unknown flag":             {args: []string{"register", "--sandbx"}, says: "--sandbx"},
 		"superfluous argument":     {args: []string{"status", "main"}, says: "main"},
 		"bad output":               {args: []string{"status", "-o", "xml"}, says: "table"},
