@@ -1,0 +1,121 @@
+package inlet
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/trackreg/trackreg/queue"
+)
+
+// The fields of a stream entry that are not a number's own.
+const (
+	fieldPayload = "payload"
+	fieldQueue   = "queue"
+	fieldOp      = "op"
+)
+
+// MaxItems is the most items that the array in one stream entry may have.
+const MaxItems = 10_000
+
+// Reading is what a stream entry says.
+type Reading struct {
+	Bulk  bool // for the bulk queue; otherwise for the live one
+	Items []Item
+}
+
+// Item is one number's entry, or why there is none.
+type Item struct {
+	Entry queue.Entry
+	Err   error // nil, or an [*queue.EntryError]
+
+	// Index is its place in an array, from 0, and Payload its text there; -1
+	// and nil for an item that is all its stream entry holds.
+	Index   int
+	Payload json.RawMessage
+}
+
+// ReadEntry reads the fields of a stream entry: either number and further flat
+// fields, as [queue.FromFields] takes them, or payload with a JSON object or an
+// array of up to [MaxItems]; beside both, queue and op. An empty queue or op
+// counts as not given.
+//
+// The error is always an [*queue.EntryError], and says that the entry as a whole
+// is refused. What is wrong with one item of an array is that item's error alone.
+func ReadEntry(fields map[string]string) (Reading, error) {
+	bulk, err := readQueue(fields[fieldQueue])
+	if err != nil {
+		return Reading{}, err
+	}
+	if err := checkOp(fields[fieldOp]); err != nil {
+		return Reading{}, err
+	}
+	r := Reading{Bulk: bulk}
+	if payload, ok := fields[fieldPayload]; ok {
+		r.Items, err = readPayload(payload, fields)
+	} else {
+		r.Items, err = readFlat(fields)
+	}
+	return r, err
+}
+
+func readQueue(name string) (bulk bool, err error) {
+	switch strings.TrimSpace(name) {
+	case "", "live":
+		return false, nil
+	case "bulk":
+		return true, nil
+	}
+	return false, refuse(fieldQueue, name, "is no queue", "write live or bulk, or leave it out")
+}
+
+func checkOp(op string) error {
+	switch strings.TrimSpace(op) {
+	case "", queue.Register:
+		return nil
+	}
+	return refuse(fieldOp, op, "is reserved", `leave it out, or write "register"`)
+}
+
+// readFlat reads an entry's fields as one item. A stream's client gives them in
+// no order; the number goes first, where people look for it.
+func readFlat(fields map[string]string) ([]Item, error) {
+	flat := make([]queue.Field, 0, len(fields))
+	if number, ok := fields["number"]; ok {
+		flat = append(flat, queue.Field{Name: "number", Value: number})
+	}
+	for _, name := range slices.Sorted(maps.Keys(fields)) {
+		if name != "number" && name != fieldQueue && name != fieldOp {
+			flat = append(flat, queue.Field{Name: name, Value: fields[name]})
+		}
+	}
+	entry, err := queue.FromFields(flat)
+	if err != nil {
+		return nil, err
+	}
+	return []Item{{Entry: entry, Index: -1}}, nil
+}
+
+// refuse makes an error in the form that all refusals have.
+func refuse(field, value, problem, mend string) *queue.EntryError {
+	return &queue.EntryError{Field: field, Value: clip(value), Problem: problem, Mend: mend}
+}
+
+// clip shortens a refused value, which may be megabytes of anything.
+func clip(value string) string {
+	const most = 60
+	if len(value) <= most {
+		return value
+	}
+	return strings.ToValidUTF8(value[:most], "") + "…"
+}
+
+// reason says why the item is refused, and where it stands.
+func (i Item) reason() string {
+	if i.Index < 0 {
+		return i.Err.Error()
+	}
+	return fmt.Sprintf("%s[%d]: %s", fieldPayload, i.Index, i.Err)
+}
