@@ -12,10 +12,10 @@ import (
 	"github.com/trackreg/trackreg/redisconn"
 )
 
-// calmFor is how long no use of Redis must have failed for it to be well again.
-// A Redis that refuses writes still answers reads, and commands that it left
-// without an answer fail after the first that it answers again. The longest
-// interval of a loop that writes is as long.
+// calmFor is how long all uses of Redis must have succeeded for it to be well
+// again. A Redis that refuses writes still answers reads, and commands that it
+// left without an answer fail after the first that it answers again. The
+// longest interval of a loop that writes is as long.
 const calmFor = janitorInterval
 
 // redisWatch says once that Redis is in trouble and once that it is well
@@ -23,10 +23,10 @@ const calmFor = janitorInterval
 type redisWatch struct {
 	log zerolog.Logger
 
-	mu     sync.Mutex
-	told   map[redisconn.Kind]bool // in this trouble; nil: Redis is well
-	since  time.Time
-	failed time.Time // the last time
+	mu    sync.Mutex
+	told  map[redisconn.Kind]bool // in this trouble; nil: Redis is well
+	since time.Time
+	calm  time.Time // since when nothing has failed any more; zero: nothing has succeeded since
 }
 
 // otherTrouble is an error that nobody foresaw. It is no worse than the others:
@@ -44,8 +44,19 @@ func (w *redisWatch) saw(err error) {
 	case ownEnd(err):
 	case err != nil:
 		w.fail(otherTrouble, err)
-	case w.told != nil && time.Since(w.failed) >= calmFor:
-		w.log.Info().Dur("after", time.Since(w.since)).Msg("redis is well again")
+	case w.told != nil:
+		w.succeed()
+	}
+}
+
+// succeed takes note of a success in trouble.
+func (w *redisWatch) succeed() {
+	now := time.Now()
+	if w.calm.IsZero() {
+		w.calm = now
+	}
+	if now.Sub(w.calm) >= calmFor {
+		w.log.Info().Dur("after_ms", w.calm.Sub(w.since)).Msg("redis is well again")
 		w.told = nil
 	}
 }
@@ -59,9 +70,9 @@ func ownEnd(err error) bool {
 // trouble by itself, such as loading after being away, belongs to it, but what
 // a person must mend is told even so.
 func (w *redisWatch) fail(trouble redisconn.Trouble, err error) {
-	w.failed = time.Now()
+	w.calm = time.Time{}
 	if w.told == nil {
-		w.told, w.since = map[redisconn.Kind]bool{}, w.failed
+		w.told, w.since = map[redisconn.Kind]bool{}, time.Now()
 	} else if trouble.Passing || w.told[trouble.Kind] {
 		return
 	}

@@ -1,0 +1,125 @@
+package worker_test
+
+import (
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+	"github.com/stretchr/testify/require"
+
+	"github.com/trackreg/trackreg/redisconn"
+)
+
+// trouble is something that befalls a Redis.
+type trouble struct {
+	name       string
+	kind       redisconn.Kind
+	args       []string // of the server
+	begin, end func(r *troubled)
+	// failures is how many commands fail before the trouble ends: enough for
+	// a worker that spins, or still calls, to be found out.
+	failures int
+}
+
+// mostFailures is how many commands may fail in a second: some loops of a tenth
+// of a second and slower. A worker that spins has tens of thousands.
+const mostFailures = 200
+
+func troubles() []trouble {
+	config := func(name, value string) func(*troubled) {
+		return func(r *troubled) { require.NoError(r.t, r.admin.ConfigSet(r.t.Context(), name, value).Err()) }
+	}
+	return []trouble{
+		{name: "killed", kind: redisconn.Away, begin: kill, end: restart, failures: 40},
+		{name: "long in loading", kind: redisconn.Loading, args: []string{"--key-load-delay", "700"},
+			begin: func(r *troubled) { fill(r); kill(r) }, end: restart, failures: 5},
+		{name: "hanging", kind: redisconn.Away, begin: hang, end: goOn, failures: 3},
+		{name: "a replica", kind: redisconn.ReadOnly, failures: 10,
+			begin: func(r *troubled) { require.NoError(r.t, r.admin.SlaveOf(r.t.Context(), "127.0.0.1", "1").Err()) },
+			end:   func(r *troubled) { require.NoError(r.t, r.admin.SlaveOf(r.t.Context(), "NO", "ONE").Err()) }},
+		{name: "without its replicas", kind: redisconn.MasterDown, failures: 40,
+			begin: config("min-replicas-to-write", "1"), end: config("min-replicas-to-write", "0")},
+		{name: "out of memory", kind: redisconn.OutOfMemory, failures: 40,
+			begin: config("maxmemory", "1"), end: config("maxmemory", "0")},
+		{name: "without a disk", kind: redisconn.DiskFailing, failures: 40, begin: failSaving, end: mendSaving},
+	}
+}
+
+func TestAWorkerOutlastsRedissTroubles(t *testing.T) {
+	for _, trouble := range troubles() {
+		t.Run(trouble.name, func(t *testing.T) {
+			t.Parallel()
+			r := inTrouble(t, "", trouble.args...)
+			ids := r.foreignNumbers(50)
+			stop := r.start()
+			r.working()
+
+			called := r.calls()
+			trouble.begin(r)
+			began := time.Now()
+			r.eventually("the trouble to be met and told", func() bool {
+				return r.failures.all() >= trouble.failures && r.log.count("warn", "redis in trouble") > 0
+			})
+			rate := float64(r.failures.all()) / (time.Since(began).Seconds() + 1)
+			require.Less(t, rate, float64(mostFailures), "nothing spins")
+			require.LessOrEqual(t, r.calls(), called+2*inFlight, "no call goes that cannot be recorded")
+			trouble.end(r)
+
+			r.requireUnharmed(ids)
+			r.requireToldOnce()
+			require.NotZero(t, r.failures.of(trouble.kind), "the trouble was met: %v", r.failures.kinds)
+			stop()
+		})
+	}
+}
+
+func kill(r *troubled)    { r.redis.Kill() }
+func restart(r *troubled) { r.redis.Restart() }
+
+// fill gives the server something to load.
+func fill(r *troubled) {
+	_, err := r.admin.Pipelined(r.t.Context(), func(p redis.Pipeliner) error {
+		for i := range 3000 {
+			p.Set(r.t.Context(), "filler:"+strconv.Itoa(i), i, 0)
+		}
+		return nil
+	})
+	require.NoError(r.t, err)
+}
+
+func hang(r *troubled) {
+	info, err := r.admin.Info(r.t.Context(), "server").Result()
+	require.NoError(r.t, err)
+	_, rest, _ := strings.Cut(info, "process_id:")
+	pid, _, _ := strings.Cut(rest, "\r\n")
+	r.pid, err = strconv.Atoi(pid)
+	require.NoError(r.t, err)
+	require.NoError(r.t, syscall.Kill(r.pid, syscall.SIGSTOP))
+}
+
+func goOn(r *troubled) { require.NoError(r.t, syscall.Kill(r.pid, syscall.SIGCONT)) }
+
+// failSaving puts a folder where the server saves its snapshots.
+func failSaving(r *troubled) {
+	ctx := r.t.Context()
+	require.NoError(r.t, r.admin.ConfigSet(ctx, "save", "86400 1000000").Err())
+	require.NoError(r.t, os.Mkdir(r.snapshot(), 0o700))
+	require.NoError(r.t, r.admin.BgSave(ctx).Err())
+}
+
+func mendSaving(r *troubled) {
+	require.NoError(r.t, os.Remove(r.snapshot()))
+	require.NoError(r.t, r.admin.BgSave(r.t.Context()).Err())
+}
+
+func (r *troubled) snapshot() string {
+	r.t.Helper()
+	dir, err := r.admin.ConfigGet(r.t.Context(), "dir").Result()
+	require.NoError(r.t, err)
+	return filepath.Join(dir["dir"], "dump.rdb")
+}

@@ -1,0 +1,219 @@
+package worker_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http/httptest"
+	"os"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/hibiken/asynq"
+	"github.com/redis/go-redis/v9"
+	"github.com/rs/zerolog"
+	"github.com/stretchr/testify/require"
+
+	"github.com/trackreg/trackreg/gathering"
+	"github.com/trackreg/trackreg/queue"
+	"github.com/trackreg/trackreg/redisconn"
+	"github.com/trackreg/trackreg/redisconn/redistest"
+	"github.com/trackreg/trackreg/track17/sandbox"
+	"github.com/trackreg/trackreg/worker"
+)
+
+// troubled is a rig whose Redis gets into trouble, and whose worker has its
+// client from where a program has it.
+type troubled struct {
+	*rig
+	admin    *redis.Client
+	failures *failures
+	log      *logLines
+	pid      int // of a server that hangs
+}
+
+// inTrouble starts a rig on a server that makes everything durable at once; it
+// is reached at url, or directly where that is "".
+func inTrouble(t *testing.T, url string, args ...string) *troubled {
+	t.Helper()
+	server := redistest.RequireReal(t, redistest.AppendOnly(), redistest.Args(args...))
+	if url == "" {
+		url = server.URL
+	}
+	return inTroubleAt(t, server, url)
+}
+
+func inTroubleAt(t *testing.T, server *redistest.Server, url string) *troubled {
+	t.Helper()
+	client, err := redisconn.Open(redisconn.Options{URL: url})
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = client.Close() })
+	r := &troubled{failures: &failures{kinds: map[redisconn.Kind]int{}}, log: &logLines{}, admin: server.Client()}
+	client.AddHook(r.failures)
+	vendor := sandbox.New(sandbox.Options{})
+	front := httptest.NewServer(vendor)
+	t.Cleanup(front.Close)
+	t.Cleanup(func() { _ = vendor.Close() })
+	r.rig = &rig{t: t, redis: server, rdb: gathering.New(client), vendor: vendor, baseURL: front.URL + "/track/v2.4"}
+	return r
+}
+
+// TestMain keeps go-redis from printing every dial that fails, as the program does.
+func TestMain(m *testing.M) {
+	redis.SetLogger(silence{})
+	os.Exit(m.Run())
+}
+
+type silence struct{}
+
+func (silence) Printf(context.Context, string, ...any) {}
+
+// inFlight is how many calls the worker of these tests makes at once.
+const inFlight = 4
+
+// start runs a worker that makes five calls a second, of ten numbers each.
+func (r *troubled) start() (stop func()) {
+	r.t.Helper()
+	o := r.options(r.account("main", func(a *worker.Account) { a.RequestsPerSecond, a.BatchSize = 5, 10 }))
+	o.RequestsInFlight = inFlight
+	o.Log = zerolog.New(r.log).Level(zerolog.InfoLevel).With().Timestamp().Logger()
+	return r.work(o)
+}
+
+// foreignNumbers enqueues n numbers of a program with no code of ours, half of
+// which asynq would archive for any error.
+func (r *troubled) foreignNumbers(n int) []string {
+	r.t.Helper()
+	var ids []string
+	for range n {
+		r.seq++
+		ids = append(ids, r.foreign("main-bulk", fmt.Sprintf(`{"number":"GOOD%06d","carrier":3011}`, r.seq), asynq.MaxRetry(r.seq%2)))
+	}
+	return ids
+}
+
+// working returns once the worker has begun to register and holds all that is
+// left: a Redis that is killed while it hands a task out has handed it to
+// nobody, and asynq brings that one back after two minutes.
+func (r *troubled) working() {
+	r.t.Helper()
+	r.eventually("the worker to hold everything", func() bool {
+		counts, err := queue.ReadCounts(r.t.Context(), r.admin, "main-bulk")
+		require.NoError(r.t, err)
+		return counts[0].Pending == 0 && r.calls() >= 1
+	})
+}
+
+func (r *troubled) calls() int { return r.vendor.Summary("key-of-main").ByCall["register"] }
+
+func (r *troubled) eventually(what string, holds func() bool) {
+	r.t.Helper()
+	require.Eventually(r.t, holds, patience, pollEvery, what)
+}
+
+// requireUnharmed checks that every number was registered, was charged once
+// and blamed for nothing. One may be told of twice: consumers expect that.
+func (r *troubled) requireUnharmed(ids []string) {
+	r.t.Helper()
+	got := r.await("main", ids...)
+	for _, id := range ids {
+		for _, o := range got[id] {
+			require.Equal(r.t, "registered", o["outcome"], o)
+			require.Equal(r.t, "0", o["attempts"])
+		}
+	}
+	summary := r.vendor.Summary("key-of-main")
+	require.EqualValues(r.t, len(ids), summary.Registrations)
+	require.Equal(r.t, 1, summary.MostCharged)
+	counts, err := queue.ReadCounts(r.t.Context(), r.admin, "main-bulk")
+	require.NoError(r.t, err)
+	require.Zero(r.t, counts[0].Archived)
+	require.Zero(r.t, counts[0].Retry)
+}
+
+// requireToldOnce checks that the trouble was told in one line, and its end in
+// another.
+func (r *troubled) requireToldOnce() {
+	r.t.Helper()
+	require.Eventually(r.t, func() bool { return r.log.count("info", "redis is well again") > 0 }, patience, pollEvery, "the end of the trouble to be told:\n%v", r.log)
+	require.Equal(r.t, 1, r.log.count("warn", "redis in trouble"), r.log.String())
+	require.Equal(r.t, 1, r.log.count("info", "redis is well again"), r.log.String())
+	require.Zero(r.t, r.log.count("error", ""), r.log.String())
+}
+
+// failures is a hook that counts the commands that failed because Redis is in
+// trouble.
+type failures struct {
+	mu    sync.Mutex
+	kinds map[redisconn.Kind]int
+}
+
+func (f *failures) note(err error) error {
+	if trouble, ok := redisconn.Diagnose(err); ok {
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		f.kinds[trouble.Kind]++
+	}
+	return err
+}
+
+func (f *failures) of(kind redisconn.Kind) int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.kinds[kind]
+}
+
+func (f *failures) all() int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	sum := 0
+	for _, n := range f.kinds {
+		sum += n
+	}
+	return sum
+}
+
+// DialHook implements redis.Hook.
+func (f *failures) DialHook(next redis.DialHook) redis.DialHook { return next }
+
+// ProcessHook implements redis.Hook.
+func (f *failures) ProcessHook(next redis.ProcessHook) redis.ProcessHook {
+	return func(ctx context.Context, cmd redis.Cmder) error { return f.note(next(ctx, cmd)) }
+}
+
+// ProcessPipelineHook implements redis.Hook.
+func (f *failures) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.ProcessPipelineHook {
+	return func(ctx context.Context, cmds []redis.Cmder) error { return f.note(next(ctx, cmds)) }
+}
+
+// logLines is a log that can be read while it is written.
+type logLines struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (l *logLines) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.Write(p)
+}
+
+func (l *logLines) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.String()
+}
+
+// count counts the lines of a level whose message begins so.
+func (l *logLines) count(level, message string) int {
+	n := 0
+	for line := range strings.Lines(l.String()) {
+		var entry struct{ Level, Message string }
+		if json.Unmarshal([]byte(line), &entry) == nil && entry.Level == level && strings.HasPrefix(entry.Message, message) {
+			n++
+		}
+	}
+	return n
+}
