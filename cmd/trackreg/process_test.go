@@ -16,7 +16,7 @@ import (
 )
 
 // actAsProgram makes the test binary the program itself, as a process of its own.
-const actAsProgram = "TRACKREG_TEST_ACT_AS_PROGRAM"
+const actAsProgram = "ACT_AS_TRACKREG"
 
 func TestMain(m *testing.M) {
 	if os.Getenv(actAsProgram) != "" {
