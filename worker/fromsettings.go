@@ -13,7 +13,7 @@ import (
 )
 
 // FromSettings returns the options that the settings ask for, to work for the
-// accounts named, or for all where none is named. Redis, Log and the observers
+// accounts named, or for all where none is named. Redis, Inlet, Log and the observers
 // are left to the caller. All calls go through transport; nil: one of
 // [track17.NewTransport]'s. The error says that a key file cannot be read.
 func FromSettings(s configs.Settings, transport http.RoundTripper, names ...string) (Options, error) {
@@ -69,6 +69,7 @@ func accountOf(name string, a configs.Account) Account {
 		QuotaReserve:      a.QuotaReserve,
 		QuotaWarn:         a.QuotaWarn,
 		OutcomesMax:       a.OutcomesMax,
+		FailuresKeep:      a.FailuresKeep,
 	}
 	if !a.DailyReset.Auto() {
 		account.DailyReset = func() time.Time { return a.DailyReset.Next(time.Now()) }

@@ -31,6 +31,7 @@ type Account struct {
 	QuotaWarn         int64
 	DailyReset        func() time.Time // nil: getquota alone says when the day is over
 	OutcomesMax       int64
+	FailuresKeep      time.Duration // how long failures are kept; 0: for ever
 }
 
 // Options are what a worker works with. Zero values of the numbers are filled
@@ -45,7 +46,11 @@ type Options struct {
 	RetryMin         time.Duration
 	RetryMax         time.Duration
 	ShutdownTimeout  time.Duration
-	Log              zerolog.Logger
+	// Inlet is whether this process reads the accounts' inlet streams. A process
+	// that ends with its own job had better not: what it took and did not finish
+	// would wait for another to take it over.
+	Inlet bool
+	Log   zerolog.Logger
 
 	OnCall    func(Call)          // after each call; nil: nobody
 	OnOutcome func(queue.Outcome) // after each outcome is written; nil: nobody
@@ -99,6 +104,7 @@ func (w *Worker) Run(ctx context.Context) error {
 	})
 	defer release()
 	var accounts errgroup.Group
+	accounts.Go(func() error { return w.runInlet(ctx) })
 	for _, a := range w.o.Accounts {
 		p := w.build(life, a)
 		accounts.Go(func() error {

@@ -74,7 +74,7 @@ func (p *program) work(b *backend.Backend) error {
 	if err != nil {
 		return err
 	}
-	o.Redis, o.Log = b.Redis, log
+	o.Redis, o.Inlet, o.Log = b.Redis, true, log
 	w, err := worker.New(o)
 	if err != nil {
 		return err
