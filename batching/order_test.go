@@ -2,6 +2,7 @@ package batching
 
 import (
 	"context"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -86,16 +87,15 @@ func TestAsksAgainWhenAClassTurnsFresh(t *testing.T) {
 
 func TestASuccessAfterFailuresAsksAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		asks := 0
+		var asks, calls atomic.Int64
 		slots := slotsFunc(func(_ context.Context, waiting []Waiting) (Slot, error) {
-			if asks++; asks <= 2 {
+			if asks.Add(1) <= 2 {
 				return Slot{May: classes(waiting)}, nil
 			}
 			return Slot{Wait: time.Hour}, nil
 		})
-		calls := 0
 		r := &recorder{answer: func(_ context.Context, b Batch[string]) Reply[string] {
-			if calls++; calls == 1 {
+			if calls.Add(1) == 1 {
 				return whole(Again, time.Time{})
 			}
 			time.Sleep(time.Second)
@@ -104,9 +104,9 @@ func TestASuccessAfterFailuresAsksAgain(t *testing.T) {
 		d := open(t, Config{Most: 1, InFlight: 2}, slots, r)
 		d.hand(t.Context(), bulk, "a")
 		d.hand(t.Context(), bulk, "b")
-		require.Equal(t, 3, asks)
+		require.EqualValues(t, 3, asks.Load())
 		pass(2 * time.Second)
-		require.Equal(t, 4, asks, "the hour was said while calls failed")
+		require.EqualValues(t, 4, asks.Load(), "the hour was said while calls failed")
 		d.shut()
 	})
 }

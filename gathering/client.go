@@ -68,24 +68,24 @@ func (g *client) do(ctx context.Context, cmd redis.Cmder) {
 // carry queues the call and returns when it has been carried out or withdrawn.
 func (g *client) carry(ctx context.Context, cmd redis.Cmder) {
 	mine := &call{ctx: ctx, cmd: cmd, turn: make(chan bool, 1)}
-	if !g.join(mine) {
-		select {
-		case carried := <-mine.turn:
-			if carried {
-				return
-			}
-		case <-ctx.Done():
-			if g.withdraw(mine) {
-				cmd.SetErr(ctx.Err())
-				return
-			}
-			if <-mine.turn {
-				return
-			}
-		}
+	if !g.join(mine) && g.await(mine) {
+		return
 	}
 	g.fly(mine)
-	return
+}
+
+// await waits for a queued call; false: its caller must fly.
+func (g *client) await(c *call) (ended bool) {
+	select {
+	case carried := <-c.turn:
+		return carried
+	case <-c.ctx.Done():
+	}
+	if g.withdraw(c) {
+		c.cmd.SetErr(c.ctx.Err())
+		return true
+	}
+	return <-c.turn
 }
 
 // join queues the call, or grants its caller a flight.

@@ -92,6 +92,10 @@ func (w *Worker) attach(life context.Context, p *pipeline, calls *caller, limits
 		&trimmer{
 			gate: p.gate, stream: queue.NewTrimmer(w.o.Redis, p.account.Name, p.account.OutcomesMax), me: w.me, redis: calls.redis,
 		},
+		&forgetter{
+			gate: p.gate, failures: queue.NewFailures(w.o.Redis, p.account.Name), keep: p.account.FailuresKeep,
+			me: w.me, redis: calls.redis, now: time.Now, log: p.log,
+		},
 	}
 }
 

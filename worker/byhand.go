@@ -25,14 +25,15 @@ type Hand struct {
 // NewHand returns a hand at the gate of an account of the options.
 func NewHand(rdb redis.UniversalClient, o Options, a Account) *Hand {
 	w := Worker{o: o}
+	log := o.Log.With().Str("account", a.Name).Logger()
 	return &Hand{
 		account: a,
 		lease:   o.CallTimeout + 10*time.Second,
 		gate:    gate.New(rdb, queue.Keys(a.Name).Gate(), w.gateOptions(a)),
 		teller: &caller{
-			account: a.Name, events: queue.NewEvents(rdb), redis: &redisWatch{log: o.Log}, log: o.Log,
+			account: a.Name, events: queue.NewEvents(rdb), redis: &redisWatch{log: log}, log: log,
 		},
-		log: o.Log,
+		log: log,
 	}
 }
 

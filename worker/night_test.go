@@ -376,6 +376,30 @@ func TestAVendorThatTakesHalfAMinuteIsKeptBusy(t *testing.T) {
 	})
 }
 
+func TestOldFailuresAreForgotten(t *testing.T) {
+	virtually(t, sandbox.DefaultOptions(), func(w *world) {
+		id := w.foreign("main-live", `{"number":"SBX18010019-1"}`)
+		stop := w.work(w.defaults(w.main()))
+		w.within(time.Minute, id)
+		stop()
+		failures := queue.NewFailures(w.rdb, "main")
+		count := func() int64 {
+			n, err := failures.Len(w.t.Context())
+			require.NoError(w.t, err)
+			return n
+		}
+		w.pass(25 * time.Hour)
+		stop = w.work(w.defaults(w.main(func(a *worker.Account) { a.FailuresKeep = 48 * time.Hour })))
+		w.pass(10 * time.Second)
+		stop()
+		require.EqualValues(w.t, 1, count())
+		w.pass(25 * time.Hour)
+		w.work(w.defaults(w.main(func(a *worker.Account) { a.FailuresKeep = 48 * time.Hour })))
+		w.pass(10 * time.Second)
+		require.Zero(w.t, count())
+	})
+}
+
 func TestASmallerBatchSizeIsTakenUp(t *testing.T) {
 	o := sandbox.DefaultOptions()
 	o.Limit = 20

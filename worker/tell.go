@@ -2,6 +2,7 @@ package worker
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/rs/zerolog"
@@ -80,8 +81,14 @@ func (c *caller) changed(changes []gate.Change, state gate.State) {
 	}
 }
 
-// whyOf is the sentence that a latch was closed with.
+// whyOf is the sentence that a latch was closed with, or what its opening means.
 func whyOf(change gate.Change, state gate.State) string {
+	switch {
+	case change.What == gate.Opened:
+		return fmt.Sprintf("calls go again; they had stopped for %s", change.Reason)
+	case change.What == gate.QuotaLow:
+		return fmt.Sprintf("%d units of quota are left", change.After)
+	}
 	switch change.Latch {
 	case gate.AccountLatch:
 		return state.Account.Why
