@@ -1,0 +1,20 @@
+package redisconn_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/trackreg/trackreg/redisconn"
+	"github.com/trackreg/trackreg/redisconn/redistest"
+)
+
+func TestReadMemory(t *testing.T) {
+	server := redistest.RequireReal(t, redistest.Args("--maxmemory", "64mb"))
+	memory, err := redisconn.ReadMemory(t.Context(), server.Client())
+	require.NoError(t, err)
+	require.EqualValues(t, 64<<20, memory.Most)
+	require.Greater(t, memory.Share(), 0.001)
+	require.Less(t, memory.Share(), 0.5)
+	require.Zero(t, redisconn.Memory{Used: 1}.Share(), "no limit")
+}

@@ -1,0 +1,51 @@
+package web
+
+import (
+	"context"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+)
+
+// newHandler puts the routes together, behind what holds for all of them.
+// loopback says whether only this machine can ask; stopping ends when the server is to.
+func newHandler(o Options, loopback bool, stopping context.Context) http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("/", notFound)
+	routeHealth(mux, o)
+	routeDescription(mux)
+	routeNumbers(mux, o, stopping)
+
+	guarded := guard{token: o.Token, loopback: loopback}.wrap(mux)
+	return contain(o.Log, secured(bounded(guarded)))
+}
+
+// methods is a resource: what is done by which method. HEAD is GET without a body.
+type methods map[string]http.HandlerFunc
+
+// ServeHTTP answers 405, with what is allowed, to all other methods.
+func (m methods) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	method := r.Method
+	if method == http.MethodHead {
+		method = http.MethodGet
+	}
+	if do, ok := m[method]; ok {
+		do(w, r)
+		return
+	}
+	allowed := slices.Sorted(maps.Keys(m))
+	if _, ok := m[http.MethodGet]; ok {
+		allowed = append(allowed, http.MethodHead)
+	}
+	w.Header().Set("Allow", strings.Join(allowed, ", "))
+	problem{
+		Error: r.Method + " is not done here", Mend: "use " + strings.Join(allowed, " or "),
+	}.write(w, http.StatusMethodNotAllowed)
+}
+
+func notFound(w http.ResponseWriter, r *http.Request) {
+	problem{
+		Error: "there is nothing at this path", Mend: "see /api/v1/openapi.json",
+	}.write(w, http.StatusNotFound)
+}
