@@ -7,6 +7,7 @@ import (
 
 	"github.com/trackreg/trackreg/figures"
 	"github.com/trackreg/trackreg/queue"
+	"github.com/trackreg/trackreg/rows"
 )
 
 // Tally is what became of the rows of an input that were put in a queue.
@@ -17,6 +18,7 @@ type Tally struct {
 	Enqueued  int64  `json:"enqueued"`
 	Duplicate int64  `json:"duplicate"` // the very same entry was in the queue already
 	Invalid   int64  `json:"invalid"`   // rows that are no entry
+	Known     int64  `json:"known"`     // rows that were left out: known to be registered
 }
 
 // Enqueue puts the rows of the input in a queue and returns. Rows that are no
@@ -24,6 +26,10 @@ type Tally struct {
 // tally says how far it came; to repeat it all is safe.
 func Enqueue(ctx context.Context, p *queue.Producer, in *Input, invalid func(line string), opts ...queue.Option) (Tally, error) {
 	var t Tally
+	in.skipped = func(rows.Row) {
+		t.Rows++
+		t.Known++
+	}
 	entries := func(yield func(queue.Entry) bool) {
 		for row, ok := in.next(ctx); ok; row, ok = in.next(ctx) {
 			t.Rows++
@@ -55,5 +61,8 @@ func (t Tally) Write(w io.Writer) error {
 	table.Add("enqueued", figures.Count(t.Enqueued), "to "+t.Queue)
 	table.Add("duplicate", figures.Count(t.Duplicate), "the very same entry waits there already")
 	table.Add("invalid", figures.Count(t.Invalid), "")
+	if t.Known > 0 {
+		table.Add("known", figures.Count(t.Known), knownNote)
+	}
 	return table.Write(w)
 }

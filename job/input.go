@@ -35,6 +35,10 @@ type Input struct {
 	quit chan struct{}
 	once sync.Once
 	pump sync.WaitGroup
+
+	sieve   *Sieve         // nil: every row is taken
+	ahead   []rows.Row     // that went through the sieve and are not taken yet
+	skipped func(rows.Row) // is told of each row that did not go through
 }
 
 // open begins to read. file, which may be nil, is closed with the input.
@@ -69,8 +73,44 @@ func (in *Input) run() {
 	}
 }
 
-// next returns the next row; false after the last, or when ctx ends.
+// next returns the next row that the sieve lets through; false after the last, or
+// when ctx ends.
 func (in *Input) next(ctx context.Context) (rows.Row, bool) {
+	if in.sieve == nil {
+		return in.take(ctx)
+	}
+	for len(in.ahead) == 0 {
+		first, ok := in.take(ctx)
+		if !ok {
+			return rows.Row{}, false
+		}
+		in.ahead = in.sieve.pass(ctx, in.upTo(sieveMost, first), in.skipped)
+	}
+	row := in.ahead[0]
+	in.ahead = in.ahead[1:]
+	return row, true
+}
+
+// upTo returns first and, up to n in all, the rows that have been read already.
+func (in *Input) upTo(n int, first rows.Row) []rows.Row {
+	some := []rows.Row{first}
+	for len(some) < n {
+		select {
+		case row, ok := <-in.rows:
+			if !ok {
+				in.end.Store(true)
+				return some
+			}
+			some = append(some, row)
+		default:
+			return some
+		}
+	}
+	return some
+}
+
+// take returns the next row; false after the last, or when ctx ends.
+func (in *Input) take(ctx context.Context) (rows.Row, bool) {
 	select {
 	case row, ok := <-in.rows:
 		in.end.Store(!ok)

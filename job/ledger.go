@@ -60,6 +60,14 @@ func (l *ledger) read(row rows.Row) (waits, enqueue bool) {
 	return true, true
 }
 
+// known takes note of a row that is not sent, for its number is registered.
+func (l *ledger) known(rows.Row) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.summary.Rows++
+	l.summary.Known++
+}
+
 // enqueued takes note of the receipt of a row's task. A duplicate may be a task
 // whose outcome has been seen already, shortly before asynq forgets it.
 func (l *ledger) enqueued(id string, status queue.Status) (ended int) {

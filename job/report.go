@@ -71,17 +71,21 @@ func (s Summary) lines() []line {
 		{"  enqueued", s.Enqueued, "to " + s.Queue, true},
 		{"  duplicate", s.Duplicate, "the very same entry was there already", true},
 		{"  invalid", s.Invalid, "never sent", true},
+		{"  known", s.Known, knownNote, false},
 		{"  not enqueued", s.Unqueued, "", false},
 		{"registered", s.Registered, "", true},
 		{"already registered", s.AlreadyRegistered, "17TRACK had them; no quota was used", true},
 		{"rejected", s.Rejected, "to be mended", true},
 		{"exhausted", s.Exhausted, "attempts are spent", true},
 		{"expired", s.Expired, "the deadline passed", true},
-		{"other", s.Other, "known or cancelled", false},
+		{"other", s.Other, "cancelled", false},
 		{"vanished", s.Vanished, "deleted by hand, or lost with Redis", false},
 		{"unfinished", s.Unfinished, s.unfinishedNote(), false},
 	}
 }
+
+// knownNote is said of rows that a [Sieve] held back.
+const knownNote = "known to be registered: not sent; --force sends them"
 
 func (s Summary) unfinishedNote() string {
 	if s.Kept {

@@ -90,6 +90,7 @@ func begin(ctx context.Context, o Options) (*run, error) {
 	}
 	r := &run{o: o, watch: watch, meter: newMeter(), refused: newRefused(o)}
 	r.ledger = newLedger(r.refuse)
+	o.Input.skipped = r.ledger.known
 	room := semaphore.NewWeighted(o.HighWater)
 	place := queue.Bulk()
 	if o.Live {

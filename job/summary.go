@@ -11,7 +11,7 @@ import (
 // linesKept is how many line numbers a [Group] lists.
 const linesKept = 5
 
-// Summary is how a run ended. Rows = Enqueued + Duplicate + Invalid + Unqueued.
+// Summary is how a run ended. Rows = Enqueued + Duplicate + Invalid + Known + Unqueued.
 // The outcomes are counted by task, so the very same row twice counts once
 // there, as it does with the vendor.
 type Summary struct {
@@ -25,6 +25,7 @@ type Summary struct {
 	Enqueued  int64 `json:"enqueued"`
 	Duplicate int64 `json:"duplicate"` // the very same entry was in the input or the queue already
 	Invalid   int64 `json:"invalid"`   // rows that are no entry
+	Known     int64 `json:"known"`     // rows that were left out: known to be registered
 	Unqueued  int64 `json:"unqueued"`  // rows that came too late to be enqueued
 
 	Registered        int64 `json:"registered"`
@@ -32,7 +33,7 @@ type Summary struct {
 	Rejected          int64 `json:"rejected"`
 	Exhausted         int64 `json:"exhausted"`
 	Expired           int64 `json:"expired"`
-	Other             int64 `json:"other"`      // known, cancelled, and what a newer worker may say
+	Other             int64 `json:"other"`      // cancelled, and what a newer worker may say
 	Vanished          int64 `json:"vanished"`   // tasks deleted by hand, or lost with Redis
 	Unfinished        int64 `json:"unfinished"` // tasks without an outcome yet
 

@@ -11,6 +11,7 @@ import (
 	"github.com/trackreg/trackreg/batching"
 	"github.com/trackreg/trackreg/gate"
 	"github.com/trackreg/trackreg/queue"
+	"github.com/trackreg/trackreg/queue/known"
 	"github.com/trackreg/trackreg/track17"
 )
 
@@ -41,6 +42,9 @@ func (w *Worker) build(life context.Context, a Account) *pipeline {
 	keys := queue.Keys(a.Name)
 	p := &pipeline{account: a, log: log, gate: gate.New(w.o.Redis, keys.Gate(), w.gateOptions(a))}
 	rec := &recorder{account: a.Name, outcomes: queue.NewRecorder(w.o.Redis), redis: w.redis, now: time.Now, observe: w.o.observeOutcome}
+	if a.KnownMonths > 0 {
+		rec.known = known.NewRecord(w.o.Redis, a.Name, a.KnownMonths)
+	}
 	limits := attemptLimits{max: w.o.MaxAttempts, backoff: backoff{w.o.RetryMin, w.o.RetryMax}}
 	calls := &caller{
 		account: a.Name, vendor: a.Vendor, gate: p.gate, limits: limits, recorder: rec, redis: w.redis,

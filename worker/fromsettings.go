@@ -71,6 +71,9 @@ func accountOf(name string, a configs.Account) Account {
 		OutcomesMax:       a.OutcomesMax,
 		FailuresKeep:      a.FailuresKeep,
 	}
+	if a.KnownNumbers.Enabled {
+		account.KnownMonths = a.KnownNumbers.Months
+	}
 	if !a.DailyReset.Auto() {
 		account.DailyReset = func() time.Time { return a.DailyReset.Next(time.Now()) }
 	}

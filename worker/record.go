@@ -6,12 +6,14 @@ import (
 
 	"github.com/trackreg/trackreg/batching"
 	"github.com/trackreg/trackreg/queue"
+	"github.com/trackreg/trackreg/queue/known"
 )
 
 // recorder writes an account's outcomes.
 type recorder struct {
 	account  string
 	outcomes outcomeWriter
+	known    knownNumbers // nil: the account keeps no record of them
 	redis    *redisWatch
 	now      func() time.Time
 	observe  func(queue.Outcome)
@@ -20,6 +22,11 @@ type recorder struct {
 // outcomeWriter is the part of queue.Recorder that a pipeline needs.
 type outcomeWriter interface {
 	Record(ctx context.Context, outcomes []queue.Outcome) error
+}
+
+// knownNumbers is the part of known.Record that a pipeline needs.
+type knownNumbers interface {
+	Add(ctx context.Context, identities []string) (int, error)
 }
 
 // record writes the outcomes among a call's settled numbers in one round trip
@@ -45,10 +52,29 @@ func (r *recorder) write(ctx context.Context, outcomes []queue.Outcome) error {
 	if err != nil {
 		return err
 	}
+	r.remember(ctx, outcomes)
 	for _, o := range outcomes {
 		r.observe(o)
 	}
 	return nil
+}
+
+// remember adds what is registered to the known numbers, if the account wants
+// that. It is not repeated: a number that is missing there costs a call that
+// finds it registered, and no quota.
+func (r *recorder) remember(ctx context.Context, outcomes []queue.Outcome) {
+	if r.known == nil {
+		return
+	}
+	var identities []string
+	for _, o := range outcomes {
+		identities = append(identities, known.Of(o)...)
+	}
+	if len(identities) == 0 {
+		return
+	}
+	_, err := r.known.Add(ctx, identities)
+	r.redis.saw(err)
 }
 
 // outcome is the record of one number's end.

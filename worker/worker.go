@@ -32,6 +32,7 @@ type Account struct {
 	DailyReset        func() time.Time // nil: getquota alone says when the day is over
 	OutcomesMax       int64
 	FailuresKeep      time.Duration // how long failures are kept; 0: for ever
+	KnownMonths       int           // how long registered numbers stay known; 0: no record of them is kept
 }
 
 // Options are what a worker works with. Zero values of the numbers are filled
@@ -95,6 +96,11 @@ const lastWork = 2 * time.Second
 // Run works until ctx ends. It then lets the calls in flight come to their
 // end, gives every waiting number back to its queue, uncounted, and returns
 // within ShutdownTimeout. Accounts do not wait for each other.
+//
+// A Redis that is away makes the stop no longer: what waits then comes back
+// when its leases have run out. One that hangs, so that each of asynq's last
+// commands runs into its own timeout, can: the process is to exit by itself
+// after ShutdownTimeout, and nothing is lost.
 func (w *Worker) Run(ctx context.Context) error {
 	life, end := context.WithCancel(context.WithoutCancel(ctx))
 	defer end()

@@ -38,6 +38,7 @@ func (p *program) enqueueCommand() *cobra.Command {
 					return err
 				}
 				defer from.Close()
+				input.skipKnown(from, b, account)
 				producer := queue.NewProducer(b.Redis, queue.Account(account), queue.ProcessIn(in))
 				tally, err := job.Enqueue(ctx, producer, from, p.complain, input.place(from))
 				tally.Account, tally.Queue = account, input.queueOf(from, account)

@@ -3,6 +3,7 @@ package main
 import (
 	"github.com/spf13/cobra"
 
+	"github.com/trackreg/trackreg/backend"
 	"github.com/trackreg/trackreg/job"
 	"github.com/trackreg/trackreg/queue"
 	"github.com/trackreg/trackreg/rows"
@@ -21,16 +22,29 @@ const inputUsage = " [FILE or - or NUMBER...]"
 
 func (f *inputFlags) add(cmd *cobra.Command) {
 	f.queue = choice{of: []string{"live", "bulk"}}
-	f.format = choice{of: []string{string(rows.CSV), string(rows.NDJSON), string(rows.Lines)}}
 	cmd.Flags().Var(&f.queue, "queue", "live or bulk (default: bulk for a file, live for single numbers)")
+	cmd.Flags().BoolVar(&f.force, "force", false, "go round the known numbers")
+	f.addReading(cmd)
+}
+
+// addReading adds only the flags that say how the input is read.
+func (f *inputFlags) addReading(cmd *cobra.Command) {
+	f.format = choice{of: []string{string(rows.CSV), string(rows.NDJSON), string(rows.Lines)}}
 	cmd.Flags().Var(&f.format, "format", "csv, ndjson or lines (default: found out)")
 	cmd.Flags().StringToStringVar(&f.columns, "column", nil, "`FIELD=COLUMN`: the column that gives a field, as in number=\"Tracking No\"; may be repeated")
-	cmd.Flags().BoolVar(&f.force, "force", false, "go round the known numbers")
 }
 
 // open opens the input that the arguments name.
 func (f *inputFlags) open(p *program, args []string) (*job.Input, error) {
 	return job.Choose(args, p.in, rows.Options{Format: rows.Format(f.format.value), Columns: f.columns})
+}
+
+// skipKnown has the input leave out the account's known numbers, if it keeps a
+// record of them and nobody forces them through.
+func (f *inputFlags) skipKnown(in *job.Input, b *backend.Backend, account string) {
+	if k := b.Settings.Accounts[account].KnownNumbers; k.Enabled && !f.force {
+		in.SkipKnown(job.NewSieve(b.Redis, account, k.Months))
+	}
 }
 
 // live tells whether the rows go in the live queue.

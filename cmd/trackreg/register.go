@@ -69,6 +69,7 @@ func (p *program) register(f registerFlags, args []string) error {
 		return err
 	}
 	defer func() { _ = b.Close() }()
+	f.input.skipKnown(in, b, account)
 	o, err := p.jobOptions(b, account, f, in)
 	if err != nil {
 		return err
