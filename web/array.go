@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -32,9 +33,9 @@ func (in *intake) takeJSON(w http.ResponseWriter, r *http.Request, t *taker) {
 		refused.write(w, refused.status)
 		return
 	}
-	results, err := t.take(r.Context(), 0, items)
+	// All of it has come: it is taken whether or not somebody waits for the answer.
+	results, err := t.take(context.WithoutCancel(r.Context()), 0, items)
 	switch {
-	case r.Context().Err() != nil: // nobody is there to be answered
 	case err != nil:
 		unavailableNow(w, err, t, results)
 	case t.tally.taken() == 0:

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"io"
@@ -21,12 +22,13 @@ func (in *intake) takeLines(w http.ResponseWriter, r *http.Request, t *taker) {
 	done := body.interrupt()
 	defer done()
 	lines := newLineReader(body)
+	ctx := context.WithoutCancel(r.Context()) // a body that breaks off ends that
 	var items []item
 	for first := 0; ; first += len(items) {
 		var came error
 		items, came = lines.chunk(items[:0])
-		results, err := t.take(r.Context(), first, items)
-		if r.Context().Err() != nil || out.write(results) != nil {
+		results, err := t.take(ctx, first, items)
+		if out.write(results) != nil {
 			return
 		}
 		switch {

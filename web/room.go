@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -54,14 +55,22 @@ func (r *room) check() error {
 
 func (r *room) ask(ctx context.Context) error {
 	memory, err := redisconn.ReadMemory(ctx, r.rdb)
+	if refusedToTell(err) {
+		return nil // then Redis itself refuses what it has no room for
+	}
 	if err != nil {
-		if trouble, ok := redisconn.Diagnose(err); ok && trouble.Kind == redisconn.NoPermission {
-			return nil // it may not be asked: then Redis itself refuses what it has no room for
-		}
 		return err
 	}
 	if share := memory.Share(); share > fullAt {
 		return &fullError{share}
 	}
 	return nil
+}
+
+// refusedToTell says whether Redis is well, but may not be asked, or as the
+// embedded server has nothing to say.
+func refusedToTell(err error) bool {
+	trouble, ok := redisconn.Diagnose(err)
+	var answered redis.Error
+	return ok && trouble.Kind == redisconn.NoPermission || !ok && errors.As(err, &answered)
 }

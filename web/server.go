@@ -57,7 +57,12 @@ func Listen(ctx context.Context, o Options) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("http.listen: %w: choose another HOST:PORT, or \"\" to serve no HTTP", err)
 	}
-	// Its end has long streams come to theirs; Run's context must not end requests.
+	return newServer(ctx, o, listener), nil
+}
+
+// newServer returns a server that answers on the listener.
+func newServer(ctx context.Context, o Options, listener net.Listener) *Server {
+	// Its end has long streams come to theirs; ctx must not end requests.
 	stopping, stop := context.WithCancel(context.WithoutCancel(ctx))
 	return &Server{
 		listener: listener,
@@ -70,7 +75,7 @@ func Listen(ctx context.Context, o Options) (*Server, error) {
 			MaxHeaderBytes:    maxHeader,
 			ErrorLog:          log.New(errorLog{o.Log}, "", 0),
 		},
-	}, nil
+	}
 }
 
 // Addr is where the server listens.
