@@ -17,7 +17,9 @@ func TestImportsGoOneWay(t *testing.T) {
 		"track17/sandbox": {"track17"},
 		"queue":           {"gathering"},
 		"rows":            {"queue", "gathering"},
-		"worker":          {"batching", "configs", "gate", "gathering", "queue", "redisconn", "track17"},
+		"queue/inlet":     {"queue", "gathering", "redisconn"},
+		"queue/known":     {"queue", "gathering"},
+		"worker":          {"batching", "configs", "gate", "gathering", "queue", "queue/inlet", "queue/known", "redisconn", "track17"},
 	} {
 		out, err := exec.Command("go", "list", "-f", `{{join .Deps "\n"}}`, module+room).CombinedOutput()
 		require.NoError(t, err, "%s", out)

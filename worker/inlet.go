@@ -8,7 +8,7 @@ import (
 )
 
 // runInlet reads the inlets of all accounts until ctx ends, if this process is
-// to. It has a watch on Redis of its own, for it belongs to no one account.
+// to. That Redis is in trouble, the accounts say.
 func (w *Worker) runInlet(ctx context.Context) error {
 	if !w.o.Inlet {
 		return nil
@@ -17,9 +17,8 @@ func (w *Worker) runInlet(ctx context.Context) error {
 	for i, a := range w.o.Accounts {
 		names[i] = a.Name
 	}
-	watch := &redisWatch{log: w.o.Log}
 	reader, err := inlet.New(inlet.Options{
-		Redis: w.o.Redis, Accounts: names, Consumer: w.me, Log: w.o.Log, Saw: watch.saw,
+		Redis: w.o.Redis, Accounts: names, Consumer: w.me, Log: w.o.Log,
 	})
 	if err != nil {
 		return fmt.Errorf("worker: %w", err)

@@ -17,8 +17,7 @@ type Options struct {
 	Redis    redis.UniversalClient
 	Accounts []string       // whose inlets are read, at least one
 	Consumer string         // names this process in the consumer group; no other may bear it
-	Log      zerolog.Logger // a batch at debug, what is refused or lost at warn
-	Saw      func(error)    // is told how each round with Redis ended, nil too; nil: nobody
+	Log      zerolog.Logger // a batch at debug, what is refused or lost at warn; not that Redis is in passing trouble
 }
 
 // Inlet reads the inlets of several accounts.
@@ -34,9 +33,6 @@ func New(o Options) (*Inlet, error) {
 		if err := queue.CheckAccount(account); err != nil {
 			return nil, err
 		}
-	}
-	if o.Saw == nil {
-		o.Saw = func(error) {}
 	}
 	o.Accounts = slices.Clone(o.Accounts)
 	return &Inlet{o: o}, nil
@@ -66,7 +62,7 @@ func (i *Inlet) Run(ctx context.Context) error {
 func (i *Inlet) reader(accounts []string) *reader {
 	r := &reader{
 		rdb: i.o.Redis, producer: queue.NewProducer(i.o.Redis), accounts: accounts, byKey: map[string]string{},
-		consumer: i.o.Consumer, portion: portion{portionFirst}, log: i.o.Log, saw: i.o.Saw, dirty: map[string]bool{},
+		consumer: i.o.Consumer, portion: portion{portionFirst}, log: i.o.Log, dirty: map[string]bool{},
 	}
 	for _, account := range accounts {
 		r.byKey[queue.Keys(account).In()] = account

@@ -11,6 +11,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"github.com/trackreg/trackreg/queue"
+	"github.com/trackreg/trackreg/redisconn"
 )
 
 const (
@@ -36,7 +37,6 @@ type reader struct {
 	byKey    map[string]string // accounts by the key of their stream
 	consumer string
 	log      zerolog.Logger
-	saw      func(error)
 
 	portion portion
 	pause   pause
@@ -56,7 +56,6 @@ func (r *reader) run(ctx context.Context) error {
 		if len(r.accounts) > 1 && ofOneStream(err) {
 			return fmt.Errorf("%w: %w", errApart, err)
 		}
-		r.saw(err)
 		r.tell(err)
 		r.pause.wait(ctx)
 	}
@@ -68,15 +67,15 @@ func ofOneStream(err error) bool {
 	return redis.HasErrorPrefix(err, "CROSSSLOT") || redis.HasErrorPrefix(err, "WRONGTYPE") || redis.HasErrorPrefix(err, "NOPERM")
 }
 
-// tell says once what Redis refuses. That it is away is for saw's owner to say.
+// tell says once what Redis refuses. That it is away or full, whoever else uses it says.
 func (r *reader) tell(err error) {
 	if redis.HasErrorPrefix(err, "NOGROUP") {
 		r.log.Warn().Strs("accounts", r.accounts).
 			Msg("inlet: the consumer group or its stream was deleted; it is made anew and reads from the stream's beginning, so some entries may be queued twice")
 		return
 	}
-	var answered redis.Error
-	if !errors.As(err, &answered) || err.Error() == r.told {
+	trouble, found := redisconn.Diagnose(err)
+	if err == nil || found && trouble.Passing || err.Error() == r.told {
 		return
 	}
 	r.told = err.Error()
@@ -105,7 +104,6 @@ func (r *reader) session(ctx context.Context) error {
 		if err := r.take(work, streams); err != nil {
 			return err
 		}
-		r.saw(nil)
 		r.pause.reset()
 		r.told = ""
 	}
