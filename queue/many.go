@@ -10,9 +10,13 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// callers is how many entries EnqueueMany has under way at once, and so the
-// most that go in one pipeline. Measured: 128 are a good deal slower, 1,024 no faster.
-const callers = 512
+const (
+	// senders is how many batches EnqueueMany has on their way at once: while
+	// Redis carries one out, others are written and read.
+	senders = 4
+	// batchMost is the most entries in one pipeline.
+	batchMost = 256
+)
 
 // Tally counts what became of many entries.
 type Tally struct {
@@ -22,7 +26,7 @@ type Tally struct {
 }
 
 // EnqueueMany makes tasks of all entries, in the bulk queue unless an option
-// says otherwise, some hundred at a time in pipelines, in constant memory. It
+// says otherwise, in pipelines of as many as are there, in constant memory. It
 // blocks until all are enqueued or the first error that is not one entry's own.
 //
 // done, which may be nil, is called once for each entry tried, with its
@@ -53,14 +57,17 @@ func (p *Producer) EnqueueMany(ctx context.Context, entries iter.Seq[Entry], don
 // reporter is told what became of an order.
 type reporter func(index int, o order, r Receipt, err error)
 
-// many carries out orders by a growing crew of callers.
+// many carries out orders by a crew of senders.
 func (p *Producer) many(ctx context.Context, orders iter.Seq[order], place placement, done reporter) (Tally, error) {
 	group, ctx := errgroup.WithContext(ctx)
-	crew := &crew{producer: p, place: place, done: done, work: make(chan job)}
+	crew := &crew{producer: p, place: place, done: done, work: make(chan job, batchMost)}
 	group.Go(func() error {
 		defer close(crew.work)
-		return crew.feed(ctx, orders, group)
+		return crew.feed(ctx, orders)
 	})
+	for range senders {
+		group.Go(func() error { return crew.send(ctx) })
+	}
 	if err := group.Wait(); err != nil {
 		return crew.tally, fmt.Errorf("stopped with %d enqueued and %d duplicates (to repeat it is safe): %w",
 			crew.tally.Enqueued, crew.tally.Duplicates, err)
@@ -73,7 +80,7 @@ type job struct {
 	order order
 }
 
-// crew is the callers of one EnqueueMany.
+// crew is the senders of one EnqueueMany.
 type crew struct {
 	producer *Producer
 	place    placement
@@ -84,25 +91,13 @@ type crew struct {
 	tally Tally
 }
 
-// feed hands out the orders. It adds a caller when none is free, up to callers,
-// so that a few entries cost a few goroutines.
-func (c *crew) feed(ctx context.Context, orders iter.Seq[order], group *errgroup.Group) error {
-	index, size := 0, 0
+// feed hands out the orders.
+func (c *crew) feed(ctx context.Context, orders iter.Seq[order]) error {
+	index := 0
 	for o := range orders {
-		next := job{index: index, order: o}
-		index++
 		select {
-		case c.work <- next:
-			continue
-		default:
-		}
-		if size < callers {
-			size++
-			group.Go(func() error { return c.call(ctx, next) })
-			continue
-		}
-		select {
-		case c.work <- next:
+		case c.work <- job{index: index, order: o}:
+			index++
 		case <-ctx.Done():
 			return ctx.Err()
 		}
@@ -110,18 +105,64 @@ func (c *crew) feed(ctx context.Context, orders iter.Seq[order], group *errgroup
 	return nil
 }
 
-// call carries out first and then what is fed, until there is no more or an
-// error that concerns all.
-func (c *crew) call(ctx context.Context, first job) error {
-	if err := c.carryOut(ctx, first); err != nil {
-		return err
-	}
-	for next := range c.work {
-		if err := c.carryOut(ctx, next); err != nil {
+// send carries out what is fed, until there is no more or an error that
+// concerns all.
+func (c *crew) send(ctx context.Context) error {
+	writer := newBatchWriter(c.producer)
+	for {
+		batch := c.gather()
+		if len(batch) == 0 {
+			return nil
+		}
+		if err := c.sendBatch(ctx, writer, batch); err != nil {
 			return err
 		}
 	}
-	return nil
+}
+
+// gather waits for one job and takes those that are there with it, so that a
+// lone entry does not wait for company. None: there are no more.
+func (c *crew) gather() []job {
+	first, ok := <-c.work
+	if !ok {
+		return nil
+	}
+	batch := append(make([]job, 0, batchMost), first)
+	for len(batch) < batchMost {
+		select {
+		case next, ok := <-c.work:
+			if !ok {
+				return batch
+			}
+			batch = append(batch, next)
+		default:
+			return batch
+		}
+	}
+	return batch
+}
+
+// sendBatch enqueues a batch in one pipeline, and looks closer at what that left.
+func (c *crew) sendBatch(ctx context.Context, writer *batchWriter, batch []job) error {
+	out := writer.write(ctx, batch, c.place)
+	for _, j := range out.enqueued {
+		c.report(j, j.order.receipt(), nil)
+	}
+	if out.err != nil {
+		c.report(*out.failed, Receipt{}, out.err)
+		return out.err
+	}
+	return c.oneByOne(ctx, out.rest)
+}
+
+// oneByOne carries out jobs that need more than one question to Redis, all at
+// once: their questions share pipelines.
+func (c *crew) oneByOne(ctx context.Context, jobs []job) error {
+	group, ctx := errgroup.WithContext(ctx)
+	for _, j := range jobs {
+		group.Go(func() error { return c.carryOut(ctx, j) })
+	}
+	return group.Wait()
 }
 
 func (c *crew) carryOut(ctx context.Context, j job) error {

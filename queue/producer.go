@@ -89,6 +89,27 @@ type order struct {
 	err     error    // why there is no entry
 }
 
+// simple says that the order is an entry to be enqueued and nothing more.
+func (o order) simple() bool { return o.err == nil && o.failure == nil && o.entry.digest != "" }
+
+func (o order) task() *asynq.Task { return asynq.NewTask(TaskType(o.op), o.entry.Payload) }
+
+func (o order) receipt() Receipt {
+	return Receipt{TaskID: o.entry.TaskID(o.op), Queue: o.queue, Status: Enqueued}
+}
+
+// options are asynq's for the order's task.
+func (o order) options(place placement) []asynq.Option {
+	opts := []asynq.Option{asynq.TaskID(o.entry.TaskID(o.op)), asynq.Queue(o.queue), asynq.Timeout(handlerTimeout)}
+	if !place.at.IsZero() {
+		return append(opts, asynq.ProcessAt(place.at))
+	}
+	if place.in > 0 {
+		return append(opts, asynq.ProcessIn(place.in))
+	}
+	return opts
+}
+
 func (p *Producer) enqueue(ctx context.Context, o order, place placement) (Receipt, error) {
 	if o.err != nil {
 		return Receipt{}, o.err
@@ -96,11 +117,10 @@ func (p *Producer) enqueue(ctx context.Context, o order, place placement) (Recei
 	if o.entry.digest == "" {
 		return Receipt{}, ErrNotAnEntry
 	}
-	receipt := Receipt{TaskID: o.entry.TaskID(o.op), Queue: o.queue, Status: Enqueued}
-	task := asynq.NewTask(TaskType(o.op), o.entry.Payload)
+	receipt := o.receipt()
 	stuck := ErrStuck
 	for range twinRounds {
-		err := p.put(ctx, task, receipt, place)
+		err := p.put(ctx, o, place)
 		if !errors.Is(err, asynq.ErrTaskIDConflict) {
 			return receipt, err
 		}
@@ -118,16 +138,10 @@ func (p *Producer) enqueue(ctx context.Context, o order, place placement) (Recei
 	return Receipt{}, fmt.Errorf("task %s: %w", receipt.TaskID, stuck)
 }
 
-// put asks asynq to enqueue the task. The error is Redis's own, not asynq's text of it.
-func (p *Producer) put(ctx context.Context, task *asynq.Task, r Receipt, place placement) error {
-	opts := []asynq.Option{asynq.TaskID(r.TaskID), asynq.Queue(r.Queue), asynq.Timeout(handlerTimeout)}
-	if !place.at.IsZero() {
-		opts = append(opts, asynq.ProcessAt(place.at))
-	} else if place.in > 0 {
-		opts = append(opts, asynq.ProcessIn(place.in))
-	}
+// put asks asynq to enqueue the order's task. The error is Redis's own, not asynq's text of it.
+func (p *Producer) put(ctx context.Context, o order, place placement) error {
 	var cause error
-	_, err := p.asynq().EnqueueContext(gathering.WithCause(ctx, &cause), task, opts...)
+	_, err := p.asynq().EnqueueContext(gathering.WithCause(ctx, &cause), o.task(), o.options(place)...)
 	if err != nil && cause != nil {
 		return cause
 	}
