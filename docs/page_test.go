@@ -24,6 +24,7 @@ func pages(t *testing.T) []string {
 //	```sh run      every line is carried out, those of one page in their order
 //	```csv NAME    a file of that name, for the commands of the page
 //	```go run      a whole program, which is built and run
+//	```js run      the same for node, where that is there
 type block struct {
 	info string
 	line int // of the page
