@@ -116,7 +116,7 @@ func newShell(t *testing.T, binary string) *shell {
 		t: t, binary: binary, dir: t.TempDir(), redis: redis.Client(),
 		own: strings.NewReplacer(redisAddr, redis.Addr, sandboxAddr, freeAddr(t)),
 		env: append(os.Environ(),
-			"TRACKREG_REDIS_URL="+redis.URL, "TRACK17_KEY=docs", "TRACKREG_ACCOUNTS_MAIN_BASE_URL="+server.URL+"/track/v2.4"),
+			"TRACKREG_HTTP_LISTEN=", "TRACKREG_REDIS_URL="+redis.URL, "TRACK17_KEY=docs", "TRACKREG_ACCOUNTS_MAIN_BASE_URL="+server.URL+"/track/v2.4"),
 	}
 	t.Cleanup(s.stop)
 	return s

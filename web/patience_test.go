@@ -158,7 +158,7 @@ func TestRoomIsAskedForOnceASecond(t *testing.T) {
 			"used_memory:80\r\nmaxmemory:100\r\n": true,
 			"used_memory:99\r\nmaxmemory:0\r\n":   true,
 			"used_memory:99\r\nmaxmemory:100\r\n": false,
-			"": true,
+			"":                                    true,
 		} {
 			time.Sleep(roomEvery)
 			c.text = text

@@ -19,8 +19,9 @@ type Receiver struct {
 // ErrReceiver says that nothing can be posted to a receiver as it is given.
 var ErrReceiver = errors.New("not a receiver of webhooks")
 
-// check returns an error that does not repeat the URL: it may hold a password.
-func (r Receiver) check() error {
+// Check returns [ErrReceiver], with why, for a receiver that nothing can be posted
+// to. The error does not repeat the URL: it may hold a password.
+func (r Receiver) Check() error {
 	u, err := url.Parse(r.URL)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
 		return fmt.Errorf("%w: its URL is no web address", ErrReceiver)

@@ -43,7 +43,7 @@ type Sender struct {
 
 // New returns a sender that is ready to run. The error is [ErrReceiver], with why.
 func New(o Options) (*Sender, error) {
-	if err := o.Receiver.check(); err != nil {
+	if err := o.Receiver.Check(); err != nil {
 		return nil, err
 	}
 	if o.OnRedis == nil {

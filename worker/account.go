@@ -2,6 +2,7 @@ package worker
 
 import (
 	"context"
+	"sync/atomic"
 	"time"
 
 	"github.com/hibiken/asynq"
@@ -25,6 +26,7 @@ type pipeline struct {
 	gate     *gate.Gate
 	batcher  *batching.Batcher[*number, verdict]
 	servers  servers
+	pulling  *atomic.Int32 // counts the pipelines whose servers pull
 	quota    *quotaReader
 	attached []attendant
 	log      zerolog.Logger
@@ -40,7 +42,7 @@ type attendant interface {
 func (w *Worker) build(life context.Context, a Account) *pipeline {
 	log := w.o.Log.With().Str("account", a.Name).Logger()
 	keys := queue.Keys(a.Name)
-	p := &pipeline{account: a, log: log, gate: gate.New(w.o.Redis, keys.Gate(), w.gateOptions(a))}
+	p := &pipeline{account: a, log: log, pulling: &w.pulling, gate: gate.New(w.o.Redis, keys.Gate(), w.gateOptions(a))}
 	rec := &recorder{account: a.Name, outcomes: queue.NewRecorder(w.o.Redis), redis: w.redis, now: time.Now, observe: w.o.observeOutcome}
 	if a.KnownMonths > 0 {
 		rec.known = known.NewRecord(w.o.Redis, a.Name, a.KnownMonths)
@@ -145,7 +147,9 @@ func (p *pipeline) run(stop, life context.Context) error {
 	if err := p.servers.start(); err != nil {
 		return err
 	}
+	p.pulling.Add(1)
 	<-stop.Done()
+	p.pulling.Add(-1)
 	p.servers.stopPulling()
 	select {
 	case <-batched:

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"sync/atomic"
 	"time"
 
 	"github.com/google/uuid"
@@ -15,6 +16,7 @@ import (
 	"github.com/trackreg/trackreg/gate"
 	"github.com/trackreg/trackreg/queue"
 	"github.com/trackreg/trackreg/track17"
+	"github.com/trackreg/trackreg/webhook"
 )
 
 // Account is one 17TRACK key and the settings that go with it.
@@ -31,8 +33,9 @@ type Account struct {
 	QuotaWarn         int64
 	DailyReset        func() time.Time // nil: getquota alone says when the day is over
 	OutcomesMax       int64
-	FailuresKeep      time.Duration // how long failures are kept; 0: for ever
-	KnownMonths       int           // how long registered numbers stay known; 0: no record of them is kept
+	FailuresKeep      time.Duration     // how long failures are kept; 0: for ever
+	KnownMonths       int               // how long registered numbers stay known; 0: no record of them is kept
+	Webhook           *webhook.Receiver // where outcomes are posted to; nil: nowhere
 }
 
 // Options are what a worker works with. Zero values of the numbers are filled
@@ -51,7 +54,10 @@ type Options struct {
 	// that ends with its own job had better not: what it took and did not finish
 	// would wait for another to take it over.
 	Inlet bool
-	Log   zerolog.Logger
+	// Webhooks is whether this process posts outcomes to the accounts' receivers,
+	// which is for one that stays.
+	Webhooks bool
+	Log      zerolog.Logger
 
 	OnCall    func(Call)          // after each call; nil: nobody
 	OnOutcome func(queue.Outcome) // after each outcome is written; nil: nobody
@@ -62,6 +68,8 @@ type Worker struct {
 	o     Options
 	me    string
 	redis *redisWatch
+
+	pulling atomic.Int32 // accounts whose servers pull
 }
 
 // ErrNoAccount says that a worker was given no account to work for.
@@ -79,6 +87,12 @@ func New(o Options) (*Worker, error) {
 		}
 		if a.Vendor == nil {
 			return nil, fmt.Errorf("worker: account %s has no client", a.Name)
+		}
+		if a.Webhook == nil {
+			continue
+		}
+		if err := a.Webhook.Check(); err != nil {
+			return nil, fmt.Errorf("worker: account %s: %w", a.Name, err)
 		}
 	}
 	host, _ := os.Hostname()
@@ -111,6 +125,7 @@ func (w *Worker) Run(ctx context.Context) error {
 	defer release()
 	var accounts errgroup.Group
 	accounts.Go(func() error { return w.runInlet(ctx) })
+	accounts.Go(func() error { return w.runWebhooks(ctx) })
 	for _, a := range w.o.Accounts {
 		p := w.build(life, a)
 		accounts.Go(func() error {

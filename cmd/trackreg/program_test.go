@@ -34,6 +34,8 @@ type lab struct {
 func newLab(t *testing.T, env ...string) *lab {
 	t.Helper()
 	t.Chdir(t.TempDir())
+	// Nothing is served unless a test says where: the default address is but one.
+	env = append([]string{"TRACKREG_HTTP_LISTEN="}, env...)
 	return &lab{t: t, env: env, signals: make(chan os.Signal, 2)}
 }
 

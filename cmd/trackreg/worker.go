@@ -74,15 +74,19 @@ func (p *program) work(b *backend.Backend) error {
 	if err != nil {
 		return err
 	}
-	o.Redis, o.Inlet, o.Log = b.Redis, true, log
+	o.Redis, o.Inlet, o.Webhooks, o.Log = b.Redis, true, true, log
 	w, err := worker.New(o)
 	if err != nil {
 		return err
 	}
 	ctx, stop := p.interruptible(context.Background(), o.ShutdownTimeout)
 	defer stop()
+	server, err := listen(ctx, b, w.Ready, log)
+	if err != nil {
+		return err
+	}
 	log.Info().Int("accounts", len(o.Accounts)).Bool("embedded_redis", b.Embedded).Bool("sandbox", b.Sandbox).Msg("worker started")
-	err = w.Run(ctx)
+	err = together(ctx, w, server)
 	log.Info().Msg("worker stopped")
 	return ended(ctx, err)
 }
