@@ -65,3 +65,17 @@ func TestForgetAllForgetsEverything(t *testing.T) {
 	require.Zero(t, r.code, r.err)
 	require.Zero(t, server.Client().DBSize(t.Context()).Val())
 }
+
+func TestRegisterEndsAtOnceWhenAllIsKnown(t *testing.T) {
+	l, _ := withRedis(t, "TRACKREG_ACCOUNTS_MAIN_KNOWN_NUMBERS_ENABLED=true", "TRACK17_KEY=a-key",
+		"TRACKREG_ACCOUNTS_MAIN_BASE_URL=http://127.0.0.1:1/track/v2.4")
+	require.Zero(t, l.run("known", "add", "RR123456785CN", "RR987654321CN").code)
+	r := l.run("--json", "register", "RR123456785CN", "RR987654321CN")
+	require.Zero(t, r.code, r.err)
+	var s job.Summary
+	require.NoError(t, json.Unmarshal([]byte(r.out), &s))
+	require.Equal(t, job.Finished, s.End)
+	require.EqualValues(t, 2, s.Known)
+	require.EqualValues(t, 2, s.Rows)
+	require.Zero(t, s.Enqueued+s.Calls)
+}
