@@ -2,6 +2,7 @@ package worker
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -116,37 +117,46 @@ func (k *keeper) align(ctx context.Context, q keptQueue, state gate.State) error
 	if err != nil {
 		return err
 	}
-	ours, err := k.marks.has(ctx, q.name)
+	mark, err := k.marks.of(ctx, q.name)
 	if err != nil {
 		return err
 	}
+	ours := mark != noMark
 	shut := q.closedFor(state)
 	closed := shut >= pauseFrom
 	switch {
-	case ours && !paused && closed:
+	case mark == made && !paused && closed:
 		return k.probe(ctx, q)
-	case ours && !paused:
-		return k.marks.clear(ctx, q.name)
 	case closed && !paused:
 		return k.pause(ctx, q)
+	case ours && !paused:
+		return k.marks.clear(ctx, q.name)
 	case ours && shut == 0:
 		return k.unpause(ctx, q)
+	case mark == begun:
+		return k.marks.set(ctx, q.name, made)
 	}
 	return nil
 }
 
 // pause marks the pause as ours before it is made, so that a process that
-// dies in between leaves a mark that the next keeper clears, never a pause
-// that nobody owns.
+// dies in between never leaves a pause that nobody owns. Only once it is made
+// does the mark say so: a queue found unpaused before that is no person's doing.
 func (k *keeper) pause(ctx context.Context, q keptQueue) error {
-	if err := k.marks.set(ctx, q.name); err != nil {
+	if err := k.marks.set(ctx, q.name, begun); err != nil {
 		return err
 	}
 	k.log.Info().Str("queue", q.name).Msg("queue paused: the gate is closed")
-	return k.pauser.Pause(q.name)
+	if err := k.pauser.Pause(q.name); err != nil {
+		return err
+	}
+	return k.marks.set(ctx, q.name, made)
 }
 
 func (k *keeper) unpause(ctx context.Context, q keptQueue) error {
+	if err := k.marks.set(ctx, q.name, begun); err != nil {
+		return err
+	}
 	if err := k.pauser.Unpause(q.name); err != nil {
 		return err
 	}
@@ -167,18 +177,31 @@ func (k *keeper) probe(ctx context.Context, q keptQueue) error {
 	return k.marks.clear(ctx, q.name)
 }
 
-// pauseMarks are the names of the queues that we paused, one field each.
+// pauseMark says how far a pause of ours, or its end, has come.
+type pauseMark string
+
+const (
+	noMark pauseMark = ""  // no pause of ours
+	begun  pauseMark = "0" // pausing, or unpausing, has begun and may have been done
+	made   pauseMark = "1" // paused
+)
+
+// pauseMarks are the marks of the queues that we paused, one field each.
 type pauseMarks struct {
 	rdb redis.UniversalClient
 	key string
 }
 
-func (m pauseMarks) has(ctx context.Context, queue string) (bool, error) {
-	return m.rdb.HExists(ctx, m.key, queue).Result()
+func (m pauseMarks) of(ctx context.Context, queue string) (pauseMark, error) {
+	mark, err := m.rdb.HGet(ctx, m.key, queue).Result()
+	if errors.Is(err, redis.Nil) {
+		return noMark, nil
+	}
+	return pauseMark(mark), err
 }
 
-func (m pauseMarks) set(ctx context.Context, queue string) error {
-	return m.rdb.HSet(ctx, m.key, queue, 1).Err()
+func (m pauseMarks) set(ctx context.Context, queue string, mark pauseMark) error {
+	return m.rdb.HSet(ctx, m.key, queue, string(mark)).Err()
 }
 
 func (m pauseMarks) clear(ctx context.Context, queue string) error {

@@ -157,6 +157,34 @@ func TestAPauseByAnotherHandIsNeverUndone(t *testing.T) {
 	})
 }
 
+func TestAWorkerThatDiesPausingResumesNothing(t *testing.T) {
+	marked := "hset trackreg:{main}:paused_by_us"
+	for name, fatal := range map[string]func(moment, string) bool{
+		"between the mark and the pause": nth(1, after, marked),
+		"between the pause and its mark": nth(2, before, marked),
+	} {
+		t.Run(name, func(t *testing.T) {
+			virtually(t, sandbox.DefaultOptions(), func(w *world) {
+				_, err := w.gate().Pause(w.t.Context(), "maintenance")
+				require.NoError(w.t, err)
+				ids := w.good("main-live", 10)
+				w.workUntil(fatal)
+				w.work(w.defaults(w.main()))
+				w.pass(time.Minute)
+				state, err := w.gate().Read(w.t.Context())
+				require.NoError(w.t, err)
+				require.True(w.t, state.Account.Closed(), "the pause is a hand's, and nobody unpaused anything")
+				require.True(w.t, w.paused("main-live"))
+				_, err = w.gate().Resume(w.t.Context())
+				require.NoError(w.t, err)
+				w.requireAll(w.within(10*time.Second, ids...), "registered", ids)
+				w.pass(3 * time.Second)
+				require.False(w.t, w.paused("main-live"), "our own pause is undone")
+			})
+		})
+	}
+}
+
 func TestUnpausingByHandProbesAtOnce(t *testing.T) {
 	virtually(t, sandbox.DefaultOptions(), func(w *world) {
 		require.NoError(w.t, w.vendor.Script(sandbox.Fault{
