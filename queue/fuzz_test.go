@@ -27,6 +27,7 @@ func FuzzParseEntry(f *testing.F) {
 			require.True(t, errors.As(err, &refused), "%T", err)
 			require.NotEmpty(t, refused.Problem)
 			require.NotEmpty(t, refused.Mend)
+			require.Equal(t, payload, []byte(queue.Salvage(payload).Payload))
 			return
 		}
 		checkEntry(t, e)

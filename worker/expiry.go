@@ -64,7 +64,7 @@ func (e *expiry) expire(ctx context.Context, ref taskRef, task *asynq.Task) {
 // endTask ends a task that lies in retry or in the archive.
 func (e *expiry) endTask(ctx context.Context, t *asynq.TaskInfo) {
 	h := e.handlers[t.Queue]
-	entry, _ := queue.ParseEntry(t.Payload)
+	entry, _ := entryOf(t.Payload)
 	e.end(ctx, &number{op: h.op, entry: entry, task: t.ID, queue: t.Queue, rank: h.rank, retried: t.Retried, maxRetry: t.MaxRetry})
 }
 

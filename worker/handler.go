@@ -50,12 +50,20 @@ func (h *handler) open(ctx context.Context, task *asynq.Task) (*number, error) {
 	n.task, _ = asynq.GetTaskID(ctx)
 	n.retried, _ = asynq.GetRetryCount(ctx)
 	n.maxRetry, _ = asynq.GetMaxRetry(ctx)
-	entry, err := queue.ParseEntry(task.Payload())
-	n.entry = entry
-	if err == nil && h.op.Check != nil {
-		err = h.op.Check(entry.Body)
+	var err error
+	if n.entry, err = entryOf(task.Payload()); err == nil && h.op.Check != nil {
+		err = h.op.Check(n.entry.Body)
 	}
 	return n, err
+}
+
+// entryOf reads a payload. With an error the entry holds what could be read of it.
+func entryOf(payload []byte) (queue.Entry, error) {
+	entry, err := queue.ParseEntry(payload)
+	if err != nil {
+		return queue.Salvage(payload), err
+	}
+	return entry, nil
 }
 
 // refuse ends a task whose payload can never be sent, before it costs a call.

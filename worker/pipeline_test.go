@@ -9,6 +9,7 @@ import (
 	"github.com/hibiken/asynq"
 	"github.com/stretchr/testify/require"
 
+	"github.com/trackreg/trackreg/queue"
 	"github.com/trackreg/trackreg/track17/sandbox"
 	"github.com/trackreg/trackreg/worker"
 )
@@ -103,6 +104,22 @@ func TestWhatCanNeverBeSentIsRejectedBeforeItCostsACall(t *testing.T) {
 		require.NotEmpty(t, got["message"])
 	}
 	require.Zero(t, r.vendor.Summary("key-of-main").Registrations)
+}
+
+func TestTheRecordOfARefusedPayloadHoldsItAsItCame(t *testing.T) {
+	r := newRig(t, sandbox.Options{})
+	wrong, broken := `{"number":"A1","carrier":"DHL","_ref":"order 7"}`, `no json`
+	ids := []string{r.foreign("main-live", wrong), r.foreign("main-bulk", broken)}
+	r.work(r.options(r.account("main")))
+	got := r.await("main", ids...)
+	require.Equal(t, "A1", got[ids[0]][0]["number"])
+	require.Equal(t, "order 7", got[ids[0]][0]["ref"])
+	payloads := map[string]string{}
+	for f, err := range queue.NewFailures(r.rdb, "main").All(t.Context(), queue.Filter{}) {
+		require.NoError(t, err)
+		payloads[f.Task] = string(f.Payload)
+	}
+	require.Equal(t, map[string]string{ids[0]: wrong, ids[1]: `"no json"`}, payloads)
 }
 
 func TestATaskOfAnotherTypeIsArchivedWithTheReason(t *testing.T) {
