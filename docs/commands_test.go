@@ -103,6 +103,7 @@ func build(t *testing.T, name, source string) string {
 const (
 	redisAddr   = "127.0.0.1:6379"
 	sandboxAddr = "127.0.0.1:8017"
+	httpAddr    = "127.0.0.1:8080"
 )
 
 // newShell returns a shell with a Redis, a sandbox and a folder of its own.
@@ -114,7 +115,7 @@ func newShell(t *testing.T, binary string) *shell {
 	t.Cleanup(func() { _ = vendor.Close() }) // first: it ends the calls that are held back
 	s := &shell{
 		t: t, binary: binary, dir: t.TempDir(), redis: redis.Client(),
-		own: strings.NewReplacer(redisAddr, redis.Addr, sandboxAddr, freeAddr(t)),
+		own: strings.NewReplacer(redisAddr, redis.Addr, sandboxAddr, freeAddr(t), httpAddr, freeAddr(t)),
 		env: append(os.Environ(),
 			"TRACKREG_HTTP_LISTEN=", "TRACKREG_REDIS_URL="+redis.URL, "TRACK17_KEY=docs", "TRACKREG_ACCOUNTS_MAIN_BASE_URL="+server.URL+"/track/v2.4"),
 	}
