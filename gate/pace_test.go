@@ -195,6 +195,20 @@ func TestRetryAfterOfABrokenServer(t *testing.T) {
 	require.Equal(t, 30*time.Second, s.State.Again.Until.Sub(s.Now), "no latch, so never for long")
 }
 
+func TestAnAgainThatTookNumbersIsTheFirstInARow(t *testing.T) {
+	w := embedded(t, gate.Options{BatchSize: 40})
+	for range 10 {
+		s := w.call(live, gate.Report{Kind: gate.Again, Accepted: 39, Sent: 40})
+		require.Equal(t, 1, s.State.Again.Failures)
+		require.Equal(t, s.Now, s.Success)
+	}
+}
+
+func TestOneNumberIsNeverTooMany(t *testing.T) {
+	w := embedded(t, gate.Options{BatchSize: 40})
+	require.Equal(t, 40, w.call(live, gate.Report{Kind: gate.Refused, TooMany: true, Sent: 1}).State.Size)
+}
+
 func TestBatchSizeHalvesAndGrowsBack(t *testing.T) {
 	each(t, gate.Options{BatchSize: 40}, func(t *testing.T, w *world) {
 		stale := w.slot(live)

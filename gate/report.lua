@@ -17,6 +17,7 @@ local kind, lease, retry_after, accepted, why = ARGV[8], ARGV[9], tonumber(ARGV[
 local too_many, sent, lone, lone_since, code = ARGV[13] == '1', tonumber(ARGV[14]), ARGV[15], tonumber(ARGV[16]), ARGV[17]
 
 local seq, lane = tonumber(string.match(lease, '^%d+')) or 0, string.sub(lease, -1)
+if lane == 'q' then accepted = 0 end   -- getquota takes no numbers
 
 -- after says whether the call was granted after the latch last closed: no earlier one moves a latch.
 local function after(p) return seq > num(p .. '_seq', -1) end
@@ -56,8 +57,10 @@ local function throttle()
   end
 end
 
--- again backs off. Calls in flight together that fail together are one failure.
+-- again backs off. Calls in flight together that fail together are one failure. One that took numbers all
+-- the same is the first in a row.
 local function again()
+  if accepted > 0 then passed() end
   local n = num('again')
   if n == 0 or seq == 0 or seq > num('again_seq') then
     n = n + 1
@@ -81,7 +84,7 @@ end
 -- limit closes what spends. A reading of the quota ends it; when the probe that a reading led to has
 -- failed, the next reading may not for a while. Within the hour it is probed whatever the readings show.
 local function limit()
-  if accepted > 0 then succeeded() else passed() end
+  passed()
   if not after('q') then return end
   local n, wait = h.q_shown and longer('q', kind) or 0, HOUR
   if kind == 'daily_limit' and daily_reset > now then wait = math.min(wait, daily_reset - now) end
@@ -104,7 +107,7 @@ end
 
 local function halve()
   local size = math.min(batch, num('size', batch))
-  if not too_many or sent > size or size <= 1 then return end
+  if not too_many or sent > size or sent <= 1 or size <= 1 then return end   -- one is never too many
   local smaller = math.floor(size / 2)
   put('size', smaller)
   put('size_at', now)
@@ -112,6 +115,7 @@ local function halve()
 end
 
 if accepted > 0 then
+  put('success', now)   -- whatever became of the others in the call
   if known() then put('remain', math.max(0, num('remain') - accepted)) end
   if num('today', -1) >= 0 then put('today', num('today') + accepted) end
 end

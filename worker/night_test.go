@@ -124,6 +124,37 @@ func leftIn(w *world, tasks []string) int {
 	return left
 }
 
+func TestANumberThatIsPutOffForEverKeepsNobodyOut(t *testing.T) {
+	virtually(t, sandbox.DefaultOptions(), func(w *world) {
+		require.NoError(w.t, w.vendor.Script(sandbox.Fault{
+			Act: sandbox.Reject, Call: "register", Number: "BAD0001", Code: track17.CodeTooManyNumbers,
+		}))
+		bad := w.foreign("main-bulk", `{"number":"BAD0001","carrier":3011}`, asynq.MaxRetry(0))
+		good := w.good("main-bulk", 400)
+		w.work(w.defaults(w.main()))
+		w.requireAll(w.within(20*time.Second, good...), "registered", good)
+		state, err := w.gate().Read(w.t.Context())
+		require.NoError(w.t, err)
+		require.Equal(w.t, 40, state.Size, "calls of 39 went through")
+		require.Equal(w.t, "exhausted", w.within(time.Second, bad)[bad][0]["outcome"])
+	})
+}
+
+func TestALoneNumberThatIsPutOffIsASuspect(t *testing.T) {
+	virtually(t, sandbox.DefaultOptions(), func(w *world) {
+		require.NoError(w.t, w.vendor.Script(sandbox.Fault{
+			Act: sandbox.Reject, Call: "register", Number: "BAD0001", Code: track17.CodeTooManyNumbers,
+		}))
+		bad := w.foreign("main-live", `{"number":"BAD0001","carrier":3011}`, asynq.MaxRetry(0))
+		w.work(w.defaults(w.main()))
+		w.pass(10 * time.Minute)
+		require.Empty(w.t, w.outcomes("main"), "nothing else has succeeded since")
+		good := w.good("main-live", 1)
+		w.requireAll(w.within(10*time.Second, good...), "registered", good)
+		require.Equal(w.t, "exhausted", w.within(10*time.Second, bad)[bad][0]["outcome"])
+	})
+}
+
 func TestAHandPausesAndResumes(t *testing.T) {
 	virtually(t, sandbox.DefaultOptions(), func(w *world) {
 		_, err := w.gate().Pause(w.t.Context(), "maintenance")

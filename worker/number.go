@@ -25,9 +25,10 @@ type number struct {
 	retried  int // own failures so far, as asynq counted them
 	maxRetry int
 
-	// missing counts the answers in a row that did not list the number. Only
-	// the call that holds the number touches it.
-	missing int
+	// passedOver counts the answers in a row that said nothing of the number
+	// while they said something of others. Only the call that holds the number
+	// touches it.
+	passedOver int
 }
 
 // item is the number as the batcher sees it. Numbers that read alike never

@@ -21,11 +21,24 @@ func (c *caller) read(op *track17.Operation, batch batching.Batch[*number], answ
 	if answer.Fault != nil {
 		return c.readFault(op, batch, *answer.Fault)
 	}
+	if fault := loneAgain(op, answer.Items); fault != nil {
+		return c.readFault(op, batch, *fault)
+	}
 	r := c.readItems(op, batch.Items, answer.Items)
 	if answer.Status == 0 {
 		r.report.Kind = gate.Neutral // no call was made: no item could be sent
 	}
 	return r
+}
+
+// loneAgain is the fault of a call's only item where it says no more than to
+// send the same again. With no other item to compare it with, that is the
+// whole call's failure, and no endless business of the number's own.
+func loneAgain(op *track17.Operation, answers []track17.ItemAnswer) *track17.Fault {
+	if len(answers) != 1 || answers[0].Accepted || answers[0].Missing || op.Judge(track17.Item, *answers[0].Fault).Do != track17.Again {
+		return nil
+	}
+	return answers[0].Fault
 }
 
 // readFault reads a call that failed as a whole. Nothing in it is a verdict on
@@ -71,7 +84,6 @@ func (c *caller) readItems(op *track17.Operation, items []batching.Item[*number]
 			r.report.Kind = kindOf(rule.Do)
 			r.report.Reason = track17.Explain(*answers[i].Fault, rule)
 			r.report.Code = answers[i].Fault.Cause()
-			r.report.TooMany = answers[i].Fault.TooMany()
 		}
 	}
 	return r
@@ -81,7 +93,7 @@ func (c *caller) readItems(op *track17.Operation, items []batching.Item[*number]
 // and goes again from the front.
 func (c *caller) readItem(op *track17.Operation, n *number, a track17.ItemAnswer) (batching.Result[verdict], track17.Rule) {
 	if a.Accepted {
-		n.missing = 0
+		n.passedOver = 0
 		return batching.Result[verdict]{Value: accepted(n, a)}, track17.Rule{Do: track17.Done}
 	}
 	rule := c.judgeItem(op, n, a)
@@ -91,16 +103,20 @@ func (c *caller) readItem(op *track17.Operation, n *number, a track17.ItemAnswer
 	return batching.Result[verdict]{Value: c.limits.blame(n, rule, *a.Fault)}, rule
 }
 
-// judgeItem judges an item that was not accepted.
+// judgeItem judges an item that was not accepted. One that was passed over
+// goes again; when that happens time after time while others come through, it
+// is the number's own failure.
 func (c *caller) judgeItem(op *track17.Operation, n *number, a track17.ItemAnswer) track17.Rule {
 	if !a.Missing {
-		n.missing = 0
-		return op.Judge(track17.Item, *a.Fault)
+		if rule := op.Judge(track17.Item, *a.Fault); rule.Do != track17.Again {
+			n.passedOver = 0
+			return rule
+		}
 	}
-	n.missing++
-	rule := op.JudgeMissing(n.missing)
+	n.passedOver++
+	rule := op.JudgeMissing(n.passedOver)
 	if rule.Do == track17.Retry {
-		n.missing = 0
+		n.passedOver = 0
 	}
 	return rule
 }
