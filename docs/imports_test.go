@@ -19,6 +19,8 @@ func TestImportsGoOneWay(t *testing.T) {
 		"rows":            {"queue", "gathering"},
 		"queue/inlet":     {"queue", "gathering", "redisconn"},
 		"queue/known":     {"queue", "gathering"},
+		"webhook":         {"queue", "gathering", "gate", "redisconn"},
+		"web":             {"queue", "gathering", "redisconn"},
 		"worker":          {"batching", "configs", "gate", "gathering", "queue", "queue/inlet", "queue/known", "redisconn", "track17"},
 	} {
 		out, err := exec.Command("go", "list", "-f", `{{join .Deps "\n"}}`, module+room).CombinedOutput()

@@ -50,12 +50,6 @@ func (j *judge) input(t *testing.T, r *http.Request, body []byte) *openapi3filte
 	}
 }
 
-// request says whether the request is as described.
-func (j *judge) request(t *testing.T, r *http.Request, body []byte) error {
-	t.Helper()
-	return openapi3filter.ValidateRequest(context.Background(), j.input(t, r, body))
-}
-
 // answer requires the answer to be as described.
 func (j *judge) answer(t *testing.T, r *http.Request, sent []byte, status int, header http.Header, body []byte) {
 	t.Helper()

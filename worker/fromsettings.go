@@ -10,7 +10,6 @@ import (
 	"github.com/trackreg/trackreg/configs"
 	"github.com/trackreg/trackreg/gate"
 	"github.com/trackreg/trackreg/track17"
-	"github.com/trackreg/trackreg/webhook"
 )
 
 // FromSettings returns the options that the settings ask for, to work for the
@@ -33,9 +32,6 @@ func FromSettings(s configs.Settings, transport http.RoundTripper, names ...stri
 			return Options{}, fmt.Errorf("account %s: %w", name, err)
 		}
 		a.Key = key.Get
-		if a.Webhook, err = receiverOf(s.Accounts[name].Webhook); err != nil {
-			return Options{}, fmt.Errorf("account %s: %w", name, err)
-		}
 		a.Vendor = track17.NewClient(track17.Options{
 			BaseURL: s.Accounts[name].BaseURL, Key: key.Get, Timeout: s.Worker.CallTimeout, Transport: transport,
 		})
@@ -82,16 +78,4 @@ func accountOf(name string, a configs.Account) Account {
 		account.DailyReset = func() time.Time { return a.DailyReset.Next(time.Now()) }
 	}
 	return account
-}
-
-// receiverOf is nil where no webhook is configured.
-func receiverOf(w configs.Webhook) (*webhook.Receiver, error) {
-	if w.URL == "" {
-		return nil, nil
-	}
-	keys, err := w.Keys()
-	if err != nil {
-		return nil, fmt.Errorf("webhook.secret %w", err)
-	}
-	return &webhook.Receiver{URL: w.URL, Keys: keys}, nil
 }

@@ -40,8 +40,8 @@ func troubles() []trouble {
 			begin: func(r *troubled) { fill(r); kill(r) }, end: restart, failures: 5},
 		{name: "hanging", kind: redisconn.Away, begin: hang, end: goOn, failures: 3},
 		{name: "a replica", kind: redisconn.ReadOnly, failures: 10,
-			begin: func(r *troubled) { require.NoError(r.t, r.admin.SlaveOf(r.t.Context(), "127.0.0.1", "1").Err()) },
-			end:   func(r *troubled) { require.NoError(r.t, r.admin.SlaveOf(r.t.Context(), "NO", "ONE").Err()) }},
+			begin: func(r *troubled) { require.NoError(r.t, r.admin.ReplicaOf(r.t.Context(), "127.0.0.1", "1").Err()) },
+			end:   func(r *troubled) { require.NoError(r.t, r.admin.ReplicaOf(r.t.Context(), "NO", "ONE").Err()) }},
 		{name: "without its replicas", kind: redisconn.MasterDown, failures: 40,
 			begin: config("min-replicas-to-write", "1"), end: config("min-replicas-to-write", "0")},
 		{name: "out of memory", kind: redisconn.OutOfMemory, failures: 40,
@@ -54,7 +54,7 @@ func TestAWorkerOutlastsRedissTroubles(t *testing.T) {
 	for _, trouble := range troubles() {
 		t.Run(trouble.name, func(t *testing.T) {
 			t.Parallel()
-			r := inTrouble(t, "", trouble.args...)
+			r := inTrouble(t, trouble.args...)
 			ids := r.foreignNumbers(50)
 			stop := r.start()
 			r.working()

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/hibiken/asynq"
 	"github.com/redis/go-redis/v9"
@@ -28,35 +29,38 @@ import (
 // client from where a program has it.
 type troubled struct {
 	*rig
-	admin    *redis.Client
+	admin    *redis.Client         // the test's own
+	client   redis.UniversalClient // the worker's
 	failures *failures
 	log      *logLines
 	pid      int // of a server that hangs
 }
 
-// inTrouble starts a rig on a server that makes everything durable at once; it
-// is reached at url, or directly where that is "".
-func inTrouble(t *testing.T, url string, args ...string) *troubled {
+// inTrouble starts a rig on a server that makes everything durable at once.
+func inTrouble(t *testing.T, args ...string) *troubled {
 	t.Helper()
-	server := redistest.RequireReal(t, redistest.AppendOnly(), redistest.Args(args...))
-	if url == "" {
-		url = server.URL
-	}
-	return inTroubleAt(t, server, url)
+	server := durable(t, args...)
+	return inTroubleAt(t, server, server.URL)
 }
 
+func durable(t *testing.T, args ...string) *redistest.Server {
+	t.Helper()
+	return redistest.RequireReal(t, redistest.AppendOnly(), redistest.Args(args...))
+}
+
+// inTroubleAt is a rig that reaches the server at url.
 func inTroubleAt(t *testing.T, server *redistest.Server, url string) *troubled {
 	t.Helper()
 	client, err := redisconn.Open(redisconn.Options{URL: url})
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = client.Close() })
-	r := &troubled{failures: &failures{kinds: map[redisconn.Kind]int{}}, log: &logLines{}, admin: server.Client()}
+	r := &troubled{failures: &failures{kinds: map[redisconn.Kind]int{}}, log: &logLines{}, admin: server.Client(), client: gathering.New(client)}
 	client.AddHook(r.failures)
 	vendor := sandbox.New(sandbox.Options{})
 	front := httptest.NewServer(vendor)
 	t.Cleanup(front.Close)
 	t.Cleanup(func() { _ = vendor.Close() })
-	r.rig = &rig{t: t, redis: server, rdb: gathering.New(client), vendor: vendor, baseURL: front.URL + "/track/v2.4"}
+	r.rig = &rig{t: t, redis: server, rdb: r.admin, vendor: vendor, baseURL: front.URL + "/track/v2.4"}
 	return r
 }
 
@@ -70,14 +74,17 @@ type silence struct{}
 
 func (silence) Printf(context.Context, string, ...any) {}
 
-// inFlight is how many calls the worker of these tests makes at once.
-const inFlight = 4
+const (
+	inFlight        = 4 // calls at once
+	shutdownTimeout = 10 * time.Second
+)
 
 // start runs a worker that makes five calls a second, of ten numbers each.
 func (r *troubled) start() (stop func()) {
 	r.t.Helper()
 	o := r.options(r.account("main", func(a *worker.Account) { a.RequestsPerSecond, a.BatchSize = 5, 10 }))
-	o.RequestsInFlight = inFlight
+	o.Redis = r.client
+	o.RequestsInFlight, o.ShutdownTimeout = inFlight, shutdownTimeout
 	o.Log = zerolog.New(r.log).Level(zerolog.InfoLevel).With().Timestamp().Logger()
 	return r.work(o)
 }

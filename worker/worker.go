@@ -16,7 +16,6 @@ import (
 	"github.com/trackreg/trackreg/gate"
 	"github.com/trackreg/trackreg/queue"
 	"github.com/trackreg/trackreg/track17"
-	"github.com/trackreg/trackreg/webhook"
 )
 
 // Account is one 17TRACK key and the settings that go with it.
@@ -33,9 +32,8 @@ type Account struct {
 	QuotaWarn         int64
 	DailyReset        func() time.Time // nil: getquota alone says when the day is over
 	OutcomesMax       int64
-	FailuresKeep      time.Duration     // how long failures are kept; 0: for ever
-	KnownMonths       int               // how long registered numbers stay known; 0: no record of them is kept
-	Webhook           *webhook.Receiver // where outcomes are posted to; nil: nowhere
+	FailuresKeep      time.Duration // how long failures are kept; 0: for ever
+	KnownMonths       int           // how long registered numbers stay known; 0: no record of them is kept
 }
 
 // Options are what a worker works with. Zero values of the numbers are filled
@@ -54,10 +52,7 @@ type Options struct {
 	// that ends with its own job had better not: what it took and did not finish
 	// would wait for another to take it over.
 	Inlet bool
-	// Webhooks is whether this process posts outcomes to the accounts' receivers,
-	// which is for one that stays.
-	Webhooks bool
-	Log      zerolog.Logger
+	Log   zerolog.Logger
 
 	OnCall    func(Call)          // after each call; nil: nobody
 	OnOutcome func(queue.Outcome) // after each outcome is written; nil: nobody
@@ -88,12 +83,6 @@ func New(o Options) (*Worker, error) {
 		if a.Vendor == nil {
 			return nil, fmt.Errorf("worker: account %s has no client", a.Name)
 		}
-		if a.Webhook == nil {
-			continue
-		}
-		if err := a.Webhook.Check(); err != nil {
-			return nil, fmt.Errorf("worker: account %s: %w", a.Name, err)
-		}
 	}
 	host, _ := os.Hostname()
 	return &Worker{
@@ -102,6 +91,13 @@ func New(o Options) (*Worker, error) {
 		redis: &redisWatch{log: o.Log},
 	}, nil
 }
+
+// Name is the name under which this worker takes leases; no other has it.
+func (w *Worker) Name() string { return w.me }
+
+// SawRedis tells the worker how a use of Redis by its process went, nil for
+// well, so that a trouble is logged once whoever meets it. Safe for concurrent use.
+func (w *Worker) SawRedis(err error) { w.redis.saw(err) }
 
 // lastWork is how long before ShutdownTimeout calls in flight are cut off, so
 // that what they held can still be given back.
@@ -125,7 +121,6 @@ func (w *Worker) Run(ctx context.Context) error {
 	defer release()
 	var accounts errgroup.Group
 	accounts.Go(func() error { return w.runInlet(ctx) })
-	accounts.Go(func() error { return w.runWebhooks(ctx) })
 	for _, a := range w.o.Accounts {
 		p := w.build(life, a)
 		accounts.Go(func() error {

@@ -8,7 +8,7 @@ import (
 
 	"github.com/trackreg/trackreg/backend"
 	"github.com/trackreg/trackreg/configs"
-	"github.com/trackreg/trackreg/worker"
+	"github.com/trackreg/trackreg/service"
 )
 
 func (p *program) workerCommand() *cobra.Command {
@@ -67,26 +67,9 @@ func (p *program) workerBackend(s configs.Settings, sandbox, embedded bool) (*ba
 	return b, nil
 }
 
-// work runs a worker until a signal ends it.
+// work runs the service until a signal ends it.
 func (p *program) work(b *backend.Backend) error {
-	log := p.logger(b.Settings.Log)
-	o, err := worker.FromSettings(b.Settings, b.Transport)
-	if err != nil {
-		return err
-	}
-	o.Redis, o.Inlet, o.Webhooks, o.Log = b.Redis, true, true, log
-	w, err := worker.New(o)
-	if err != nil {
-		return err
-	}
-	ctx, stop := p.interruptible(context.Background(), o.ShutdownTimeout)
+	ctx, stop := p.interruptible(context.Background(), b.Settings.Worker.ShutdownTimeout)
 	defer stop()
-	server, err := listen(ctx, b, w.Ready, log)
-	if err != nil {
-		return err
-	}
-	log.Info().Int("accounts", len(o.Accounts)).Bool("embedded_redis", b.Embedded).Bool("sandbox", b.Sandbox).Msg("worker started")
-	err = together(ctx, w, server)
-	log.Info().Msg("worker stopped")
-	return ended(ctx, err)
+	return ended(ctx, service.Run(ctx, b, p.logger(b.Settings.Log)))
 }

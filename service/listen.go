@@ -1,4 +1,4 @@
-package main
+package service
 
 import (
 	"context"
@@ -6,20 +6,14 @@ import (
 	"slices"
 
 	"github.com/rs/zerolog"
-	"golang.org/x/sync/errgroup"
 
 	"github.com/trackreg/trackreg/backend"
 	"github.com/trackreg/trackreg/web"
 )
 
-// runner is what goes on until its context ends.
-type runner interface {
-	Run(ctx context.Context) error
-}
-
 // listen begins to serve HTTP where the settings say; it returns nothing where
 // they name no address.
-func listen(ctx context.Context, b *backend.Backend, ready func() bool, log zerolog.Logger) ([]runner, error) {
+func listen(ctx context.Context, b *backend.Backend, ready func() bool, log zerolog.Logger) ([]part, error) {
 	if b.Settings.HTTP.Listen == "" {
 		return nil, nil
 	}
@@ -35,15 +29,5 @@ func listen(ctx context.Context, b *backend.Backend, ready func() bool, log zero
 		return nil, err
 	}
 	log.Info().Stringer("address", server.Addr()).Bool("token", token.Get() != "").Msg("HTTP is served")
-	return []runner{server}, nil
-}
-
-// together runs the worker and what goes on beside it; the first that fails
-// ends the others in good order.
-func together(ctx context.Context, worker runner, beside []runner) error {
-	group, ctx := errgroup.WithContext(ctx)
-	for _, one := range append(beside, worker) {
-		group.Go(func() error { return one.Run(ctx) })
-	}
-	return group.Wait()
+	return []part{server}, nil
 }

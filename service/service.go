@@ -1,0 +1,54 @@
+// Package service is the long-running worker as a process: the worker itself,
+// and beside it what other services meet of it, HTTP and webhooks.
+package service
+
+import (
+	"context"
+
+	"github.com/rs/zerolog"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/trackreg/trackreg/backend"
+	"github.com/trackreg/trackreg/worker"
+)
+
+// Run works for all accounts of the backend's settings, reads their inlets,
+// posts their outcomes and serves HTTP until ctx ends. The first part that
+// fails ends the others in good order. It returns within the settings'
+// shutdown_timeout after ctx has ended.
+func Run(ctx context.Context, b *backend.Backend, log zerolog.Logger) error {
+	o, err := worker.FromSettings(b.Settings, b.Transport)
+	if err != nil {
+		return err
+	}
+	o.Redis, o.Inlet, o.Log = b.Redis, true, log
+	w, err := worker.New(o)
+	if err != nil {
+		return err
+	}
+	parts, err := senders(b, w, log)
+	if err != nil {
+		return err
+	}
+	server, err := listen(ctx, b, w.Ready, log)
+	if err != nil {
+		return err
+	}
+	log.Info().Int("accounts", len(o.Accounts)).Bool("embedded_redis", b.Embedded).Bool("sandbox", b.Sandbox).Msg("worker started")
+	err = together(ctx, append(append(parts, server...), w))
+	log.Info().Msg("worker stopped")
+	return err
+}
+
+// part is what goes on until its context ends.
+type part interface {
+	Run(ctx context.Context) error
+}
+
+func together(ctx context.Context, parts []part) error {
+	group, ctx := errgroup.WithContext(ctx)
+	for _, one := range parts {
+		group.Go(func() error { return one.Run(ctx) })
+	}
+	return group.Wait()
+}
