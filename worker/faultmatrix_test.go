@@ -45,7 +45,7 @@ func itemEndings() map[track17.Code]ending {
 		-18010011: {"rejected", track17.RemedyFixNumber},
 		-18010012: {"rejected", track17.RemedyFixNumber},
 		-18010013: {"rejected", track17.RemedyFixField},
-		-18010014: wait,
+		-18010014: retry, // again, until others have come through for long enough
 		-18010015: {"rejected", track17.RemedyFixNumber},
 		-18010016: {"rejected", track17.RemedyDropFinalCarrier},
 		-18010018: {"rejected", track17.RemedyAddCountryPostal},
@@ -115,8 +115,6 @@ func matrix() []*matrixCase {
 		want := items[code]
 		if callWaits(code) {
 			want = ending{}
-		} else if want == (ending{}) {
-			want = ending{"exhausted", track17.RemedyTryLater} // -18010014 for a lone number
 		}
 		add(fmt.Sprintf("call %d", code), sandbox.Fault{Act: sandbox.Fail, Code: code, Status: http.StatusOK}, want)
 	}
