@@ -38,6 +38,9 @@ func (e *expiry) HandleError(ctx context.Context, task *asynq.Task, err error) {
 	id, _ := asynq.GetTaskID(ctx)
 	qname, _ := asynq.GetQueueName(ctx)
 	ref := taskRef{qname, id}
+	if e.reaper.has(ref) {
+		return
+	}
 	if e.hands.verdictOf(ref) {
 		// The number came to its end in the very call during which its time
 		// ran out: that outcome stands, and the task is only a shell.
@@ -61,8 +64,12 @@ func (e *expiry) expire(ctx context.Context, ref taskRef, task *asynq.Task) {
 	e.end(e.life, n)
 }
 
-// endTask ends a task that lies in retry or in the archive.
+// endTask ends a task that lies in retry or in the archive, unless it has its
+// outcome and only could not be deleted yet.
 func (e *expiry) endTask(ctx context.Context, t *asynq.TaskInfo) {
+	if e.reaper.has(taskRef{t.Queue, t.ID}) {
+		return
+	}
 	h := e.handlers[t.Queue]
 	entry, _ := entryOf(t.Payload)
 	e.end(ctx, &number{op: h.op, entry: entry, task: t.ID, queue: t.Queue, rank: h.rank, retried: t.Retried, maxRetry: t.MaxRetry})

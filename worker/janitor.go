@@ -27,6 +27,9 @@ const (
 	// clockMargin is how far processes' clocks may lie apart for a task that
 	// one archives to be seen as new by another.
 	clockMargin = 2 * time.Minute
+	// reapMargin is how long a task is left alone that was only just
+	// archived: another process may have its outcome and be about to delete it.
+	reapMargin  = 3 * time.Second
 	janitorPage = 100
 )
 
@@ -129,7 +132,7 @@ func (j *janitor) rescue(ctx context.Context, q string, all bool) error {
 // rescueTask puts an archived task back into its queue if a lost lease or a
 // spent Timeout, and no verdict, put it there; past its Deadline it expires.
 func (j *janitor) rescueTask(ctx context.Context, t *asynq.TaskInfo) bool {
-	if !asynqsOwn(t.LastErr) {
+	if !asynqsOwn(t.LastErr) || j.now().Sub(t.LastFailedAt) < reapMargin {
 		return false
 	}
 	if j.expiry.past(t) {
@@ -168,26 +171,26 @@ func (j *janitor) trim(ctx context.Context, q string) error {
 		return err
 	}
 	excess := int(counts.Archived) - archiveMost
-	for page := 1; ctx.Err() == nil; page++ {
+	for page := 1; ctx.Err() == nil; {
 		tasks, err := j.inspector.ListArchivedTasks(q, asynq.PageSize(janitorPage), asynq.Page(page))
 		if err != nil {
 			return ignoreMissing(err)
 		}
-		deleted := 0
+		deleted, young := 0, len(tasks) == 0
 		for _, t := range tasks {
 			old := j.now().Sub(t.LastFailedAt) > archiveAge
-			if t.LastErr == "" || asynqsOwn(t.LastErr) || excess <= 0 && !old {
-				continue
-			}
-			if j.inspector.DeleteTask(q, t.ID) == nil {
+			young = excess <= 0 && !old
+			if !young && !unsettled(t.LastErr) && j.inspector.DeleteTask(q, t.ID) == nil {
 				deleted++
 				excess--
 			}
 		}
-		if deleted == 0 {
+		switch {
+		case young:
 			return nil
+		case deleted == 0: // else what was behind has moved up
+			page++
 		}
-		page-- // what was behind has moved up
 	}
 	return nil
 }

@@ -16,19 +16,20 @@ const reapInterval = 500 * time.Millisecond
 
 // reaper deletes tasks that have their outcome but would come round again.
 type reaper struct {
-	inspector taskDeleter
+	inspector shells
 
 	mu   sync.Mutex
 	refs map[taskRef]struct{}
 	wake chan struct{}
 }
 
-// taskDeleter is the part of asynq.Inspector that the reaper needs.
-type taskDeleter interface {
+// shells is the part of asynq.Inspector that the reaper needs.
+type shells interface {
+	taskInspector
 	DeleteTask(queue, id string) error
 }
 
-func newReaper(inspector taskDeleter) *reaper {
+func newReaper(inspector shells) *reaper {
 	return &reaper{inspector: inspector, refs: map[taskRef]struct{}{}, wake: make(chan struct{}, 1)}
 }
 
@@ -41,6 +42,14 @@ func (r *reaper) add(ref taskRef) {
 	case r.wake <- struct{}{}:
 	default:
 	}
+}
+
+// has says that the task has its outcome and only waits to be deleted.
+func (r *reaper) has(ref taskRef) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	_, ok := r.refs[ref]
+	return ok
 }
 
 // Run deletes until ctx ends. What is left then comes round once more and
@@ -66,8 +75,7 @@ func (r *reaper) sweep(ctx context.Context) int {
 		if ctx.Err() != nil {
 			break
 		}
-		err := r.inspector.DeleteTask(ref.queue, ref.id)
-		if err == nil || errors.Is(err, asynq.ErrTaskNotFound) || errors.Is(err, asynq.ErrQueueNotFound) {
+		if r.reap(ref) {
 			r.mu.Lock()
 			delete(r.refs, ref)
 			r.mu.Unlock()
@@ -76,6 +84,27 @@ func (r *reaper) sweep(ctx context.Context) int {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return len(r.refs)
+}
+
+// reap deletes a task and says whether there is nothing left to delete. A task
+// that waits without an error is another one: its id has been enqueued anew.
+func (r *reaper) reap(ref taskRef) bool {
+	info, err := r.inspector.GetTaskInfo(ref.queue, ref.id)
+	switch {
+	case gone(err):
+		return true
+	case err != nil || info.State == asynq.TaskStateActive:
+		return false
+	case info.LastErr == "" || info.State == asynq.TaskStateCompleted:
+		return true
+	}
+	err = r.inspector.DeleteTask(ref.queue, ref.id)
+	return err == nil || gone(err)
+}
+
+// gone says that there is no such task.
+func gone(err error) bool {
+	return errors.Is(err, asynq.ErrTaskNotFound) || errors.Is(err, asynq.ErrQueueNotFound)
 }
 
 func (r *reaper) list() []taskRef {

@@ -3,6 +3,7 @@ package worker
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"github.com/hibiken/asynq"
@@ -22,13 +23,20 @@ type ownFailure struct {
 	delay time.Duration
 }
 
-func (e *ownFailure) Error() string { return e.text }
+// Error says the failure, and that it was not the last try: a task that a
+// person then archives has no outcome.
+func (e *ownFailure) Error() string { return e.text + willRetry }
 
 // givenBack returns a waiting task to its queue for a while, uncounted, so
 // that its handler can hold another number.
 type givenBack struct{ delay time.Duration }
 
-func (e *givenBack) Error() string { return "waits for another call of the account to succeed" }
+func (e *givenBack) Error() string {
+	return "waits for another call of the account to succeed" + willRetry
+}
+
+// willRetry ends the text of every try after which there is another.
+const willRetry = " (to be tried again)"
 
 const (
 	// lostLeaseDelay is how long after its lease ran out a task comes again:
@@ -67,4 +75,10 @@ func asynqsOwn(text string) bool {
 	return text == asynq.ErrLeaseExpired.Error() ||
 		text == context.DeadlineExceeded.Error() ||
 		text == context.Canceled.Error()
+}
+
+// unsettled says that the last error of an archived task was no end of its
+// number: asynq, or a person, archived it before it had its outcome.
+func unsettled(text string) bool {
+	return text == "" || asynqsOwn(text) || strings.HasSuffix(text, willRetry)
 }
