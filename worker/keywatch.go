@@ -16,35 +16,33 @@ type keyWatch struct {
 
 func newKeyWatch(key func() string) *keyWatch {
 	w := &keyWatch{key: key}
-	w.changed()
+	w.seen = w.print()
 	return w
 }
 
-// changed says whether the key differs from the one of the call before.
-func (w *keyWatch) changed() bool {
+// print is the fingerprint of the key in force.
+func (w *keyWatch) print() [sha256.Size]byte {
 	if w.key == nil {
-		return false
+		return w.seen
 	}
-	now := sha256.Sum256([]byte(w.key()))
-	was := w.seen
-	w.seen = now
-	return now != was
+	return sha256.Sum256([]byte(w.key()))
 }
 
 // probeNewKey has a held account probe at once when its key has changed: the
 // new key is most likely the mend.
 func (k *keeper) probeNewKey(ctx context.Context, state gate.State) error {
-	if !k.key.changed() {
+	now := k.key.print()
+	if now == k.key.seen {
 		return nil
 	}
 	k.log.Info().Msg("the key has changed")
-	if state.Account.Reason != gate.Held {
-		return nil
+	if state.Account.Reason == gate.Held {
+		standing, err := k.gate.ProbeNow(ctx)
+		if err != nil {
+			return err
+		}
+		k.tell(standing.Changed, standing.State)
 	}
-	standing, err := k.gate.ProbeNow(ctx)
-	if err != nil {
-		return err
-	}
-	k.tell(standing.Changed, standing.State)
+	k.key.seen = now
 	return nil
 }

@@ -110,14 +110,26 @@ func levelOf(change gate.Change) zerolog.Level {
 // eventOf names the event that a change is to other programs.
 func eventOf(change gate.Change) (string, bool) {
 	switch {
-	case change.What == gate.Opened && change.Reason != gate.Throttled:
+	case change.What == gate.Opened && told(change.Reason):
 		return queue.AccountResumed, true
 	case change.What == gate.QuotaLow:
 		return queue.QuotaLow, true
 	case change.What != gate.Closed:
 		return "", false
 	}
-	switch change.Reason {
+	return closingOf(change.Reason)
+}
+
+// told says that other programs are told of a latch that closes for the
+// reason, and so of its opening.
+func told(reason gate.Reason) bool {
+	_, ok := closingOf(reason)
+	return ok
+}
+
+// closingOf names the event that a latch's closing is.
+func closingOf(reason gate.Reason) (string, bool) {
+	switch reason {
 	case gate.Held:
 		return queue.AccountHeld, true
 	case gate.QuotaDrained:
