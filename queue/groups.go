@@ -3,6 +3,7 @@ package queue
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/redis/go-redis/v9"
@@ -38,6 +39,22 @@ func groupsOf(ctx context.Context, rdb redis.UniversalClient, stream string) ([]
 		}
 	}
 	return states, nil
+}
+
+// slowestOf returns the group that has acknowledged least. There is at least one.
+func slowestOf(groups []groupState) groupState {
+	slowest := groups[0]
+	for _, g := range groups[1:] {
+		if g.open.compare(slowest.open) < 0 {
+			slowest = g
+		}
+	}
+	return slowest
+}
+
+// onlyWatches says that no group is there to stay.
+func onlyWatches(groups []groupState) bool {
+	return !slices.ContainsFunc(groups, func(g groupState) bool { return !strings.HasPrefix(g.name, watchPrefix) })
 }
 
 // lower lowers the group's open id to the first that was delivered but not

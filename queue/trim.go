@@ -46,17 +46,12 @@ func (t *Trimmer) Trim(ctx context.Context) (int64, error) {
 		return 0, fmt.Errorf("trim outcomes of account %s: read groups: %w", t.account, err)
 	}
 	if len(groups) == 0 {
-		return t.cut(ctx, min(t.most, KeptWithoutGroups))
+		return t.cut(ctx, t.kept())
 	}
-	slowest := groups[0]
-	for _, g := range groups {
-		if g.open.compare(slowest.open) < 0 {
-			slowest = g
-		}
-	}
-	gone, err := t.rdb.XTrimMinID(ctx, t.key(), slowest.open.String()).Result()
+	slowest := slowestOf(groups)
+	gone, err := t.trimBehind(ctx, slowest, onlyWatches(groups))
 	if err != nil {
-		return 0, fmt.Errorf("trim outcomes of account %s: %w", t.account, err)
+		return 0, err
 	}
 	if err := t.warn(ctx, slowest); err != nil {
 		return gone, err
@@ -64,6 +59,30 @@ func (t *Trimmer) Trim(ctx context.Context) (int64, error) {
 	more, err := t.cut(ctx, t.most)
 	return gone + more, err
 }
+
+// trimBehind trims what the slowest group has acknowledged. Where the groups are
+// watches alone, which come and go with a person's command, the newest stay as
+// they do without a group: whoever reads without one must not miss them for it.
+func (t *Trimmer) trimBehind(ctx context.Context, slowest groupState, watched bool) (int64, error) {
+	if watched {
+		open, err := t.rdb.XRangeN(ctx, t.key(), slowest.open.String(), "+", t.kept()/2).Result()
+		if err != nil {
+			return 0, fmt.Errorf("trim outcomes of account %s: %w", t.account, err)
+		}
+		if int64(len(open)) < t.kept()/2 { // half, for there are more by the time of the cut
+			return t.cut(ctx, t.kept())
+		}
+		// It has more to read than that, which is enough to keep.
+	}
+	gone, err := t.rdb.XTrimMinID(ctx, t.key(), slowest.open.String()).Result()
+	if err != nil {
+		return 0, fmt.Errorf("trim outcomes of account %s: %w", t.account, err)
+	}
+	return gone, nil
+}
+
+// kept is how many outcomes are kept where no group reads them.
+func (t *Trimmer) kept() int64 { return min(t.most, KeptWithoutGroups) }
 
 func (t *Trimmer) key() string { return Keys(t.account).Out() }
 

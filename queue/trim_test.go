@@ -41,6 +41,27 @@ func TestTrimWithoutAStreamOrGroups(t *testing.T) {
 	})
 }
 
+func TestAWatchTakesNoOutcomesFromThoseWhoReadWithoutAGroup(t *testing.T) {
+	backends(t, func(t *testing.T, rdb redis.UniversalClient) {
+		fill(t, rdb, 30)
+		watch, err := queue.OpenWatch(t.Context(), rdb, "main")
+		require.NoError(t, err)
+		trimmer := queue.NewTrimmer(rdb, "main", 1_000_000)
+		require.Zero(t, trim(t, trimmer), "the watch begins behind them, and they stay")
+
+		fill(t, rdb, 10_020)
+		require.EqualValues(t, 30, trim(t, trimmer), "the watch has yet to read the others")
+		for unread := 10_020; unread > 0; {
+			got, err := watch.Next(t.Context())
+			require.NoError(t, err)
+			unread -= len(got)
+		}
+		require.EqualValues(t, 20, trim(t, trimmer), "the newest 10,000 are kept")
+		require.NoError(t, rdb.XGroupCreate(t.Context(), "trackreg:{main}:out", "shop", "$").Err())
+		require.EqualValues(t, 10_000, trim(t, trimmer), "a group that is there to stay has them trimmed behind it")
+	})
+}
+
 func TestTrimStaysBehindTheSlowestGroup(t *testing.T) {
 	backends(t, func(t *testing.T, rdb redis.UniversalClient) {
 		ctx := t.Context()

@@ -42,22 +42,6 @@ func TestWatchSeesWhatComesWhileItIsOpen(t *testing.T) {
 	})
 }
 
-func TestWatchHoldsBackTheTrimmer(t *testing.T) {
-	ctx := t.Context()
-	rdb := redistest.RequireReal(t).Client()
-	w, err := queue.OpenWatch(ctx, rdb, "main")
-	require.NoError(t, err)
-	record(t, rdb, "1", "2")
-	trimmer := queue.NewTrimmer(rdb, "main", 100)
-	gone, err := trimmer.Trim(ctx)
-	require.NoError(t, err)
-	require.Zero(t, gone)
-	require.Equal(t, []string{"1", "2"}, next(t, w))
-	gone, err = trimmer.Trim(ctx)
-	require.NoError(t, err)
-	require.EqualValues(t, 2, gone)
-}
-
 func TestWatchGoesOnWithoutItsGroup(t *testing.T) {
 	ctx := t.Context()
 	rdb := redistest.RequireReal(t).Client()
