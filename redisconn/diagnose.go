@@ -142,7 +142,10 @@ func isTLS(err error) bool {
 func isAway(err error) bool {
 	var op *net.OpError
 	var dns *net.DNSError
-	if errors.As(err, &op) || errors.As(err, &dns) {
+	if errors.As(err, &op) {
+		return op.Op != "listen" // an address of our own, which no Redis has a part in
+	}
+	if errors.As(err, &dns) {
 		return true
 	}
 	// A context's end is a net.Error by its methods: it must be told apart first.

@@ -62,6 +62,7 @@ func TestDiagnoseLeavesOtherErrorsAlone(t *testing.T) {
 		nil, redis.Nil, redis.ErrClosed, context.Canceled, context.DeadlineExceeded,
 		errors.New("something"), reply("WRONGTYPE Operation against a key"), reply("NOSCRIPT No matching script."),
 		reply("ERR user_script:1: 5 -3 makes 2"),
+		&net.OpError{Op: "listen", Err: errors.New("address already in use")},
 	} {
 		_, found := redisconn.Diagnose(err)
 		require.False(t, found, err)
