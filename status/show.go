@@ -30,22 +30,33 @@ func Once(ctx context.Context, w io.Writer, read Reader, write Writer) error {
 	return write(w, standings)
 }
 
+// Watching is how Watch goes about it.
+type Watching struct {
+	Every  time.Duration
+	Screen bool // clear the screen before each showing
+	// Failed is given each error of reading, and whether it is the first since the last
+	// success. Where it is true, Watch goes on.
+	Failed func(err error, first bool) bool
+}
+
 // Watch shows how accounts stand at once and then every so often, until ctx
-// ends or an error comes; it clears the screen before, where there is one.
-func Watch(ctx context.Context, w io.Writer, every time.Duration, screen bool, read Reader, write Writer) error {
-	tick := time.NewTicker(every)
+// ends, writing fails, or reading fails and Failed does not go on.
+func Watch(ctx context.Context, w io.Writer, o Watching, read Reader, write Writer) error {
+	tick := time.NewTicker(o.Every)
 	defer tick.Stop()
+	failing := false
 	for {
 		standings, err := read(ctx)
+		switch {
+		case err == nil:
+			err = o.show(w, standings, write)
+			failing = false
+		case ctx.Err() != nil:
+			return ctx.Err()
+		case o.Failed(err, !failing):
+			err, failing = nil, true
+		}
 		if err != nil {
-			return err
-		}
-		if screen {
-			if _, err := io.WriteString(w, clearScreen); err != nil {
-				return err
-			}
-		}
-		if err := write(w, standings); err != nil {
 			return err
 		}
 		select {
@@ -54,4 +65,13 @@ func Watch(ctx context.Context, w io.Writer, every time.Duration, screen bool, r
 		case <-tick.C:
 		}
 	}
+}
+
+func (o Watching) show(w io.Writer, standings []Standing, write Writer) error {
+	if o.Screen {
+		if _, err := io.WriteString(w, clearScreen); err != nil {
+			return err
+		}
+	}
+	return write(w, standings)
 }

@@ -71,6 +71,25 @@ func TestJSONKeepsItsNames(t *testing.T) {
 	require.Equal(t, "2026-01-31T08:00:00Z", all[0]["gate"].(map[string]any)["account"].(map[string]any)["since"])
 }
 
+func TestWatchOutlastsWhatPasses(t *testing.T) {
+	away, broken := errors.New("away"), errors.New("broken")
+	answers := []error{nil, away, away, nil, away, broken}
+	read := func(context.Context) ([]status.Standing, error) {
+		err := answers[0]
+		answers = answers[1:]
+		return nil, err
+	}
+	var first []bool
+	watching := status.Watching{Every: time.Millisecond, Failed: func(err error, isFirst bool) bool {
+		first = append(first, isFirst)
+		return errors.Is(err, away)
+	}}
+	var out strings.Builder
+	require.ErrorIs(t, status.Watch(t.Context(), &out, watching, read, status.WriteJSON), broken)
+	require.Equal(t, "null\nnull\n", out.String())
+	require.Equal(t, []bool{true, false, true, false}, first)
+}
+
 func TestWatchEndsWithItsContextOrAnError(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	shown := 0
@@ -81,10 +100,11 @@ func TestWatchEndsWithItsContextOrAnError(t *testing.T) {
 		return nil, nil
 	}
 	var out strings.Builder
-	require.ErrorIs(t, status.Watch(ctx, &out, time.Millisecond, true, read, status.WriteTable), context.Canceled)
+	require.ErrorIs(t, status.Watch(ctx, &out, status.Watching{Every: time.Millisecond, Screen: true}, read, status.WriteTable), context.Canceled)
 	require.GreaterOrEqual(t, strings.Count(out.String(), "\x1b[2J"), 3)
 
 	away := errors.New("away")
 	failing := func(context.Context) ([]status.Standing, error) { return nil, away }
-	require.ErrorIs(t, status.Watch(t.Context(), &out, time.Hour, false, failing, status.WriteTable), away)
+	never := func(error, bool) bool { return false }
+	require.ErrorIs(t, status.Watch(t.Context(), &out, status.Watching{Every: time.Hour, Failed: never}, failing, status.WriteTable), away)
 }

@@ -2,11 +2,13 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/trackreg/trackreg/backend"
+	"github.com/trackreg/trackreg/redisconn"
 	"github.com/trackreg/trackreg/status"
 	"github.com/trackreg/trackreg/worker"
 )
@@ -33,7 +35,8 @@ func (p *program) statusCommand() *cobra.Command {
 				}
 				read := func(ctx context.Context) ([]status.Standing, error) { return status.Read(ctx, b.Redis, accounts) }
 				if watch {
-					return status.Watch(ctx, p.out, every, isTerminal(p.out) && !p.json(), read, p.statusWriter())
+					how := status.Watching{Every: every, Screen: isTerminal(p.out) && !p.json(), Failed: p.outlast}
+					return status.Watch(ctx, p.out, how, read, p.statusWriter())
 				}
 				return status.Once(ctx, p.out, read, p.statusWriter())
 			})
@@ -42,4 +45,17 @@ func (p *program) statusCommand() *cobra.Command {
 	cmd.Flags().BoolVar(&watch, "watch", false, "show it again and again, until interrupted")
 	cmd.Flags().DurationVar(&every, "every", 2*time.Second, "how often --watch shows it")
 	return cmd
+}
+
+// outlast says that Redis is in trouble, once each time, and is true where that may
+// pass: to watch is most wanted while things go wrong.
+func (p *program) outlast(err error, first bool) bool {
+	trouble, ok := redisconn.Diagnose(err)
+	if !ok || !trouble.Passing {
+		return false
+	}
+	if first {
+		fmt.Fprintf(p.err, "trackreg: %s; still trying\n", plain(err))
+	}
+	return true
 }

@@ -21,6 +21,7 @@ func TestBadUsageExitsTwoAndSaysWhatToDo(t *testing.T) {
 		"bad output":               {args: []string{"status", "-o", "xml"}, says: "table"},
 		"sandbox beside a redis":   {args: []string{"register", "--sandbox", "--redis", "redis://h:1", "RR123456785CN"}, says: "--redis"},
 		"worker sandbox and redis": {args: []string{"worker", "--sandbox", "--redis", "redis://h:1"}, says: "--redis"},
+		"two of redis":             {args: []string{"worker", "--embedded-redis", "--redis", "redis://h:1"}, says: "--embedded-redis"},
 		"no key":                   {args: []string{"register", "RR123456785CN"}, says: "TRACK17_KEY"},
 		"no input":                 {args: []string{"register", "--sandbox"}, says: "give a file"},
 		"misspelt path":            {args: []string{"register", "--sandbox", "foo.csv"}, says: `"foo.csv" is neither a file`},

@@ -23,6 +23,9 @@ func (p *program) workerCommand() *cobra.Command {
 			if err := p.checkSandbox(sandbox); err != nil {
 				return err
 			}
+			if embedded && p.redis != "" {
+				return badUsage("--embedded-redis is a Redis in this process: leave out --redis, or leave out --embedded-redis")
+			}
 			s, err := p.settings()
 			if err != nil {
 				return err
