@@ -127,6 +127,9 @@ func matrix() []*matrixCase {
 // TestFaultMatrix drives every row of the error table through a real pipeline
 // to its documented end.
 func TestFaultMatrix(t *testing.T) {
+	if testing.Short() {
+		t.Skip("two hundred accounts at once are not short")
+	}
 	r := newRig(t, sandbox.Options{})
 	var accounts []worker.Account
 	cases := matrix()

@@ -90,7 +90,11 @@ func drawStep(t *rapid.T) step {
 // ends with one outcome, no number is charged twice, no call is too large, and
 // none leaves while the gate is closed.
 func TestWhateverHappensEveryNumberEndsOnce(t *testing.T) {
-	limitChecks(t, 12)
+	nights := 12
+	if testing.Short() {
+		nights = 2
+	}
+	limitChecks(t, nights)
 	rapid.Check(t, func(rt *rapid.T) {
 		s := drawSchedule(rt)
 		var broken []string
