@@ -12,8 +12,9 @@ type Config struct {
 	Most int
 	// InFlight is the most calls at once; 1 by default.
 	InFlight int
-	// MaxSuspects is how many suspects may wait at a time; those beyond are given back, but for Pinned
-	// ones. Half of the callers is a good value. No limit by default.
+	// MaxSuspects is how many suspects, and items of refused batches that nothing has succeeded since, may
+	// wait at a time; those beyond are given back, but for Pinned ones. Half of the callers is a good value,
+	// less than Most is not. No limit by default.
 	MaxSuspects int
 	// Aside is how long a group or a suspect waits after a failure: exactly Base, doubled each time, up
 	// to Max; 1 s and 1 min by default. A given-back item is told to stay away for Max, at least half.

@@ -15,8 +15,8 @@ var (
 	errLeft = errors.New("batching: the caller has gone")
 )
 
-// GiveBack is returned by [Batcher.Do] for a suspect that has to make room for others. Nothing is
-// said against the item: its caller should bring it again after Delay.
+// GiveBack is returned by [Batcher.Do] for a suspect, or an item of a refused batch, that has to make
+// room for others. Nothing is said against the item: its caller should bring it again after Delay.
 type GiveBack struct {
 	Delay time.Duration
 }

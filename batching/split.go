@@ -17,6 +17,7 @@ func (s *state[T, R]) refused(f *flight[T, R], r Reply[R], now time.Time) verdic
 	}
 	if s.prune(g) {
 		s.halve(g)
+		s.makeRoom()
 	}
 	return verdict[T, R]{}
 }

@@ -35,6 +35,31 @@ func TestSuspectsBeyondTheLimitAreGivenBack(t *testing.T) {
 	})
 }
 
+// As long as nothing succeeds, the halves of refused batches make room for others as suspects do.
+func TestHalvesThatNothingHasSucceededSinceAreGivenBack(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := &recorder{answer: func(context.Context, Batch[string]) Reply[string] { return whole(Split, time.Time{}) }}
+		v := newValve()
+		d := open(t, Config{Most: 4, MaxSuspects: 6}, v, r)
+		held := func() int { s := d.b.Stats(); return s.Grouped + s.Suspects }
+		first := numbers("first", 4)
+		d.handAll(first)
+		d.grant(v, 1)
+		require.Equal(t, 4, held())
+		require.Empty(t, d.ends)
+		d.handAll(numbers("second", 4))
+		v.grants <- Slot{Probe: true} // those never tried go first
+		d.b.Nudge()
+		synctest.Wait()
+		require.Equal(t, 6, held())
+		require.Len(t, d.ends, 2)
+		for _, n := range first {
+			require.Empty(t, d.end(n), "those that have waited longest stay")
+		}
+		d.shut()
+	})
+}
+
 func TestSuspectBacksOffToAMinute(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var at []time.Time
