@@ -1,0 +1,53 @@
+//go:build slow
+
+package main
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/trackreg/trackreg/queue"
+	"github.com/trackreg/trackreg/redisconn/redistest"
+	"github.com/trackreg/trackreg/track17/sandbox"
+)
+
+// TestKilledWithNumbersInHandAnotherWorkerEndsThem is behind the tag slow: it
+// waits for the leases of a dead process, about two minutes.
+//
+//	go test -tags slow -run Killed ./cmd/trackreg
+func TestKilledWithNumbersInHandAnotherWorkerEndsThem(t *testing.T) {
+	const n = 500
+	vendor, env := vendorAt(t, sandbox.Options{Service: sandbox.Span{Min: 2 * time.Second}})
+	server := redistest.RequireReal(t, redistest.AppendOnly())
+	l := newLab(t, append(env, "TRACKREG_REDIS_URL="+server.URL, "TRACKREG_ACCOUNTS_MAIN_REQUESTS_PER_SECOND=3")...)
+	require.Equal(t, exitDone, l.run("enqueue", l.file("n.txt", numbers(n))).code)
+	client := server.Client()
+	counts := func() queue.Counts {
+		all, err := queue.ReadCounts(t.Context(), client, "main-bulk")
+		require.NoError(t, err)
+		return all[0]
+	}
+
+	first, _ := process(t, l.env, "worker")
+	eventually(t, "it holds them all, some in calls", func() bool { return counts().Active == n && vendor.Summary("demo").Numbers > 0 })
+	require.NoError(t, first.Process.Kill())
+	_ = first.Wait() // killed
+
+	_, errs := process(t, l.env, "worker")
+	require.Eventually(t, func() bool { c := counts(); return c.Active+c.Pending+c.Retry+c.Scheduled+c.Archived == 0 },
+		10*time.Minute, time.Second, "all to end:\n%v", errs)
+	ended, err := client.XRange(t.Context(), queue.Keys("main").Out(), "-", "+").Result()
+	require.NoError(t, err)
+	tasks := map[any]bool{}
+	for _, o := range ended {
+		require.Contains(t, []any{"registered", "already_registered"}, o.Values["outcome"])
+		require.Equal(t, "0", o.Values["attempts"])
+		tasks[o.Values["task"]] = true
+	}
+	require.Len(t, tasks, n)
+	summary := vendor.Summary("demo")
+	require.EqualValues(t, n, summary.Registrations)
+	require.Equal(t, 1, summary.MostCharged)
+}
