@@ -34,7 +34,7 @@ func TestAStopNeedsNoRedis(t *testing.T) {
 	r := inTrouble(t)
 	ids := r.foreignNumbers(60)
 	stop := r.start()
-	r.working()
+	r.working(true)
 	r.redis.Kill()
 	r.eventually("the trouble to be told", func() bool { return r.log.count("warn", "redis in trouble") > 0 })
 	stop()
