@@ -20,6 +20,7 @@ import (
 // virtual clock: each ends with every number accounted for, and none blamed.
 
 func TestADrainedAccountWaitsForQuota(t *testing.T) {
+	long(t)
 	o := sandbox.DefaultOptions()
 	o.Quota = 50
 	virtually(t, o, func(w *world) {
@@ -44,6 +45,7 @@ func TestADrainedAccountWaitsForQuota(t *testing.T) {
 }
 
 func TestADailyLimitWaitsForTheNextDay(t *testing.T) {
+	long(t)
 	o := sandbox.DefaultOptions()
 	o.MaxDaily = 60
 	virtually(t, o, func(w *world) {
@@ -424,6 +426,7 @@ func TestAnAnswerThatNeverCameIsAskedForAgain(t *testing.T) {
 }
 
 func TestAVendorThatTakesHalfAMinuteIsKeptBusy(t *testing.T) {
+	long(t)
 	o := sandbox.DefaultOptions()
 	o.Service = sandbox.Span{Min: 30 * time.Second, Max: 30 * time.Second}
 	virtually(t, o, func(w *world) {

@@ -40,6 +40,14 @@ func (w *world) trespass(how string) {
 	w.trespasses = append(w.trespasses, how)
 }
 
+// long marks a test whose virtual time takes many seconds of real time.
+func long(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("many minutes of virtual time are not short")
+	}
+}
+
 // virtually runs a test in a world of its own.
 func virtually(t *testing.T, o sandbox.Options, test func(w *world)) {
 	t.Helper()
