@@ -50,6 +50,7 @@ func Open(o Options) (redis.UniversalClient, error) {
 	client := newClient(addr, opts)
 	client.AddHook(brake{}) // around the repeats of the next
 	client.AddHook(retryRefused{})
+	client.AddHook(tellAbort{})
 	return client, nil
 }
 
