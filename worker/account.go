@@ -95,6 +95,9 @@ func (w *Worker) attach(life context.Context, p *pipeline, calls *caller, limits
 			gate: p.gate, inspector: inspector, expiry: exp, sizes: counts.read, queues: names, me: w.me,
 			redis: calls.redis, now: time.Now, log: p.log, seen: map[string]time.Time{},
 		},
+		&groupWatch{
+			gate: p.gate, groups: inspector.Groups, queues: names, me: w.me, redis: calls.redis, log: p.log, warned: map[string]int{},
+		},
 		&trimmer{
 			gate: p.gate, stream: queue.NewTrimmer(w.o.Redis, p.account.Name, p.account.OutcomesMax), me: w.me, redis: calls.redis,
 		},
