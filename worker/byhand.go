@@ -48,17 +48,22 @@ func (h *Hand) Resume(ctx context.Context) (gate.State, error) {
 }
 
 // AskQuota asks the vendor for the quota now, in a slot like any other call, and
-// blocks until there is a slot and an answer, or ctx ends. An answer that says
-// something bad of the account is no error: the state holds it.
+// blocks until there is a slot and an answer, or ctx ends. A call that failed is an
+// error, a [*track17.Fault]; what it says of the account is in the state nevertheless.
 func (h *Hand) AskQuota(ctx context.Context) (gate.State, error) {
 	q := quotaReader{
 		gate: h.gate, vendor: h.account.Vendor, me: "hand", lease: h.lease,
-		redis: h.teller.redis, tell: h.teller.changed, log: h.log,
+		redis: h.teller.redis, tell: h.teller.changed, log: zerolog.Nop(), // the error says it
 	}
-	if err := q.Ask(ctx); err != nil {
+	failure, err := q.ask(ctx)
+	if err != nil {
 		return gate.State{}, fmt.Errorf("ask for the quota of account %s: %w", h.account.Name, err)
 	}
-	return h.gate.Read(ctx)
+	state, err := h.gate.Read(ctx)
+	if err == nil && failure != nil {
+		err = fmt.Errorf("ask for the quota of account %s: %w", h.account.Name, failure)
+	}
+	return state, err
 }
 
 func (h *Hand) move(change func() (gate.Standing, error)) (gate.State, error) {

@@ -53,21 +53,27 @@ func (q *quotaReader) ifDue(ctx context.Context) error {
 }
 
 // Ask makes one getquota call, in a slot like any other call, and blocks until
-// the gate knows its answer.
+// the gate knows its answer. That the call failed is no error.
 func (q *quotaReader) Ask(ctx context.Context) error {
+	_, err := q.ask(ctx)
+	return err
+}
+
+// ask does what Ask does, and returns what the call failed with.
+func (q *quotaReader) ask(ctx context.Context) (failure, err error) {
 	slot, err := q.slot(ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	quota, err := q.vendor.Quota(ctx)
+	quota, failure := q.vendor.Quota(ctx)
 	if ctx.Err() != nil {
-		return ctx.Err()
+		return nil, ctx.Err()
 	}
-	standing, err := q.report(ctx, slot, quota, err)
+	standing, err := q.report(ctx, slot, quota, failure)
 	if err == nil {
 		q.tell(standing.Changed, standing.State)
 	}
-	return err
+	return failure, err
 }
 
 // slot waits for a slot that getquota may have.

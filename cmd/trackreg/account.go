@@ -2,12 +2,14 @@ package main
 
 import (
 	"context"
+	"errors"
 
 	"github.com/spf13/cobra"
 
 	"github.com/trackreg/trackreg/backend"
 	"github.com/trackreg/trackreg/gate"
 	"github.com/trackreg/trackreg/status"
+	"github.com/trackreg/trackreg/track17"
 	"github.com/trackreg/trackreg/worker"
 )
 
@@ -44,10 +46,12 @@ func (p *program) handCommand(name, short string, move func(context.Context, *wo
 					return err
 				}
 				o.Log = p.logger(b.Settings.Log)
-				if _, err := move(ctx, worker.NewHand(b.Redis, o, o.Accounts[0])); err != nil {
+				_, err = move(ctx, worker.NewHand(b.Redis, o, o.Accounts[0]))
+				var fault *track17.Fault
+				if err != nil && !errors.As(err, &fault) {
 					return err
 				}
-				return p.writeStatus(ctx, b, account)
+				return errors.Join(p.writeStatus(ctx, b, account), err)
 			})
 		}),
 	}

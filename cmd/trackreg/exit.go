@@ -11,6 +11,7 @@ import (
 	"github.com/trackreg/trackreg/job"
 	"github.com/trackreg/trackreg/queue"
 	"github.com/trackreg/trackreg/redisconn"
+	"github.com/trackreg/trackreg/track17"
 )
 
 // The exit codes.
@@ -76,8 +77,13 @@ func exitCode(w io.Writer, err error) int {
 	return own.code
 }
 
-// plain is the error in words for people, with Redis's troubles explained.
+// plain is the error in words for people, with Redis's troubles explained. What
+// 17TRACK's side failed with looks the same on the network, and is no trouble of Redis.
 func plain(err error) string {
+	var fault *track17.Fault
+	if errors.As(err, &fault) {
+		return err.Error()
+	}
 	if trouble, ok := redisconn.Diagnose(err); ok {
 		return fmt.Sprintf("%s (%v)", trouble.Advice, err)
 	}
