@@ -53,13 +53,12 @@ func columns(ctx context.Context, record *queue.Failures, pick queue.Filter) ([]
 	return append([]string{"number", "carrier"}, slices.Sorted(maps.Keys(fields))...), nil
 }
 
-// payload is the entry's fields; of a payload that is none, the number alone.
+// payload is the entry's fields. A payload that is no object has none, and its
+// row no number: what the record goes by then is a task's id, which must not be
+// taken for a number when the file is fed in again.
 func payload(f queue.Failure) map[string]json.RawMessage {
 	var fields map[string]json.RawMessage
-	if json.Unmarshal(f.Payload, &fields) != nil || fields == nil {
-		number, _ := json.Marshal(f.Number()) // text always marshals
-		fields = map[string]json.RawMessage{"number": number}
-	}
+	_ = json.Unmarshal(f.Payload, &fields) // what is no object leaves fields empty
 	return fields
 }
 

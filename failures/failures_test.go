@@ -37,7 +37,7 @@ func TestAnExportIsReadAgain(t *testing.T) {
 	payloads := []string{
 		`{"number":"RR123456785CN","carrier":100005,"tag":"a,b"}`,
 		`{"number":"RR123456799CN","auto_detection":false,"_ref":"o-1"}`,
-		`no json`,
+		`no-json-1`,
 	}
 	record := recordOf(t, payloads...)
 	var out strings.Builder
