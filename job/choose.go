@@ -4,8 +4,10 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
+	"github.com/trackreg/trackreg/queue"
 	"github.com/trackreg/trackreg/rows"
 )
 
@@ -35,8 +37,10 @@ func Choose(args []string, stdin io.Reader, o rows.Options) (*Input, error) {
 	case len(args) == 1 && exists(args[0]):
 		return openFile(args[0], o)
 	}
-	for _, arg := range args {
-		if err := checkNumber(arg, len(args)); err != nil {
+	args = slices.Clone(args)
+	for i, arg := range args {
+		args[i] = queue.TrimNumber(arg) // pasted ones bring blanks along
+		if err := checkNumber(args[i], len(args)); err != nil {
 			return nil, err
 		}
 	}

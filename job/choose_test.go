@@ -25,6 +25,7 @@ func TestChoose(t *testing.T) {
 		"standard input":     {args: []string{"-"}},
 		"number":             {args: []string{"RR123456785CN"}, single: true},
 		"numbers":            {args: []string{"RR123456785CN", "1z999AA10123456784", "00-34-0434"}, single: true},
+		"pasted number":      {args: []string{" RR123456785CN\u200b\n"}, single: true},
 		"nothing":            {fails: "give a file"},
 		"misspelt":           {args: []string{"foo.csv"}, fails: "check the path"},
 		"path":               {args: []string{"data/numbers1"}, fails: "check the path"},
