@@ -91,6 +91,10 @@ func (h fields) quota() Quota {
 	}
 }
 
+// unknownPoll is how soon getquota is asked again where it has never been answered: the reserve of
+// an account that began with a wrong key, or while the vendor was away, must not wait for QuotaPoll.
+const unknownPoll = time.Minute
+
 // quotaDue is when getquota should be asked next: each QuotaPoll, and at once when the quota latch has
 // closed since it was last asked. The latch's end by reading begins with a reading after it closed.
 func (g *Gate) quotaDue(s State, h fields) time.Time {
@@ -98,6 +102,9 @@ func (g *Gate) quotaDue(s State, h fields) time.Time {
 	closed := s.Spend.Reason == DailyLimited || s.Spend.Reason == QuotaDrained
 	if asked.IsZero() || asked.After(s.Now) || closed && h.int("quota_seq", 0) <= h.int("q_seq", 0) {
 		return s.Now
+	}
+	if !s.Quota.Known() {
+		return asked.Add(min(g.o.QuotaPoll, unknownPoll))
 	}
 	return asked.Add(g.o.QuotaPoll)
 }

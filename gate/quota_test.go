@@ -210,6 +210,9 @@ func TestQuotaIsDue(t *testing.T) {
 	w := embedded(t, gate.Options{QuotaPoll: 10 * time.Minute})
 	due := func() time.Duration { s := w.state(); return s.Quota.Due.Sub(s.Now) }
 	require.Zero(t, due(), "never asked")
+	w.call(getquota, gate.Report{Kind: gate.Again})
+	require.Equal(t, time.Minute, due(), "asked in vain, and nothing is known")
+	w.pass(time.Minute)
 	w.reading(gate.QuotaReading{Remain: 120})
 	require.Equal(t, 10*time.Minute, due())
 	w.pass(11 * time.Minute)
