@@ -145,13 +145,7 @@ func (o *Outcomes) read(ctx context.Context, id string, block time.Duration) ([]
 		Count:    o.Batch,
 		Block:    block,
 	}).Result()
-	if errors.Is(err, redis.Nil) || err == nil && len(streams) == 0 {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	return streams[0].Messages, nil
+	return messagesOf(streams, err)
 }
 
 // deliver hands messages over and acknowledges them.

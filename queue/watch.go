@@ -108,13 +108,7 @@ func (w *Watch) read(ctx context.Context) ([]redis.XMessage, error) {
 		Count:   watchBatch,
 		Block:   readBlock,
 	}).Result()
-	if errors.Is(err, redis.Nil) || err == nil && len(streams) == 0 {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	return streams[0].Messages, nil
+	return messagesOf(streams, err)
 }
 
 // advance lets what has been read be trimmed: it puts the group in its own

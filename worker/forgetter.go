@@ -31,16 +31,7 @@ func (f *forgetter) Run(ctx context.Context) error {
 	if f.keep <= 0 {
 		return nil
 	}
-	tick := time.NewTicker(forgetInterval)
-	defer tick.Stop()
-	for {
-		f.redis.saw(f.step(ctx))
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-tick.C:
-		}
-	}
+	return atOnceAndEvery(ctx, forgetInterval, f.redis, f.step)
 }
 
 func (f *forgetter) step(ctx context.Context) error {

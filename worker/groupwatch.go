@@ -30,16 +30,7 @@ type groupWatch struct {
 
 // Run watches until ctx ends.
 func (g *groupWatch) Run(ctx context.Context) error {
-	tick := time.NewTicker(groupInterval)
-	defer tick.Stop()
-	for {
-		g.redis.saw(g.step(ctx))
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-tick.C:
-		}
-	}
+	return atOnceAndEvery(ctx, groupInterval, g.redis, g.step)
 }
 
 // step looks once, if this process leads.

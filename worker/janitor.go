@@ -61,16 +61,7 @@ type archives interface {
 
 // Run tidies until ctx ends.
 func (j *janitor) Run(ctx context.Context) error {
-	tick := time.NewTicker(janitorInterval)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-tick.C:
-			j.redis.saw(j.step(ctx))
-		}
-	}
+	return every(ctx, janitorInterval, j.redis, j.step)
 }
 
 // step tidies once, if this process leads.

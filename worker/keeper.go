@@ -77,16 +77,7 @@ func latchedFor(l gate.Latch, now time.Time) time.Duration {
 
 // Run keeps until ctx ends.
 func (k *keeper) Run(ctx context.Context) error {
-	tick := time.NewTicker(keepInterval)
-	defer tick.Stop()
-	for {
-		k.redis.saw(k.step(ctx))
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-tick.C:
-		}
-	}
+	return atOnceAndEvery(ctx, keepInterval, k.redis, k.step)
 }
 
 // step looks at the key, which each process has its own, and, if this process

@@ -28,16 +28,7 @@ type quotaReader struct {
 
 // Run reads the quota whenever that is due and no other process does.
 func (q *quotaReader) Run(ctx context.Context) error {
-	tick := time.NewTicker(quotaInterval)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-tick.C:
-			q.redis.saw(q.ifDue(ctx))
-		}
-	}
+	return every(ctx, quotaInterval, q.redis, q.ifDue)
 }
 
 func (q *quotaReader) ifDue(ctx context.Context) error {

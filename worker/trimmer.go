@@ -23,16 +23,7 @@ type trimmer struct {
 
 // Run trims until ctx ends.
 func (t *trimmer) Run(ctx context.Context) error {
-	tick := time.NewTicker(trimInterval)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-tick.C:
-			t.redis.saw(t.step(ctx))
-		}
-	}
+	return every(ctx, trimInterval, t.redis, t.step)
 }
 
 func (t *trimmer) step(ctx context.Context) error {
