@@ -4,6 +4,7 @@ import (
 	"context"
 	"net"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -21,6 +22,7 @@ type mortal struct {
 	// fatal says whether the process dies at a command: before it is sent,
 	// or after it was carried out and before its answer is read.
 	fatal func(moment moment, text string) bool
+	mu    sync.Mutex // one command at a time is looked at: fatal counts them
 }
 
 type moment string
@@ -35,18 +37,23 @@ const (
 const deadWait = 100 * time.Millisecond
 
 func (m *mortal) die(at moment, cmds ...redis.Cmder) error {
-	if !m.dead.Load() {
-		for _, cmd := range cmds {
-			if m.fatal(at, text(cmd)) {
-				m.dead.Store(true)
-			}
-		}
-	}
+	m.look(at, cmds)
 	if m.dead.Load() {
 		time.Sleep(deadWait)
 		return net.ErrClosed
 	}
 	return nil
+}
+
+// look ends the process if one of the commands is fatal.
+func (m *mortal) look(at moment, cmds []redis.Cmder) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, cmd := range cmds {
+		if !m.dead.Load() && m.fatal(at, text(cmd)) {
+			m.dead.Store(true)
+		}
+	}
 }
 
 // text is a command as it could be typed.
