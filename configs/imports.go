@@ -22,6 +22,8 @@ type Import struct {
 	Source  Source        `yaml:"source"`
 	// Columns maps fields of an entry to columns of the source.
 	Columns map[string]string `yaml:"columns,omitempty"`
+	// Fixed are fields that every entry gets whose row does not give them.
+	Fixed map[string]string `yaml:"fixed,omitempty"`
 	// Carriers maps carriers as the source names them to 17TRACK's codes.
 	Carriers  map[string]int `yaml:"carriers,omitempty"`
 	NewerThan NewerThan      `yaml:"newer_than,omitempty"`
@@ -32,20 +34,42 @@ type Import struct {
 	StopAfterRejected float64 `yaml:"stop_after_rejected"`
 }
 
-// Source is where an import's rows come from: exactly one of its fields is given.
+// Source is where an import's rows come from: exactly one of Path, URL, Bucket and SQL is given.
 type Source struct {
-	Path   string `yaml:"path,omitempty"`   // files, with * and ?
-	URL    string `yaml:"url,omitempty"`    // a download
-	Bucket string `yaml:"bucket,omitempty"` // objects of a bucket
-	SQL    SQL    `yaml:"sql,omitempty"`    // rows of a database
+	Path string `yaml:"path,omitempty"` // files, with *, ? and [a-z]
+	URL  string `yaml:"url,omitempty"`  // a download
+	// Headers are sent with the request for URL.
+	Headers map[string]Secret `yaml:"headers,omitempty"`
+	// Bucket is s3://BUCKET/KEY, with *, ? and [a-z] in the key for several objects.
+	Bucket string `yaml:"bucket,omitempty"`
+	// Endpoint is the address of the bucket's server; "" is AWS's own.
+	Endpoint string `yaml:"endpoint,omitempty"`
+	Region   string `yaml:"region,omitempty"`
+	// AccessKey and SecretKey open the bucket; without them AWS's usual variables, files and
+	// roles do.
+	AccessKey Secret `yaml:"access_key,omitempty"`
+	SecretKey Secret `yaml:"secret_key,omitempty"`
+	SQL       SQL    `yaml:"sql,omitempty"` // rows of a database
+
+	// Format is csv, ndjson, xlsx or lines; "" finds out by the name and the first bytes.
+	Format string `yaml:"format,omitempty"`
+	// Separator stands between the cells of a CSV; "" finds out by the header.
+	Separator string `yaml:"separator,omitempty"`
+	// Encoding is utf-8, utf-16 or windows-1252; "" is utf-8, or utf-16 where a mark says so.
+	Encoding string `yaml:"encoding,omitempty"`
+	// Sheet is the sheet of an XLSX file; "" is the first.
+	Sheet string `yaml:"sheet,omitempty"`
 }
 
 // SQL reads rows from a database.
 type SQL struct {
 	// DSN names the database. It may hold a password.
-	DSN    Secret `yaml:"dsn,omitempty"`
-	Query  string `yaml:"query,omitempty"`
-	Cursor string `yaml:"cursor,omitempty"` // the column that grows, from which the next run goes on
+	DSN   Secret `yaml:"dsn,omitempty"`
+	Query string `yaml:"query,omitempty"`
+	// Cursor is the column that grows; $cursor in Query stands for the last that was read.
+	Cursor string `yaml:"cursor,omitempty"`
+	// Start stands for $cursor before anything was read.
+	Start string `yaml:"start,omitempty"`
 }
 
 // NewerThan passes over rows whose column holds a time longer ago than Age.
