@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"regexp"
 	"time"
-
-	"github.com/robfig/cron/v3"
 )
 
 // Import is one bulk import: where rows come from and how they become numbers.
@@ -82,9 +80,6 @@ func defaultImport() Import {
 	return Import{Account: MainAccount, CatchUp: 6 * time.Hour, StopAfterRejected: 0.5}
 }
 
-// ParseSchedule reads a cron line of five fields, @daily and the like, with CRON_TZ= or not.
-func ParseSchedule(line string) (cron.Schedule, error) { return cron.ParseStandard(line) }
-
 var importName = regexp.MustCompile(`^[A-Za-z0-9_-]+$`)
 
 func (i Import) check(c *checker, accounts map[string]Account) {
@@ -93,8 +88,9 @@ func (i Import) check(c *checker, accounts map[string]Account) {
 		c.problem("account", fmt.Sprintf("names the unknown account %q", i.Account), nearestOf(i.Account, accounts))
 	}
 	if i.Schedule != "" {
-		_, err := ParseSchedule(i.Schedule)
-		c.require(err == nil, "schedule", "is no cron line", `write five fields such as "0 2 * * *", perhaps with CRON_TZ=Europe/Berlin before them`)
+		if _, err := ParseSchedule(i.Schedule); err != nil {
+			c.problem("schedule", err.Error(), "")
+		}
 	}
 	c.require(i.CatchUp >= 0, "catch_up", "is negative", "choose 0 or a duration such as 6h")
 	c.require(i.MaxNumbers >= 0, "max_numbers", "is negative", "choose 0 (no limit) or more")
