@@ -6,8 +6,6 @@ import (
 	"io"
 	"slices"
 	"strings"
-
-	"github.com/trackreg/trackreg/queue"
 )
 
 // maxRecordLines is over how many lines a quoted cell may go. An unclosed quote is noticed after
@@ -16,18 +14,14 @@ const maxRecordLines = 64
 
 // csvSource reads cells under a header.
 type csvSource struct {
-	lines    *lineReader
-	comma    byte
-	header   []string
-	mapping  []Mapping
-	carriers carriers
-	fixed    []queue.Field
-	fields   []queue.Field // reused from row to row
+	lines  *lineReader
+	comma  byte
+	mapper *Mapper
 }
 
 // newCSV reads the header and finds the columns.
 func newCSV(lines *lineReader, o Options) (*csvSource, error) {
-	c := &csvSource{lines: lines, comma: o.Comma, carriers: newCarriers(o.Carriers), fixed: fixedFields(o.Fixed)}
+	c := &csvSource{lines: lines, comma: o.Comma}
 	for {
 		first, err := lines.next()
 		if errors.Is(err, io.EOF) {
@@ -53,8 +47,7 @@ func newCSV(lines *lineReader, o Options) (*csvSource, error) {
 		if err != nil || state != whole {
 			return nil, errors.Join(err, fmt.Errorf("%w: a quote in the header is not closed", ErrFormat))
 		}
-		c.header = cells
-		c.mapping, err = mapColumns(cells, o.Columns)
+		c.mapper, err = NewMapper(cells, o)
 		return c, err
 	}
 }
@@ -95,7 +88,7 @@ func (c *csvSource) next() (Row, error) {
 		if err != nil {
 			return Row{}, err
 		}
-		if state != whole || len(rest) > 0 && len(cells) != len(c.header) {
+		if state != whole || len(rest) > 0 && len(cells) != len(c.mapper.header) {
 			// The quote was most likely never meant to go on: only the first line is lost.
 			c.lines.unread(rest)
 			return c.unclosed(first, state), nil
@@ -103,7 +96,7 @@ func (c *csvSource) next() (Row, error) {
 		if !slices.ContainsFunc(cells, func(cell string) bool { return strings.TrimSpace(cell) != "" }) {
 			continue // what a spreadsheet writes for an empty row
 		}
-		return c.row(first.number, cells), nil
+		return c.mapper.Row(first.number, cells), nil
 	}
 }
 
@@ -120,76 +113,4 @@ func (c *csvSource) unclosed(l line, s state) Row {
 		e.Mend = "write two quotes for one that is meant"
 	}
 	return Row{Line: l.number, Raw: []string{l.text}, Err: e}
-}
-
-// row makes an entry of the cells.
-func (c *csvSource) row(number int, cells []string) Row {
-	r := Row{Line: number, Raw: cells}
-	if r.Err = c.checkWidth(cells); r.Err == nil {
-		r.Entry, r.Err = c.entry(cells)
-	}
-	if r.Err != nil {
-		r.Err.Line = number
-	}
-	return r
-}
-
-// checkWidth lets empty cells stand behind the last column.
-func (c *csvSource) checkWidth(cells []string) *RowError {
-	if len(cells) < len(c.header) {
-		return &RowError{
-			Problem: fmt.Sprintf("has %d of %d cells", len(cells), len(c.header)),
-			Mend:    "fill up the row, and see whether it is broken over two lines",
-		}
-	}
-	for _, extra := range cells[len(c.header):] {
-		if strings.TrimSpace(extra) != "" {
-			return &RowError{
-				Problem: fmt.Sprintf("has %d cells under %d headings", len(cells), len(c.header)),
-				Mend:    "put a cell that holds the separator in quotes",
-			}
-		}
-	}
-	return nil
-}
-
-func (c *csvSource) entry(cells []string) (queue.Entry, *RowError) {
-	c.fields = c.fields[:0]
-	for _, m := range c.mapping {
-		value := cells[m.index]
-		switch m.Field {
-		case payloadColumn:
-			if strings.TrimSpace(value) != "" {
-				entry, err := parseObject([]byte(value), c.fixed)
-				return entry, c.worded(err)
-			}
-			continue
-		case "carrier", "final_carrier":
-			code, problem := c.carriers.code(value)
-			if problem != nil {
-				problem.Column = m.Column
-				return queue.Entry{}, problem
-			}
-			value = code
-		}
-		c.fields = append(c.fields, queue.Field{Name: m.Field, Value: value})
-	}
-	c.fields = withFixed(c.fields, c.fixed)
-	entry, err := queue.FromFields(c.fields)
-	return entry, c.worded(err)
-}
-
-// worded names the column in the place of the field.
-func (c *csvSource) worded(err error) *RowError {
-	if err == nil {
-		return nil
-	}
-	return rowError(err, func(field string) string {
-		for _, m := range c.mapping {
-			if m.Field == field {
-				return strings.TrimSpace(m.Column)
-			}
-		}
-		return field
-	})
 }

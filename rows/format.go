@@ -16,11 +16,16 @@ const (
 	Auto   Format = ""       // found out by the name and the first bytes
 	CSV    Format = "csv"    // cells under a header
 	NDJSON Format = "ndjson" // a JSON object a line
+	XLSX   Format = "xlsx"   // a sheet of a workbook, cells under a header
 	Lines  Format = "lines"  // a tracking number a line
 )
 
 // ErrFormat is wrapped by the errors of Open about input that is in no format it reads.
 var ErrFormat = errors.New("not a format that can be read")
+
+// ErrTooLarge is wrapped by errors about input that grows beyond Options.MostUnpacked when it is
+// unpacked.
+var ErrTooLarge = errors.New("larger unpacked than may be")
 
 // endings are the formats by the ending of a name. A .txt may hold anything.
 var endings = map[string]Format{".csv": CSV, ".tsv": CSV, ".tab": CSV, ".ndjson": NDJSON, ".jsonl": NDJSON, ".json": NDJSON}

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"iter"
-	"slices"
 	"strings"
 )
 
@@ -108,13 +107,28 @@ func (r *Reader) All() iter.Seq2[Row, error] {
 	}
 }
 
+// Skip passes over the next n rows that Read would return, wrong and old ones among them, quicker
+// than reading them. Errors: io.EOF when there are fewer, or what keeps the input from being read on.
+func (r *Reader) Skip(n int64) error {
+	for range n {
+		if _, err := r.Read(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Close removes the temporary files and ends the unpacking. It does not close the input that
+// Open was given. Nothing can be read afterwards.
+func (r *Reader) Close() error { return nil }
+
 // Format returns the format that was found.
 func (r *Reader) Format() Format { return r.format }
 
 // Header returns the headings of a CSV; nil in other formats.
 func (r *Reader) Header() []string {
 	if csv, ok := r.rows.(*csvSource); ok {
-		return slices.Clone(csv.header)
+		return csv.mapper.Header()
 	}
 	return nil
 }
@@ -123,7 +137,7 @@ func (r *Reader) Header() []string {
 // formats than CSV. The other columns are passed over.
 func (r *Reader) Mapping() []Mapping {
 	if csv, ok := r.rows.(*csvSource); ok {
-		return slices.Clone(csv.mapping)
+		return csv.mapper.Mapping()
 	}
 	return nil
 }
@@ -132,7 +146,7 @@ func (r *Reader) Mapping() []Mapping {
 func (r *Reader) Layout() Layout {
 	switch rows := r.rows.(type) {
 	case *csvSource:
-		return Layout{Header: slices.Clone(rows.header), Comma: rows.comma, ByteOrderMark: r.mark}
+		return Layout{Header: rows.mapper.Header(), Comma: rows.comma, ByteOrderMark: r.mark}
 	case *objectSource:
 		return Layout{Header: []string{payloadColumn}, Comma: commas[0], ByteOrderMark: r.mark}
 	default:

@@ -13,8 +13,10 @@ type Row struct {
 	Line int
 	// Raw is the row as it came: its cells, or the line as the only one.
 	Raw []string
-	// Entry is what the row says, when Err is nil.
+	// Entry is what the row says, when Err is nil and the row is not old.
 	Entry queue.Entry
+	// Old is set where Options.NewerThan passes the row over: it has neither Entry nor Err.
+	Old bool
 	// Err is what is wrong with the row, or nil.
 	Err *RowError
 }
