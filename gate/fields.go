@@ -46,6 +46,8 @@ func (g *Gate) state(now time.Time, h fields) State {
 		Size:    min(g.o.BatchSize, max(1, int(h.int("size", int64(g.o.BatchSize))))),
 		Calls:   h.int("calls", 0),
 		Probing: h.int("=probing", 0) == 1,
+
+		Throttles: h.int("throttles", 0),
 	}
 	if s.Spend.Reason == "" && h.int("=room", -1) == 0 {
 		s.Spend = Latch{Reason: Reserved, Why: "quota_reserve is reached", Since: h.time("q_since")}

@@ -229,3 +229,14 @@ func TestBatchSizeHalvesAndGrowsBack(t *testing.T) {
 		}
 	})
 }
+
+func TestEvery429IsCounted(t *testing.T) {
+	w := embedded(t, gate.Options{})
+	require.Zero(t, w.state().Throttles)
+	w.call(live, gate.Report{Kind: gate.Throttle})
+	w.call(live, gate.Report{Kind: gate.Success})
+	late := w.slot(live)
+	w.call(live, gate.Report{Kind: gate.Throttle})
+	w.report(gate.Report{Kind: gate.Throttle, Lease: late.Lease})
+	require.EqualValues(t, 3, w.state().Throttles, "also those that close nothing")
+}

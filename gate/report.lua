@@ -43,6 +43,7 @@ local function throttle_wait(n)
 end
 
 local function throttle()
+  put('throttles', num('throttles') + 1)
   local earlier, s = num('throttled'), status('a')
   if s == 'open' and not after('a') then return end
   put('throttled', earlier + 1)

@@ -77,6 +77,8 @@ type State struct {
 	Size    int   // batch size in force
 	Calls   int64 // slots granted since the account was first used
 	Probing bool  // a probe is under way
+
+	Throttles int64 // calls answered 429 since the account was first used
 }
 
 // Status is the state in one word: "open", "paused", "held", "throttled", "half_open", "drained",

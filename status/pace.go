@@ -13,6 +13,7 @@ type Pace struct {
 	PerSecond float64    `json:"numbers_per_s"` // what both allow
 	Ceiling   float64    `json:"ceiling_per_s"` // what the settings allow
 	Calls     int64      `json:"calls"`         // since the account was first used
+	Throttles int64      `json:"throttles"`     // calls that 17TRACK answered 429, since then
 	Success   *time.Time `json:"last_success_at"`
 }
 
@@ -22,6 +23,7 @@ func paceOf(s gate.State, o gate.Options) Pace {
 		BatchSize: s.Size,
 		Ceiling:   o.RequestsPerSecond * float64(o.BatchSize),
 		Calls:     s.Calls,
+		Throttles: s.Throttles,
 		Success:   timeOf(s.Success),
 	}
 	if s.Pace.Spacing > 0 {
