@@ -12,13 +12,28 @@ import (
 // loopback says whether only this machine can ask; stopping ends when the server is to.
 func newHandler(o Options, loopback bool, stopping context.Context) http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("/", notFound)
 	routeHealth(mux, o)
 	routeDescription(mux)
 	routeNumbers(mux, o, stopping)
+	routeOthers(mux, o)
 
 	guarded := guard{token: o.Token, loopback: loopback}.wrap(mux)
 	return contain(o.Log, secured(bounded(guarded)))
+}
+
+// bodyOfOthers bounds what is read of a body by a handler that others made, in bytes.
+const bodyOfOthers = 1 << 20
+
+// routeOthers serves what was made elsewhere.
+func routeOthers(mux *http.ServeMux, o Options) {
+	for path, handler := range map[string]http.Handler{"/": o.Page, "/asynqmon/": o.Monitor, "/metrics": o.Metrics} {
+		if handler != nil {
+			mux.Handle(path, http.MaxBytesHandler(handler, bodyOfOthers))
+		}
+	}
+	if o.Page == nil {
+		mux.HandleFunc("/", notFound)
+	}
 }
 
 // methods is a resource: what is done by which method. HEAD is GET without a body.

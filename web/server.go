@@ -40,7 +40,14 @@ type Options struct {
 	Accounts []string
 	// Ready says whether the worker takes numbers from its queues; nil: it does.
 	Ready func() bool
-	Log   zerolog.Logger
+	// Page serves the status page at / and every path that nothing else here
+	// serves, Monitor what is below /asynqmon/, Metrics is /metrics. They stand
+	// behind the token, but for Metrics, and behind the headers and limits that
+	// hold for all; they may set their own Content-Security-Policy and
+	// Cache-Control. What they answer must end within half a minute, unless they
+	// move the deadline along with http.ResponseController. nil serves nothing.
+	Page, Monitor, Metrics http.Handler
+	Log                    zerolog.Logger
 }
 
 // Server serves HTTP. Make it with [Listen].
