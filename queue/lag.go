@@ -22,34 +22,55 @@ type Lag struct {
 // ReadLag reads how far a group of the account's outcome stream is behind. A
 // group that does not exist lags by nothing. Errors are Redis's.
 func ReadLag(ctx context.Context, rdb redis.UniversalClient, account, group string) (Lag, error) {
-	key := Keys(account).Out()
-	lag, err := readLag(ctx, rdb, key, group)
-	if err != nil && !strings.Contains(err.Error(), "no such key") && !noGroup(err) {
+	lag, err := readLag(ctx, rdb, Keys(account).Out(), group)
+	if err != nil {
 		return Lag{}, fmt.Errorf("read how far group %s of account %s is behind: %w", group, account, err)
+	}
+	return lag, nil
+}
+
+// ReadInletLag reads how many entries of the account's inlet stream are not
+// settled yet, in Outcomes, and when the first of them was added. Errors are Redis's.
+func ReadInletLag(ctx context.Context, rdb redis.UniversalClient, account string) (Lag, error) {
+	lag, err := readLag(ctx, rdb, Keys(account).In(), InletGroup)
+	if err != nil {
+		return Lag{}, fmt.Errorf("read how far the inlet of account %s is behind: %w", account, err)
 	}
 	return lag, nil
 }
 
 func readLag(ctx context.Context, rdb redis.UniversalClient, key, group string) (Lag, error) {
 	groups, err := rdb.XInfoGroups(ctx, key).Result()
+	if gone(err) {
+		return Lag{}, nil
+	}
+	for _, g := range groups {
+		if g.Name == group {
+			return lagOf(ctx, rdb, key, g)
+		}
+	}
+	return Lag{}, err
+}
+
+// gone says that there is no such stream, or no such group any more.
+func gone(err error) bool {
+	return err != nil && (strings.Contains(err.Error(), "no such key") || noGroup(err))
+}
+
+// lagOf reads how far a group that was there a moment ago is behind.
+func lagOf(ctx context.Context, rdb redis.UniversalClient, key string, g redis.XInfoGroup) (Lag, error) {
+	unread, first, err := readUnread(ctx, rdb, key, g)
 	if err != nil {
 		return Lag{}, err
 	}
-	for _, g := range groups {
-		if g.Name != group {
-			continue
-		}
-		unread, first, err := readUnread(ctx, rdb, key, g)
-		if err != nil {
-			return Lag{}, err
-		}
-		lag := Lag{Outcomes: g.Pending + unread, Oldest: first}
-		if g.Pending > 0 {
-			return lag.sincePending(ctx, rdb, key, group)
-		}
-		return lag, nil
+	lag := Lag{Outcomes: g.Pending + unread, Oldest: first}
+	if g.Pending > 0 {
+		lag, err = lag.sincePending(ctx, rdb, key, g.Name)
 	}
-	return Lag{}, nil
+	if gone(err) {
+		return Lag{}, nil
+	}
+	return lag, err
 }
 
 // readUnread returns how many entries were never delivered to the group, and

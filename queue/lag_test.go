@@ -37,6 +37,47 @@ func TestLagCountsWhatIsNotAcknowledged(t *testing.T) {
 	})
 }
 
+func TestLagsAreOfAllGroupsButWatches(t *testing.T) {
+	backends(t, func(t *testing.T, rdb redis.UniversalClient) {
+		ctx := t.Context()
+		lags, err := queue.ReadLags(ctx, rdb, "main")
+		require.NoError(t, err)
+		require.Empty(t, lags, "no stream")
+		for _, name := range []string{"webhook", "shop"} {
+			require.NoError(t, queue.NewOutcomes(rdb, "main", name, queue.FollowOptions{}).Begin(ctx))
+		}
+		watch, err := queue.OpenWatch(ctx, rdb, "main")
+		require.NoError(t, err)
+		record(t, rdb, "1", "2")
+		lags, err = queue.ReadLags(ctx, rdb, "main")
+		require.NoError(t, err)
+		require.Len(t, lags, 2)
+		require.Equal(t, "shop", lags[0].Group)
+		require.Equal(t, "webhook", lags[1].Group)
+		require.EqualValues(t, 2, lags[0].Outcomes)
+		require.NoError(t, watch.Close(ctx))
+	})
+}
+
+func TestInletLagCountsWhatIsNotSettled(t *testing.T) {
+	backends(t, func(t *testing.T, rdb redis.UniversalClient) {
+		ctx := t.Context()
+		in := queue.Keys("main").In()
+		lag := func() queue.Lag {
+			l, err := queue.ReadInletLag(ctx, rdb, "main")
+			require.NoError(t, err)
+			return l
+		}
+		require.Zero(t, lag(), "no stream")
+		require.NoError(t, rdb.XGroupCreateMkStream(ctx, in, queue.InletGroup, "0").Err())
+		for _, number := range []string{"AB123456", "AB123457"} {
+			require.NoError(t, rdb.XAdd(ctx, &redis.XAddArgs{Stream: in, Values: []any{"number", number}}).Err())
+		}
+		require.EqualValues(t, 2, lag().Outcomes)
+		require.False(t, lag().Oldest.IsZero())
+	})
+}
+
 func TestBeginHasNothingMissedFromThenOn(t *testing.T) {
 	backends(t, func(t *testing.T, rdb redis.UniversalClient) {
 		ctx := t.Context()
