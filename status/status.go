@@ -33,6 +33,8 @@ type Standing struct {
 	Done    int64        `json:"done"`      // tasks that ended well, since the account was first used
 	Totals  queue.Totals `json:"outcomes"`  // the same by outcome, with those that failed
 	Failed  int64        `json:"failed"`    // entries of the failures record
+	Groups  []Group      `json:"groups"`    // consumer groups of the outcome stream
+	Inlet   Inlet        `json:"inlet"`
 }
 
 // Queue is how many tasks a queue holds.
@@ -78,8 +80,10 @@ func read(ctx context.Context, rdb redis.UniversalClient, a Account) (Standing, 
 		return Standing{}, err
 	}
 	s.Done = s.Totals.Done()
-	s.Failed, err = queue.NewFailures(rdb, a.Name).Len(ctx)
-	return s, err
+	if s.Failed, err = queue.NewFailures(rdb, a.Name).Len(ctx); err != nil {
+		return Standing{}, err
+	}
+	return s, s.readBehind(ctx, rdb)
 }
 
 func (s *Standing) add(c queue.Counts) {

@@ -65,7 +65,7 @@ func TestJSONKeepsItsNames(t *testing.T) {
 	}}))
 	var all []map[string]any
 	require.NoError(t, json.Unmarshal([]byte(out.String()), &all))
-	for _, name := range []string{"account", "at", "gate", "pace", "quota", "queues", "queued", "in_flight", "done", "outcomes", "failed"} {
+	for _, name := range []string{"account", "at", "gate", "pace", "quota", "queues", "queued", "in_flight", "done", "outcomes", "failed", "groups", "inlet"} {
 		require.Contains(t, all[0], name)
 	}
 	require.Equal(t, "2026-01-31T08:00:00Z", all[0]["gate"].(map[string]any)["account"].(map[string]any)["since"])

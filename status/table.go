@@ -85,7 +85,7 @@ func notes(s Standing) []string {
 			all = append(all, "queue "+q.Name+" is paused")
 		}
 	}
-	return all
+	return append(all, behindNotes(s)...)
 }
 
 func latchNote(l Latch, now time.Time) string {
