@@ -20,7 +20,9 @@ func TestImportsGoOneWay(t *testing.T) {
 		"queue/inlet":     {"queue", "gathering", "redisconn"},
 		"queue/known":     {"queue", "gathering"},
 		"webhook":         {"queue", "gathering", "gate", "redisconn"},
-		"web":             {"queue", "gathering", "redisconn"},
+		"web":             {"queue", "gathering", "redisconn", "web/problem"},
+		"web/monitor":     {"gathering", "web/problem"},
+		"web/problem":     nil,
 		"worker":          {"batching", "configs", "gate", "gathering", "queue", "queue/inlet", "queue/known", "redisconn", "track17"},
 	} {
 		out, err := exec.Command("go", "list", "-f", `{{join .Deps "\n"}}`, module+room).CombinedOutput()

@@ -9,6 +9,8 @@ import (
 	"io"
 	"net"
 	"net/http"
+
+	"github.com/trackreg/trackreg/web/problem"
 )
 
 const (
@@ -30,7 +32,7 @@ func (in *intake) takeJSON(w http.ResponseWriter, r *http.Request, t *taker) {
 	}
 	items, refused := readItems(text)
 	if refused != nil {
-		refused.write(w, refused.status)
+		refused.Write(w, refused.status)
 		return
 	}
 	// All of it has come: it is taken whether or not somebody waits for the answer.
@@ -58,13 +60,13 @@ func brokenBody(w http.ResponseWriter, err error, t *taker) {
 	case errors.Is(err, errStopping):
 		unavailableNow(w, err, t, nil)
 	case errors.As(err, &large):
-		problem{
+		problem.Problem{
 			Error: fmt.Sprintf("the body is larger than %d bytes", bodyMost), Mend: "send fewer items at once, or " + mediaNDJSON + ", which may be of any length",
-		}.write(w, http.StatusRequestEntityTooLarge)
+		}.Write(w, http.StatusRequestEntityTooLarge)
 	case errors.As(err, &timeout) && timeout.Timeout():
-		problem{Error: "the body stood still for " + readPatience.String(), Mend: "send it again"}.write(w, http.StatusRequestTimeout)
+		problem.Problem{Error: "the body stood still for " + readPatience.String(), Mend: "send it again"}.Write(w, http.StatusRequestTimeout)
 	default:
-		problem{Error: "the body broke off", Mend: "send it again"}.write(w, http.StatusBadRequest)
+		problem.Problem{Error: "the body broke off", Mend: "send it again"}.Write(w, http.StatusBadRequest)
 	}
 }
 

@@ -5,6 +5,8 @@ import (
 	"runtime/debug"
 
 	"github.com/rs/zerolog"
+
+	"github.com/trackreg/trackreg/web/problem"
 )
 
 // contain keeps a panic to its request: 500, or a cut answer where one has
@@ -25,9 +27,9 @@ func contain(log zerolog.Logger, next http.Handler) http.Handler {
 			if begun.yes {
 				panic(http.ErrAbortHandler)
 			}
-			problem{
+			problem.Problem{
 				Error: "an error of the program's own", Mend: "see the worker's log; to repeat the request is safe",
-			}.write(w, http.StatusInternalServerError)
+			}.Write(w, http.StatusInternalServerError)
 		}()
 		next.ServeHTTP(begun, r)
 	})

@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+
+	"github.com/trackreg/trackreg/web/problem"
 )
 
 // open are the paths that tell nothing of anybody's and that monitoring asks
@@ -39,7 +41,7 @@ func (g guard) wrap(next http.Handler) http.Handler {
 			tokenless(w, "without a token nothing is changed")
 			return
 		case crossSite.Check(r) != nil:
-			problem{Error: "a page of another site asks for this", Mend: "send it from a program"}.write(w, http.StatusForbidden)
+			problem.Problem{Error: "a page of another site asks for this", Mend: "send it from a program"}.Write(w, http.StatusForbidden)
 			return
 		}
 		next.ServeHTTP(w, r)
@@ -84,15 +86,15 @@ func changes(method string) bool {
 func unauthorized(w http.ResponseWriter) {
 	w.Header().Add("WWW-Authenticate", `Bearer realm="trackreg"`)
 	w.Header().Add("WWW-Authenticate", `Basic realm="trackreg", charset="UTF-8"`)
-	problem{
+	problem.Problem{
 		Error: "the token is missing or wrong",
 		Mend:  "send Authorization: Bearer TOKEN, or Basic with the token as the password; it is the worker's http.token",
-	}.write(w, http.StatusUnauthorized)
+	}.Write(w, http.StatusUnauthorized)
 }
 
 func tokenless(w http.ResponseWriter, what string) {
-	problem{
+	problem.Problem{
 		Error: what,
 		Mend:  "give the worker a token (http.token, http.token_file or TRACKREG_HTTP_TOKEN) and send it as Authorization: Bearer TOKEN",
-	}.write(w, http.StatusForbidden)
+	}.Write(w, http.StatusForbidden)
 }

@@ -7,6 +7,8 @@ import (
 	"io"
 	"net/http"
 	"time"
+
+	"github.com/trackreg/trackreg/web/problem"
 )
 
 // heldMost is how many results are held back while no item is taken, so that a
@@ -99,7 +101,7 @@ func (o *resultWriter) unavailable(err error) {
 		unavailableNow(o.w, err, o.taker, o.held)
 		return
 	}
-	o.last(whyUnavailable(err).problem)
+	o.last(whyUnavailable(err).Problem)
 }
 
 // broken answers a stream that broke off.
@@ -108,7 +110,7 @@ func (o *resultWriter) broken(err error) {
 		brokenBody(o.w, err, o.taker)
 		return
 	}
-	p := problem{Error: "the body broke off or stood still", Mend: "send what has no result again"}
+	p := problem.Problem{Error: "the body broke off or stood still", Mend: "send what has no result again"}
 	if errors.Is(err, errStopping) {
 		p.Error = errStopping.Error()
 	}
@@ -116,7 +118,7 @@ func (o *resultWriter) broken(err error) {
 }
 
 // last ends the answer with a problem in the place of a result.
-func (o *resultWriter) last(p problem) {
+func (o *resultWriter) last(p problem.Problem) {
 	_ = o.rc.SetWriteDeadline(time.Now().Add(writeTimeout))
 	_ = json.NewEncoder(o.w).Encode(p)
 }

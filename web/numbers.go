@@ -13,6 +13,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"github.com/trackreg/trackreg/queue"
+	"github.com/trackreg/trackreg/web/problem"
 )
 
 const (
@@ -58,13 +59,13 @@ type target struct {
 func (in *intake) post(w http.ResponseWriter, r *http.Request) {
 	to, refused := in.target(r)
 	if refused != nil {
-		refused.write(w, refused.status)
+		refused.Write(w, refused.status)
 		return
 	}
 	media, refused := mediaOf(r)
 	if refused != nil {
 		w.Header().Set("Accept-Post", mediaJSON+", "+mediaNDJSON)
-		refused.write(w, refused.status)
+		refused.Write(w, refused.status)
 		return
 	}
 	select {
@@ -72,9 +73,9 @@ func (in *intake) post(w http.ResponseWriter, r *http.Request) {
 		defer func() { <-in.busy }()
 	default:
 		askLater(w, busyAfter)
-		problem{
+		problem.Problem{
 			Error: fmt.Sprintf("%d requests are being taken in already", intakesAtOnce), Mend: "send it again after Retry-After, or put more numbers in a request",
-		}.write(w, http.StatusServiceUnavailable)
+		}.Write(w, http.StatusServiceUnavailable)
 		return
 	}
 	begin := time.Now()
@@ -90,12 +91,12 @@ func (in *intake) post(w http.ResponseWriter, r *http.Request) {
 
 // refusal is why a request is refused as a whole.
 type refusal struct {
-	problem
+	problem.Problem
 	status int
 }
 
 func refuse(status int, mend, format string, args ...any) *refusal {
-	return &refusal{problem{Error: fmt.Sprintf(format, args...), Mend: mend}, status}
+	return &refusal{problem.Problem{Error: fmt.Sprintf(format, args...), Mend: mend}, status}
 }
 
 // target reads the query. What it does not know it refuses: a misspelt queue

@@ -220,7 +220,7 @@ func FuzzIntake(f *testing.F) {
 		if refused != nil {
 			require.Empty(t, whole)
 			require.GreaterOrEqual(t, refused.status, 400)
-			_, err := json.Marshal(refused.problem)
+			_, err := json.Marshal(refused.Problem)
 			require.NoError(t, err)
 			return
 		}

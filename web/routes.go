@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+
+	"github.com/trackreg/trackreg/web/problem"
 )
 
 // newHandler puts the routes together, behind what holds for all of them.
@@ -54,13 +56,13 @@ func (m methods) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		allowed = append(allowed, http.MethodHead)
 	}
 	w.Header().Set("Allow", strings.Join(allowed, ", "))
-	problem{
+	problem.Problem{
 		Error: r.Method + " is not done here", Mend: "use " + strings.Join(allowed, " or "),
-	}.write(w, http.StatusMethodNotAllowed)
+	}.Write(w, http.StatusMethodNotAllowed)
 }
 
 func notFound(w http.ResponseWriter, r *http.Request) {
-	problem{
+	problem.Problem{
 		Error: "there is nothing at this path", Mend: "see /api/v1/openapi.json",
-	}.write(w, http.StatusNotFound)
+	}.Write(w, http.StatusNotFound)
 }

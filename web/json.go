@@ -7,15 +7,6 @@ import (
 	"time"
 )
 
-// problem is how every error is answered: what is wrong and what to do about it.
-type problem struct {
-	Error string `json:"error"`
-	Mend  string `json:"mend"`
-}
-
-// write answers with the problem alone.
-func (p problem) write(w http.ResponseWriter, status int) { writeJSON(w, status, p) }
-
 // writeJSON answers with a value that can always be encoded. What goes wrong
 // with the connection is the client's to notice.
 func writeJSON(w http.ResponseWriter, status int, value any) {
