@@ -1,0 +1,83 @@
+package worker_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/trackreg/trackreg/gathering"
+	"github.com/trackreg/trackreg/queue"
+	"github.com/trackreg/trackreg/redisconn"
+	"github.com/trackreg/trackreg/redisconn/redistest"
+	"github.com/trackreg/trackreg/worker"
+)
+
+// TestAFailoverUnderLoadLosesNothing kills the master of a Sentinel group while
+// numbers are registered. What the replica has is the master's past, so a
+// number may be sent again; it is neither lost, nor blamed, nor charged twice.
+func TestAFailoverUnderLoadLosesNothing(t *testing.T) {
+	t.Parallel()
+	group := redistest.StartSentinels(t)
+	r := inTroubleAt(t, group.Master, group.URL)
+	ids := r.foreignNumbers(200)
+	require.EqualValues(t, 1, group.Master.Client().Wait(t.Context(), 1, 0).Val(), "the replica has them all")
+	r.start()
+	r.working(false)
+	group.Master.Kill()
+	group.AwaitFailover(t)
+	r.admin = group.Replica.Client()
+	r.rdb = r.admin
+	require.Less(t, len(r.outcomes("main")), len(ids), "it was still at work")
+	r.requireEnded("main", ids)
+}
+
+// requireEnded checks that every number is at the vendor, was charged once and
+// blamed for nothing, though it may have been sent twice.
+func (r *troubled) requireEnded(account string, ids []string) {
+	r.t.Helper()
+	got := r.await(account, ids...)
+	for _, id := range ids {
+		for _, o := range got[id] {
+			require.Contains(r.t, []string{queue.Registered, queue.AlreadyRegistered}, o["outcome"], o)
+			require.Equal(r.t, "0", o["attempts"])
+		}
+	}
+	summary := r.vendor.Summary("key-of-" + account)
+	require.EqualValues(r.t, len(ids), summary.Registrations)
+	require.Equal(r.t, 1, summary.MostCharged)
+}
+
+// TestTwoWorkersOnACluster has two processes' workers register the numbers of
+// several accounts, whose keys lie on different nodes of a Cluster.
+func TestTwoWorkersOnACluster(t *testing.T) {
+	t.Parallel()
+	cluster := redistest.StartCluster(t, 3)
+	r := inTroubleAt(t, cluster.Nodes[0], cluster.URL)
+	var accounts []worker.Account
+	ids := map[string][]string{}
+	for i := range 6 {
+		name := fmt.Sprintf("shop_%d", i)
+		accounts = append(accounts, r.account(name, func(a *worker.Account) { a.RequestsPerSecond = 20 }))
+		var payloads []string
+		for n := range 100 {
+			payloads = append(payloads, fmt.Sprintf(`{"number":"GOOD%d%04d","carrier":3011}`, i, n))
+		}
+		r.rdb = r.client
+		ids[name] = r.enqueue(name, payloads...)
+	}
+	for range 2 {
+		second, err := redisconn.Open(redisconn.Options{URL: cluster.URL})
+		require.NoError(t, err)
+		t.Cleanup(func() { _ = second.Close() })
+		o := r.options(accounts...)
+		o.Redis, o.Inlet = gathering.New(second), true
+		r.work(o)
+	}
+	for name, tasks := range ids {
+		r.requireEnded(name, tasks)
+	}
+	for _, node := range cluster.Nodes {
+		require.NotZero(t, node.Client().DBSize(t.Context()).Val(), "every node has its share")
+	}
+}
