@@ -40,9 +40,9 @@ func callFault(err error) *fault {
 		err = wrapped.Err
 	}
 	if errors.Is(err, context.DeadlineExceeded) {
-		return &fault{kind: "timeout", text: fmt.Sprintf("it gives no answer within %v", attemptTimeout)}
+		return &fault{kind: string(Timeout), text: fmt.Sprintf("it gives no answer within %v", attemptTimeout)}
 	}
-	return &fault{kind: "network", text: err.Error()}
+	return &fault{kind: string(Network), text: err.Error()}
 }
 
 // retryAfter reads the header of that name as seconds; a date counts as none.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"sync"
+	"time"
 
 	"github.com/redis/go-redis/v9"
 	"github.com/rs/zerolog"
@@ -27,6 +28,7 @@ type Options struct {
 	Leader   Leader      // grants the lease of the role "webhook" of this account
 	Me       string      // names this process, as no other
 	OnRedis  func(error) // is told how uses of Redis went, nil for well; may be nil
+	OnPost   func(Post)  // after each post; nil: nobody
 	Log      zerolog.Logger
 
 	Transport http.RoundTripper // to the receiver; nil: one that uses no proxy
@@ -48,6 +50,9 @@ func New(o Options) (*Sender, error) {
 	}
 	if o.OnRedis == nil {
 		o.OnRedis = func(error) {}
+	}
+	if o.OnPost == nil {
+		o.OnPost = func(Post) {}
 	}
 	return &Sender{
 		o: o,
@@ -130,7 +135,7 @@ func (s *Sender) deliver(ctx, held context.Context, batch []queue.Delivery) erro
 // send posts a message until it is taken. The error is ctx's.
 func (s *Sender) send(ctx, held context.Context, m message) error {
 	for tries := 1; ; tries++ {
-		f := s.poster.post(held, m)
+		f := s.post(held, m)
 		if f == nil {
 			s.health.took()
 			return nil
@@ -142,4 +147,14 @@ func (s *Sender) send(ctx, held context.Context, m message) error {
 			return ctx.Err()
 		}
 	}
+}
+
+// post posts once. A post that was cut off, because another process posts now, is nobody's to see.
+func (s *Sender) post(held context.Context, m message) *fault {
+	began := time.Now()
+	f := s.poster.post(held, m)
+	if f == nil || held.Err() == nil {
+		s.o.OnPost(Post{Account: s.o.Account, Outcomes: m.size, Result: resultOf(f), Took: time.Since(began)})
+	}
+	return f
 }
