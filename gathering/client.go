@@ -27,7 +27,7 @@ const (
 // that has ended, or ends before the call is sent, withdraws it; afterwards the caller waits for the
 // answer, c's timeouts at the longest.
 //
-// Closing it closes c. It has no goroutines of its own, and is a little faster than go-redis's own
+// It has a method Unwrap, which returns c. Closing it closes c. It has no goroutines of its own, and is a little faster than go-redis's own
 // AutoPipeline, which has.
 func New(c redis.UniversalClient) redis.UniversalClient {
 	if _, ok := c.(*client); ok {
@@ -44,6 +44,9 @@ type client struct {
 	waiting []*call
 	free    int // flights that may still start
 }
+
+// Unwrap returns the client that the calls are sent through, for who must know of what kind it is.
+func (g *client) Unwrap() redis.UniversalClient { return g.UniversalClient }
 
 // call is one command on its way.
 type call struct {

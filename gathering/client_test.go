@@ -191,3 +191,9 @@ func TestAClientThatGathersIsNotWrappedAgain(t *testing.T) {
 	gathered := gathering.New(redistest.Embedded(t))
 	require.Same(t, gathered, gathering.New(gathered))
 }
+
+func TestTheClientInsideIsFound(t *testing.T) {
+	client := redistest.Embedded(t)
+	inner := gathering.New(client).(interface{ Unwrap() redis.UniversalClient })
+	require.Same(t, client, inner.Unwrap())
+}
