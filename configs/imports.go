@@ -2,7 +2,10 @@ package configs
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
+	"slices"
+	"strconv"
 	"time"
 )
 
@@ -12,8 +15,8 @@ type Import struct {
 	Name string `yaml:"name"`
 	// Account is whose numbers these are.
 	Account string `yaml:"account"`
-	// Schedule is a cron line with five fields, perhaps with CRON_TZ= before it; "" runs the
-	// import by hand only.
+	// Schedule is a cron line with five fields, perhaps with CRON_TZ= before it, or @every and a
+	// duration, see ParseSchedule; "" runs the import by hand only.
 	Schedule string `yaml:"schedule,omitempty"`
 	// CatchUp is how late a missed run is still made.
 	CatchUp time.Duration `yaml:"catch_up"`
@@ -32,44 +35,6 @@ type Import struct {
 	StopAfterRejected float64 `yaml:"stop_after_rejected"`
 }
 
-// Source is where an import's rows come from: exactly one of Path, URL, Bucket and SQL is given.
-type Source struct {
-	Path string `yaml:"path,omitempty"` // files, with *, ? and [a-z]
-	URL  string `yaml:"url,omitempty"`  // a download
-	// Headers are sent with the request for URL.
-	Headers map[string]Secret `yaml:"headers,omitempty"`
-	// Bucket is s3://BUCKET/KEY, with *, ? and [a-z] in the key for several objects.
-	Bucket string `yaml:"bucket,omitempty"`
-	// Endpoint is the address of the bucket's server; "" is AWS's own.
-	Endpoint string `yaml:"endpoint,omitempty"`
-	Region   string `yaml:"region,omitempty"`
-	// AccessKey and SecretKey open the bucket; without them AWS's usual variables, files and
-	// roles do.
-	AccessKey Secret `yaml:"access_key,omitempty"`
-	SecretKey Secret `yaml:"secret_key,omitempty"`
-	SQL       SQL    `yaml:"sql,omitempty"` // rows of a database
-
-	// Format is csv, ndjson, xlsx or lines; "" finds out by the name and the first bytes.
-	Format string `yaml:"format,omitempty"`
-	// Separator stands between the cells of a CSV; "" finds out by the header.
-	Separator string `yaml:"separator,omitempty"`
-	// Encoding is utf-8, utf-16 or windows-1252; "" is utf-8, or utf-16 where a mark says so.
-	Encoding string `yaml:"encoding,omitempty"`
-	// Sheet is the sheet of an XLSX file; "" is the first.
-	Sheet string `yaml:"sheet,omitempty"`
-}
-
-// SQL reads rows from a database.
-type SQL struct {
-	// DSN names the database. It may hold a password.
-	DSN   Secret `yaml:"dsn,omitempty"`
-	Query string `yaml:"query,omitempty"`
-	// Cursor is the column that grows; $cursor in Query stands for the last that was read.
-	Cursor string `yaml:"cursor,omitempty"`
-	// Start stands for $cursor before anything was read.
-	Start string `yaml:"start,omitempty"`
-}
-
 // NewerThan passes over rows whose column holds a time longer ago than Age.
 type NewerThan struct {
 	Column string        `yaml:"column,omitempty"`
@@ -79,6 +44,9 @@ type NewerThan struct {
 func defaultImport() Import {
 	return Import{Account: MainAccount, CatchUp: 6 * time.Hour, StopAfterRejected: 0.5}
 }
+
+// importOwn are the fields of an entry by which an import knows its rows again.
+var importOwn = []string{"_source", "_row", "_op"}
 
 var importName = regexp.MustCompile(`^[A-Za-z0-9_-]+$`)
 
@@ -96,32 +64,52 @@ func (i Import) check(c *checker, accounts map[string]Account) {
 	c.require(i.MaxNumbers >= 0, "max_numbers", "is negative", "choose 0 (no limit) or more")
 	c.require(i.StopAfterRejected >= 0 && i.StopAfterRejected <= 1, "stop_after_rejected", "is out of range", "choose 0 to 1")
 	i.Source.check(c.at("source"))
+	i.checkFields(c)
 	i.checkColumns(c)
 }
 
-func (i Import) checkColumns(c *checker) {
+// checkFields checks what the import says of an entry's fields.
+func (i Import) checkFields(c *checker) {
 	for field, column := range i.Columns {
 		c.require(column != "", "columns."+field, "names no column", "name the column of the source, or drop this line")
+	}
+	for _, fields := range []struct {
+		key   string
+		given map[string]string
+	}{{"columns", i.Columns}, {"fixed", i.Fixed}} {
+		for _, field := range slices.Sorted(maps.Keys(fields.given)) {
+			c.require(!slices.Contains(importOwn, field), fields.key+"."+field, "is a field that the import fills in itself", "choose another name")
+		}
+	}
+	for _, field := range slices.Sorted(maps.Keys(i.Fixed)) {
+		i.checkFixed(c, field)
 	}
 	for name, code := range i.Carriers {
 		c.require(code >= 0, "carriers."+name, "is negative", "give 17TRACK's code of the carrier; 0 lets 17TRACK find out")
 	}
+}
+
+// checkFixed checks one field that every entry gets, so that not every row fails by it.
+func (i Import) checkFixed(c *checker, field string) {
+	value, key := i.Fixed[field], "fixed."+field
+	switch field {
+	case "number":
+		c.problem(key, "would be the number of every row", "name its column under columns")
+	case "carrier", "final_carrier":
+		_, err := strconv.ParseUint(value, 10, 31)
+		c.require(err == nil, key, "is not a carrier's code", "write 17TRACK's code, an integer such as 3011")
+	case "auto_detection":
+		c.require(value == "true" || value == "false", key, "is no true or false", "write true or false")
+	}
+}
+
+// checkColumns checks what depends on the source's having columns.
+func (i Import) checkColumns(c *checker) {
 	hasColumn, hasAge := i.NewerThan.Column != "", i.NewerThan.Age != 0
 	c.require(hasColumn == hasAge, "newer_than", "is half of what it must be", `give both, as {column: "Shipped", age: 720h}`)
 	c.require(i.NewerThan.Age >= 0, "newer_than.age", "is negative", "choose a duration such as 720h")
-}
-
-func (s Source) check(c *checker) {
-	given := 0
-	for _, present := range []bool{s.Path != "", s.URL != "", s.Bucket != "", s.SQL != SQL{}} {
-		if present {
-			given++
-		}
-	}
-	c.require(given == 1, "", fmt.Sprintf("has %d of path, url, bucket and sql", given), "give exactly one of them")
-	c.require(s.URL == "" || isHTTP(s.URL), "url", "is no web address", "write it as https://example.com/numbers.csv")
-	if s.SQL != (SQL{}) {
-		c.require(s.SQL.DSN != "", "sql.dsn", "is missing", "name the database")
-		c.require(s.SQL.Query != "", "sql.query", "is missing", "give the SELECT whose rows are imported")
+	if i.Source.Format == "lines" {
+		c.require(len(i.Columns) == 0, "columns", "is given, but the source's format is lines, which has none", "drop it, or choose another format")
+		c.require(!hasColumn, "newer_than", "is given, but the source's format is lines, which has no columns", "drop it, or choose another format")
 	}
 }

@@ -58,8 +58,10 @@ func TestTheAnnotatedFileIsTheDefaults(t *testing.T) {
 func TestTheAnnotatedFileNamesEverySetting(t *testing.T) {
 	for _, path := range []string{
 		"url", "password_file", "ca_file", "sentinel_password", "key", "key_file", "token", "token_file",
+		"path", "headers", "bucket", "endpoint", "region", "access_key", "secret_key", "sql", "dsn", "query", "cursor", "start",
+		"format", "separator", "encoding", "sheet",
 	} {
-		require.Regexp(t, `(?m)^ +(# )?`+path+`: `, configs.Annotated())
+		require.Regexp(t, `(?m)^[# ]+ `+path+`:`, configs.Annotated())
 	}
 	var text strings.Builder
 	for line := range strings.Lines(configs.Annotated()) {
@@ -73,6 +75,8 @@ func TestTheAnnotatedFileNamesEverySetting(t *testing.T) {
 	require.Equal(t, 6*time.Hour, one.CatchUp)
 	require.Equal(t, map[string]int{"DHL": 100001}, one.Carriers)
 	require.Equal(t, "Tracking No", one.Columns["number"])
+	require.Equal(t, "/data/*.csv", one.Source.Path)
+	require.Equal(t, map[string]string{"tag": "nightly"}, one.Fixed)
 	require.Equal(t, configs.NewerThan{Column: "Shipped", Age: 720 * time.Hour}, one.NewerThan)
 }
 

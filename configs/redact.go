@@ -27,6 +27,12 @@ func (s Settings) Redacted() Settings {
 		source.SQL.DSN = redact(source.SQL.DSN)
 		source.URL = redactURL(source.URL)
 		source.Bucket = redactURL(source.Bucket)
+		source.Endpoint = redactURL(source.Endpoint)
+		source.AccessKey, source.SecretKey = redact(source.AccessKey), redact(source.SecretKey)
+		source.Headers = maps.Clone(source.Headers)
+		for name, value := range source.Headers {
+			source.Headers[name] = redact(value)
+		}
 	}
 	return s
 }

@@ -20,7 +20,8 @@ accounts:
 http: {token: hush7}
 imports:
   - {name: a, source: {sql: {dsn: "postgres://u:hush8@h/d", query: select 1}}, carriers: {DHL: 1}}
-  - {name: b, source: {url: "https://h/x?X-Sig=hush9&region=eu"}}
+  - {name: b, source: {url: "https://h/x?X-Sig=hush9&region=eu", headers: {Authorization: Bearer hush10}}}
+  - {name: c, source: {bucket: "s3://b/k", endpoint: "http://u:hush11@h", access_key: hush12, secret_key: hush13}}
 `
 
 func TestRedactedShowsNoSecret(t *testing.T) {
@@ -37,6 +38,7 @@ func TestRedactedShowsNoSecret(t *testing.T) {
 	}
 	require.Equal(t, "hush3", settings.Accounts["main"].Key.Reveal(), "the settings themselves are untouched")
 	require.Equal(t, "https://h/x?X-Sig=hush9&region=eu", settings.Imports[1].Source.URL)
+	require.Equal(t, "Bearer hush10", settings.Imports[1].Source.Headers["Authorization"].Reveal())
 }
 
 func TestSecretsDoNotShowByAccident(t *testing.T) {

@@ -1,0 +1,147 @@
+package configs
+
+import (
+	"fmt"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// Source is where an import's rows come from: exactly one of Path, URL, Bucket and SQL is given.
+type Source struct {
+	Path string `yaml:"path,omitempty"` // files, with *, ? and [a-z]
+	URL  string `yaml:"url,omitempty"`  // a download
+	// Headers are sent with the request for URL.
+	Headers map[string]Secret `yaml:"headers,omitempty"`
+	// Bucket is s3://BUCKET/KEY, with *, ? and [a-z] in the key for several objects.
+	Bucket string `yaml:"bucket,omitempty"`
+	// Endpoint is the address of the bucket's server; "" is AWS's own.
+	Endpoint string `yaml:"endpoint,omitempty"`
+	Region   string `yaml:"region,omitempty"`
+	// AccessKey and SecretKey open the bucket; without them AWS's usual variables, files and
+	// roles do.
+	AccessKey Secret `yaml:"access_key,omitempty"`
+	SecretKey Secret `yaml:"secret_key,omitempty"`
+	SQL       SQL    `yaml:"sql,omitempty"` // rows of a database
+
+	// Format is csv, ndjson, xlsx or lines; "" finds out by the name and the first bytes.
+	Format string `yaml:"format,omitempty"`
+	// Separator stands between the cells of a CSV; "" finds out by the header.
+	Separator string `yaml:"separator,omitempty"`
+	// Encoding is utf-8, utf-16 or windows-1252; "" is utf-8, or utf-16 where a mark says so.
+	Encoding string `yaml:"encoding,omitempty"`
+	// Sheet is the sheet of an XLSX file; "" is the first.
+	Sheet string `yaml:"sheet,omitempty"`
+}
+
+// The kinds of a source, by the setting that gives them.
+const (
+	kindPath   = "path"
+	kindURL    = "url"
+	kindBucket = "bucket"
+	kindSQL    = "sql"
+)
+
+// kinds are those of the kinds that the source gives, of which one is right.
+func (s Source) kinds() []string {
+	var given []string
+	for _, one := range []struct {
+		kind  string
+		given bool
+	}{{kindPath, s.Path != ""}, {kindURL, s.URL != ""}, {kindBucket, s.Bucket != ""}, {kindSQL, s.SQL != SQL{}}} {
+		if one.given {
+			given = append(given, one.kind)
+		}
+	}
+	return given
+}
+
+func (s Source) check(c *checker) {
+	kinds := s.kinds()
+	if len(kinds) != 1 {
+		c.problem("", fmt.Sprintf("has %d of path, url, bucket and sql", len(kinds)), "give exactly one of them")
+		return
+	}
+	switch kinds[0] {
+	case kindPath:
+		checkPattern(c, "path", s.Path)
+	case kindURL:
+		c.require(isHTTP(s.URL), "url", "is no web address", "write it as https://example.com/numbers.csv")
+		s.checkHeaders(c)
+	case kindBucket:
+		s.checkBucket(c)
+	case kindSQL:
+		s.SQL.check(c.at("sql"))
+	}
+	s.checkKind(c, kinds[0])
+	s.checkFormat(c)
+}
+
+// checkKind finds settings that belong to another kind of source: they would do nothing.
+func (s Source) checkKind(c *checker, kind string) {
+	files := []string{kindPath, kindURL, kindBucket}
+	for _, one := range []struct {
+		key   string
+		given bool
+		kinds []string
+	}{
+		{"headers", len(s.Headers) > 0, []string{kindURL}},
+		{"endpoint", s.Endpoint != "", []string{kindBucket}},
+		{"region", s.Region != "", []string{kindBucket}},
+		{"access_key", s.AccessKey != "", []string{kindBucket}},
+		{"secret_key", s.SecretKey != "", []string{kindBucket}},
+		{"format", s.Format != "", files},
+		{"separator", s.Separator != "", files},
+		{"encoding", s.Encoding != "", files},
+		{"sheet", s.Sheet != "", files},
+	} {
+		if one.given && !slices.Contains(one.kinds, kind) {
+			c.problem(one.key, "is given, but the source is "+kind, "drop it: it belongs to "+strings.Join(one.kinds, ", "))
+		}
+	}
+}
+
+// token is the name of an HTTP header (RFC 9110).
+var token = regexp.MustCompile("^[!#$%&'*+.^_`|~0-9A-Za-z-]+$")
+
+func (s Source) checkHeaders(c *checker) {
+	for name, value := range s.Headers {
+		c.require(token.MatchString(name), "headers."+name, "is no name of a header", "write it as Authorization or X-Api-Key")
+		isControl := func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }
+		c.require(!strings.ContainsFunc(value.Reveal(), isControl), "headers."+name, "holds a line break or control character", "write it in one line")
+	}
+}
+
+func (s Source) checkBucket(c *checker) {
+	rest, found := strings.CutPrefix(s.Bucket, "s3://")
+	name, key, _ := strings.Cut(rest, "/")
+	c.require(found && name != "" && key != "", "bucket", "names no objects of a bucket", "write it as s3://NAME/KEY, such as s3://shipping/daily/*.csv")
+	c.require(!strings.ContainsAny(name, "*?["), "bucket", "has a pattern for its name", "name one bucket; only the key may hold * and ?")
+	checkPattern(c, "bucket", key)
+	c.require(s.Endpoint == "" || isHTTP(s.Endpoint), "endpoint", "is no web address", "write it as https://s3.example.com")
+	c.require(s.AccessKey == "" || s.SecretKey != "", "secret_key", "is missing beside access_key", "give both, or neither for AWS's usual variables, files and roles")
+	c.require(s.SecretKey == "" || s.AccessKey != "", "access_key", "is missing beside secret_key", "give both, or neither for AWS's usual variables, files and roles")
+}
+
+// checkPattern checks the pattern of a path or key.
+func checkPattern(c *checker, key, pattern string) {
+	_, err := path.Match(pattern, "")
+	c.require(err == nil, key, "has a pattern that is not closed", "close the [, or write \\[ for the sign itself")
+	c.require(!strings.Contains(pattern, "**"), key, "holds **, which reaches no deeper than *", "write one * for each folder, as in daily/*/*.csv")
+}
+
+// checkFormat checks how files are said to be written.
+func (s Source) checkFormat(c *checker) {
+	if s.Format != "" {
+		c.oneOf(s.Format, "format", "csv", "ndjson", "xlsx", "lines")
+	}
+	if s.Encoding != "" {
+		c.oneOf(s.Encoding, "encoding", "utf-8", "utf-16", "windows-1252")
+	}
+	c.require(slices.Contains([]string{"", ",", ";", "|", "\t"}, s.Separator), "separator", "is no separator of a CSV", `choose "," or ";" or "|" or "\t"`)
+	csv, xlsx := s.Format == "csv" || s.Format == "", s.Format == "xlsx" || s.Format == ""
+	c.require(csv || s.Separator == "", "separator", "is given, but the format is "+s.Format, "drop it: it belongs to csv")
+	c.require(xlsx || s.Sheet == "", "sheet", "is given, but the format is "+s.Format, "drop it: it belongs to xlsx")
+	c.require(s.Format != "xlsx" || s.Encoding == "", "encoding", "is given, but the format is xlsx", "drop it: an XLSX file says itself how it is written")
+}
