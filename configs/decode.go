@@ -6,6 +6,8 @@ import (
 	"strconv"
 
 	"github.com/goccy/go-yaml/ast"
+
+	"github.com/trackreg/trackreg/nearest"
 )
 
 // place is where a value was written.
@@ -101,7 +103,7 @@ func (d *decoder) field(path, key string, entry *ast.MappingValueNode, target re
 
 // rightName suggests what an unknown key was meant to be.
 func rightName(key, path string, section reflect.Type) string {
-	if name := nearest(key, names(section)); name != "" {
+	if name := nearest.Name(key, names(section)); name != "" {
 		return fmt.Sprintf("did you mean %q?", name)
 	}
 	root := reflect.TypeFor[Settings]()

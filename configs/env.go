@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/trackreg/trackreg/nearest"
 )
 
 const (
@@ -97,7 +99,7 @@ func (o *overlay) applyAccount(variable, value string, used map[string]bool) {
 
 func (o *overlay) unknown(variable string, known []string) {
 	mend := "see the settings file for the names"
-	if name := nearest(variable, known); name != "" {
+	if name := nearest.Name(variable, known); name != "" {
 		mend = "did you mean " + name + "?"
 	}
 	o.warnings = append(o.warnings, Warning{Variable: variable, Problem: "is no setting", Mend: mend})
@@ -114,7 +116,7 @@ func (o *overlay) unknownAccount(variable, rest string) {
 		if rest[i-1] != '_' {
 			continue
 		}
-		if name := nearest(rest[i:], endings); name != "" {
+		if name := nearest.Name(rest[i:], endings); name != "" {
 			mend = "did you mean " + accountPrefix + rest[:i] + name + "?"
 			break
 		}

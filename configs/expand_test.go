@@ -43,14 +43,3 @@ func TestExpandRefuses(t *testing.T) {
 		require.ErrorContains(t, err, says, text)
 	}
 }
-
-func TestNearest(t *testing.T) {
-	names := []string{"max_attempts", "call_timeout", "high_water"}
-	require.Equal(t, "max_attempts", nearest("max_atempts", names))
-	require.Equal(t, "max_attempts", nearest("maxAttempts", names))
-	require.Equal(t, "high_water", nearest("hihg_water", names))
-	require.Empty(t, nearest("color", names))
-	require.Empty(t, nearest("", names))
-	require.Equal(t, 1, distance("ab", "ba"), "two letters swapped are one mistake")
-	require.Equal(t, 3, distance("kitten", "sitting"))
-}

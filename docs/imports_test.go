@@ -13,17 +13,19 @@ const module = "github.com/trackreg/trackreg/"
 // TestImportsGoOneWay holds the rooms to what architecture.md says of them.
 func TestImportsGoOneWay(t *testing.T) {
 	for room, may := range map[string][]string{
-		"batching": nil, "gate": nil, "track17": nil, "redisconn": nil, "gathering": nil, "configs": nil,
-		"track17/sandbox": {"track17"},
-		"queue":           {"gathering"},
-		"rows":            {"queue", "gathering"},
-		"queue/inlet":     {"queue", "gathering", "redisconn"},
-		"queue/known":     {"queue", "gathering"},
-		"webhook":         {"queue", "gathering", "gate", "redisconn"},
-		"web":             {"queue", "gathering", "redisconn", "web/problem"},
-		"web/monitor":     {"gathering", "web/problem"},
-		"web/problem":     nil,
-		"worker":          {"batching", "configs", "gate", "gathering", "queue", "queue/inlet", "queue/known", "redisconn", "track17"},
+		"batching": nil, "gate": nil, "track17": nil, "redisconn": nil, "gathering": nil, "nearest": nil,
+		"configs":           {"nearest"},
+		"track17/sandbox":   {"track17"},
+		"queue":             {"gathering"},
+		"rows":              {"queue", "gathering", "nearest"},
+		"queue/inlet":       {"queue", "gathering", "redisconn"},
+		"queue/known":       {"queue", "gathering"},
+		"webhook":           {"queue", "gathering", "gate", "redisconn"},
+		"web":               {"queue", "gathering", "redisconn", "web/problem"},
+		"web/monitor":       {"gathering", "web/problem"},
+		"web/problem":       nil,
+		"importer/schedule": {"configs", "nearest"},
+		"worker":            {"batching", "configs", "gate", "gathering", "nearest", "queue", "queue/inlet", "queue/known", "redisconn", "track17"},
 	} {
 		out, err := exec.Command("go", "list", "-f", `{{join .Deps "\n"}}`, module+room).CombinedOutput()
 		require.NoError(t, err, "%s", out)

@@ -1,14 +1,9 @@
-package configs
+// Package nearest finds the name that somebody has most likely meant by a misspelt one.
+package nearest
 
-import (
-	"fmt"
-	"maps"
-	"slices"
-)
-
-// nearest returns the name that is most like the given one, "" when none is like it: when more
+// Name returns the name that is most like the given one, "" when none is like it: when more
 // than a third of its letters, and more than one, would have to change.
-func nearest(given string, names []string) string {
+func Name(given string, names []string) string {
 	best, least := "", max(1, len(given)/3)+1
 	for _, name := range names {
 		if d := distance(given, name); d < least {
@@ -16,15 +11,6 @@ func nearest(given string, names []string) string {
 		}
 	}
 	return best
-}
-
-// nearestOf suggests a key of the map.
-func nearestOf[V any](given string, known map[string]V) string {
-	names := slices.Sorted(maps.Keys(known))
-	if name := nearest(given, names); name != "" {
-		return fmt.Sprintf("did you mean %q?", name)
-	}
-	return fmt.Sprintf("known are %q", names)
 }
 
 // distance counts the letters to insert, delete, replace or swap with their neighbour
