@@ -8,9 +8,7 @@ import (
 
 func findings(info string) (serious, warnings int) {
 	values := parseInfo(info)
-	for _, inspect := range []func(map[string]string) (Finding, bool){
-		oldVersion, replica, eviction, noPersistence, failedPersistence,
-	} {
+	for _, inspect := range inspections {
 		if finding, bad := inspect(values); bad && finding.Serious {
 			serious++
 		} else if bad {
@@ -36,6 +34,11 @@ func TestCheckJudgesWhatInfoSays(t *testing.T) {
 		{"it evicts", good + "maxmemory:1000\r\nmaxmemory_policy:allkeys-lru\r\n", 1, 0},
 		{"it would evict", good + "maxmemory_policy:volatile-lru\r\n", 0, 1},
 		{"no append-only file", good + "aof_enabled:0\r\n", 0, 1},
+		{"nothing is ever saved", good + "aof_enabled:0\r\nsnapshots:none\r\n", 1, 0},
+		{"snapshots alone", good + "aof_enabled:0\r\nsnapshots:3600 1\r\n", 0, 1},
+		{"short of memory", good + "maxmemory:1000\r\nused_memory:801\r\n", 0, 1},
+		{"short of the machine's memory", good + "used_memory:801\r\ntotal_system_memory:1000\r\n", 0, 1},
+		{"room enough", good + "maxmemory:1000\r\nused_memory:800\r\n", 0, 0},
 		{"the disk is full", good + "aof_last_write_status:err\r\n", 0, 1},
 	} {
 		serious, warnings := findings(c.info)

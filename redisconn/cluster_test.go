@@ -47,12 +47,14 @@ func TestOpenACluster(t *testing.T) {
 	wg.Wait()
 	require.EqualValues(t, 200, server.Client().DBSize(t.Context()).Val())
 
-	health, err := redisconn.Check(t.Context(), client)
-	require.NoError(t, err)
-	require.NotEmpty(t, health.Version)
-	require.NotEmpty(t, health.Findings)
 	_, port, _ := strings.Cut(server.Addr, ":")
-	require.Contains(t, health.Findings[0].Server, port)
+	for _, asked := range []redis.UniversalClient{client, gathered} {
+		health, err := redisconn.Check(t.Context(), asked)
+		require.NoError(t, err)
+		require.NotEmpty(t, health.Version)
+		require.NotEmpty(t, health.Findings)
+		require.Contains(t, health.Findings[0].Server, port)
+	}
 }
 
 func TestClusterWithoutSlotsIsDiagnosed(t *testing.T) {

@@ -54,7 +54,7 @@ var troubles = map[Kind]Trouble{
 	OutOfMemory:  {Passing: true, Advice: "Redis is out of memory: raise its maxmemory, or delete what is not needed (do not let it evict: queued numbers would be lost)"},
 	DiskFailing:  {Passing: true, Advice: "Redis cannot write its data to disk and takes no writes: free space on its disk and see its log"},
 	BadLogin:     {Advice: "Redis refuses the login: check the user and password in redis.url or redis.password_file"},
-	NoPermission: {Advice: "Redis's ACL forbids this user a command, key or channel: give it ~asynq:* ~trackreg:* &asynq:cancel +@all -@admin -@dangerous +info"},
+	NoPermission: {Advice: "Redis's ACL forbids this user a command, key or channel: give it " + WorkerACL},
 	BadTLS:       {Advice: "the TLS connection to Redis fails: check redis.ca_file and the server's certificate, and that redis:// against rediss:// matches what the server speaks"},
 }
 

@@ -24,8 +24,10 @@ func TestCheckFindsEvictionAndNoPersistence(t *testing.T) {
 	require.Len(t, health.Findings, 2)
 	require.True(t, health.Findings[0].Serious)
 	require.Contains(t, health.Findings[0].String(), "noeviction")
-	require.False(t, health.Findings[1].Serious)
+	require.True(t, health.Findings[1].Serious, "CONFIG says that there are no snapshots either")
 	require.Contains(t, health.Findings[1].String(), "appendonly yes")
+	require.Equal(t, "allkeys-lru", health.Nodes[0].Policy)
+	require.EqualValues(t, 100<<20, health.Nodes[0].Memory.Most)
 }
 
 func TestCheckNeedsNoMoreThanInfo(t *testing.T) {
@@ -36,8 +38,10 @@ func TestCheckNeedsNoMoreThanInfo(t *testing.T) {
 	client, err := redisconn.Open(redisconn.Options{URL: "redis://worker:secret@" + server.Addr})
 	require.NoError(t, err)
 	defer client.Close()
-	_, err = redisconn.Check(t.Context(), client)
+	health, err := redisconn.Check(t.Context(), client)
 	require.NoError(t, err)
+	require.Len(t, health.Findings, 1)
+	require.False(t, health.Findings[0].Serious, "without CONFIG nobody knows of snapshots")
 
 	trouble, found := redisconn.Diagnose(client.Get(t.Context(), "foreign").Err())
 	require.True(t, found)

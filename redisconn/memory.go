@@ -28,8 +28,11 @@ func ReadMemory(ctx context.Context, client redis.Cmdable) (Memory, error) {
 	if err != nil {
 		return Memory{}, fmt.Errorf("ask redis for INFO memory: %w", err)
 	}
-	info := parseInfo(text)
+	return memoryOf(parseInfo(text)), nil
+}
+
+func memoryOf(info map[string]string) Memory {
 	used, _ := strconv.ParseInt(info["used_memory"], 10, 64)
 	most, _ := strconv.ParseInt(info["maxmemory"], 10, 64)
-	return Memory{Used: used, Most: most}, nil
+	return Memory{Used: used, Most: most}
 }
