@@ -37,6 +37,12 @@ if latched('q') and seq > num('q_seq') and back() and status('q') == 'closed' an
   half_open('q')
   put('q_shown', 1)
 end
+-- 17TRACK answers again, if the call was granted after the latest failure.
+if seq > num('again_seq') then
+  drop('again')
+  drop('again_until')
+  drop('again_seq')
+end
 quota_moved()
 save()
 return standing()

@@ -235,3 +235,14 @@ func TestMissingQuotaFieldsKeepWhatWasKnown(t *testing.T) {
 	require.EqualValues(t, 7, q.TodayUsed)
 	require.True(t, q.Known())
 }
+
+func TestAReadingEndsTheBackingOff(t *testing.T) {
+	each(t, gate.Options{}, func(t *testing.T, w *world) {
+		early := w.slot(getquota).Lease
+		w.call(live, gate.Report{Kind: gate.Again})
+		require.Equal(t, 1, w.reportQuota(early, gate.QuotaReading{Remain: 5}).State.Again.Failures, "it was asked before that failure")
+		s := w.reading(gate.QuotaReading{Remain: 5}).State
+		require.Zero(t, s.Again, "17TRACK answers again")
+		require.Zero(t, s.Success, "it is no success of the numbers'")
+	})
+}
