@@ -52,9 +52,9 @@ func slowestOf(groups []groupState) groupState {
 	return slowest
 }
 
-// onlyWatches says that no group is there to stay.
-func onlyWatches(groups []groupState) bool {
-	return !slices.ContainsFunc(groups, func(g groupState) bool { return !strings.HasPrefix(g.name, watchPrefix) })
+// onlyPassing says that no group is there to stay.
+func onlyPassing(groups []groupState) bool {
+	return !slices.ContainsFunc(groups, func(g groupState) bool { return !isPassing(g.name) })
 }
 
 // lower lowers the group's open id to the first that was delivered but not

@@ -16,6 +16,8 @@ const (
 	DefaultAccount = "main"
 	// ImportsQueue is the queue of the tasks that run bulk imports.
 	ImportsQueue = "trackreg-imports"
+	// ImportType is the type of those tasks.
+	ImportType = "trackreg:import"
 	// InletGroup is the consumer group by which workers read an account's inlet.
 	InletGroup = "trackreg"
 	// WebhookGroup is the consumer group by which webhooks read the outcomes.
@@ -81,6 +83,21 @@ func (k Keys) Known(month string) string { return k.key("known:" + month) }
 // Watches returns the key of the sorted set of watches on the outcome stream
 // and when each was last seen, in Unix seconds.
 func (k Keys) Watches() string { return k.key("watches") }
+
+// Import returns the key of the hash of what is kept of a bulk import from one run to the next.
+func (k Keys) Import(name string) string { return k.key("import:" + name) }
+
+// ImportKept returns the key of something else that is kept of a bulk import.
+func (k Keys) ImportKept(name, what string) string { return k.key("import:" + name + ":" + what) }
+
+// ImportRun returns the key of something that is kept of one run of a bulk import.
+func (k Keys) ImportRun(name, what, run string) string {
+	return k.key("import:" + name + ":" + what + ":" + run)
+}
+
+// ImportGroups returns the key of the sorted set of the imports' groups on the outcome stream
+// and when each was last seen, in Unix seconds.
+func (k Keys) ImportGroups() string { return k.key("import-groups") }
 
 // Own returns the key of anything else trackreg keeps for the account.
 func (k Keys) Own(name string) string { return k.key(name) }

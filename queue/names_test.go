@@ -15,6 +15,8 @@ func TestNamesAreThoseOfTheContract(t *testing.T) {
 	require.Equal(t, "main-bulk", queue.BulkQueue("main"))
 	require.Equal(t, "main-stoptrack", queue.OperationQueue("main", "stoptrack"))
 	require.Equal(t, "trackreg-imports", queue.ImportsQueue)
+	require.Equal(t, "trackreg:import", queue.ImportType)
+	require.Equal(t, "import-nightly", queue.ImportGroup("nightly"))
 
 	keys := queue.Keys("main")
 	require.Equal(t, "trackreg:{main}:in", keys.In())
@@ -24,6 +26,9 @@ func TestNamesAreThoseOfTheContract(t *testing.T) {
 	require.Equal(t, "trackreg:{main}:failures", keys.Failures())
 	require.Equal(t, "trackreg:{main}:gate", keys.Gate())
 	require.Equal(t, "trackreg:{main}:known:2026-01", keys.Known("2026-01"))
+	require.Equal(t, "trackreg:{main}:import:nightly", keys.Import("nightly"))
+	require.Equal(t, "trackreg:{main}:import:nightly:runs", keys.ImportKept("nightly", "runs"))
+	require.Equal(t, "trackreg:{main}:import:nightly:run:nightly@2026-11-24T02:00", keys.ImportRun("nightly", "run", "nightly@2026-11-24T02:00"))
 	require.Equal(t, "trackreg:{main}:anything", keys.Own("anything"))
 }
 

@@ -41,6 +41,9 @@ func (t *Trimmer) Trim(ctx context.Context) (int64, error) {
 	if err := sweepWatches(ctx, t.rdb, t.account); err != nil {
 		return 0, err
 	}
+	if err := sweepImports(ctx, t.rdb, t.account); err != nil {
+		return 0, err
+	}
 	groups, err := groupsOf(ctx, t.rdb, t.key())
 	if err != nil {
 		return 0, fmt.Errorf("trim outcomes of account %s: read groups: %w", t.account, err)
@@ -49,7 +52,7 @@ func (t *Trimmer) Trim(ctx context.Context) (int64, error) {
 		return t.cut(ctx, t.kept())
 	}
 	slowest := slowestOf(groups)
-	gone, err := t.trimBehind(ctx, slowest, onlyWatches(groups))
+	gone, err := t.trimBehind(ctx, slowest, onlyPassing(groups))
 	if err != nil {
 		return 0, err
 	}
@@ -61,10 +64,10 @@ func (t *Trimmer) Trim(ctx context.Context) (int64, error) {
 }
 
 // trimBehind trims what the slowest group has acknowledged. Where the groups are
-// watches alone, which come and go with a person's command, the newest stay as
-// they do without a group: whoever reads without one must not miss them for it.
-func (t *Trimmer) trimBehind(ctx context.Context, slowest groupState, watched bool) (int64, error) {
-	if watched {
+// watches and imports alone, which come and go, the newest stay as they do
+// without a group: whoever reads without one must not miss them for it.
+func (t *Trimmer) trimBehind(ctx context.Context, slowest groupState, passing bool) (int64, error) {
+	if passing {
 		open, err := t.rdb.XRangeN(ctx, t.key(), slowest.open.String(), "+", t.kept()/2).Result()
 		if err != nil {
 			return 0, fmt.Errorf("trim outcomes of account %s: %w", t.account, err)

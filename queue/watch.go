@@ -3,9 +3,7 @@ package queue
 import (
 	"context"
 	"crypto/rand"
-	"errors"
 	"fmt"
-	"strconv"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -71,12 +69,8 @@ func (w *Watch) key() string { return Keys(w.account).Out() }
 
 // beat says that the watch is there.
 func (w *Watch) beat(ctx context.Context) error {
-	now, err := w.rdb.Time(ctx).Result()
-	if err != nil {
-		return err
-	}
 	w.beaten = time.Now()
-	return w.rdb.ZAdd(ctx, Keys(w.account).Watches(), redis.Z{Score: float64(now.Unix()), Member: w.group}).Err()
+	return watches(w.rdb, w.account).beat(ctx, w.group)
 }
 
 // Next blocks until there are outcomes and returns them in the stream's order,
@@ -127,39 +121,21 @@ func (w *Watch) advance(ctx context.Context, last string) error {
 
 // Close removes what the watch keeps in Redis. Give it a context that has not ended.
 func (w *Watch) Close(ctx context.Context) error {
-	if err := removeWatch(ctx, w.rdb, w.account, w.group); err != nil {
+	if err := watches(w.rdb, w.account).remove(ctx, w.group); err != nil {
 		return fmt.Errorf("close watch on outcomes of account %s: %w", w.account, err)
 	}
 	return nil
 }
 
-func removeWatch(ctx context.Context, rdb redis.UniversalClient, account, group string) error {
+func watches(rdb redis.UniversalClient, account string) passingGroups {
 	keys := Keys(account)
-	err := rdb.XGroupDestroy(ctx, keys.Out(), group).Err()
-	var answered redis.Error
-	if err != nil && (!errors.As(err, &answered) || transient(err)) {
-		return err // any other answer says that there is no such stream
-	}
-	return rdb.ZRem(ctx, keys.Watches(), group).Err()
+	return passingGroups{rdb: rdb, stream: keys.Out(), key: keys.Watches(), stale: watchStale}
 }
 
 // sweepWatches removes what killed processes left behind.
 func sweepWatches(ctx context.Context, rdb redis.UniversalClient, account string) error {
-	now, err := rdb.Time(ctx).Result()
-	if err != nil {
+	if err := watches(rdb, account).sweep(ctx); err != nil {
 		return fmt.Errorf("sweep watches of account %s: %w", account, err)
-	}
-	stale, err := rdb.ZRangeByScore(ctx, Keys(account).Watches(), &redis.ZRangeBy{
-		Min: "-inf",
-		Max: strconv.FormatInt(now.Add(-watchStale).Unix(), 10),
-	}).Result()
-	if err != nil {
-		return fmt.Errorf("sweep watches of account %s: %w", account, err)
-	}
-	for _, group := range stale {
-		if err := removeWatch(ctx, rdb, account, group); err != nil {
-			return fmt.Errorf("sweep watch %s of account %s: %w", group, account, err)
-		}
 	}
 	return nil
 }

@@ -1,0 +1,52 @@
+package queue
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+)
+
+const (
+	// importPrefix begins the name of an import's consumer group.
+	importPrefix = "import-"
+	// importStale is how long after its last word an import is taken to be gone for good: its
+	// run waits for a day at most for a source that is away, and workers may rest over a weekend.
+	importStale = 4 * 24 * time.Hour
+)
+
+// ImportGroup returns the name of the consumer group by which the runs of a bulk import, one at
+// a time, read the outcomes.
+func ImportGroup(name string) string { return importPrefix + name }
+
+// BeatImport says that the import's group is needed for four more days. Without it, the
+// [Trimmer] removes the group of an import that nobody runs any more, whose outcomes would be
+// kept for nothing. Say it before the group is made, and then now and again.
+func BeatImport(ctx context.Context, rdb redis.UniversalClient, account, name string) error {
+	if err := importGroups(rdb, account).beat(ctx, ImportGroup(name)); err != nil {
+		return fmt.Errorf("keep the outcomes of import %s: %w", name, err)
+	}
+	return nil
+}
+
+// EndImport removes the import's group. To repeat it is safe.
+func EndImport(ctx context.Context, rdb redis.UniversalClient, account, name string) error {
+	if err := importGroups(rdb, account).remove(ctx, ImportGroup(name)); err != nil {
+		return fmt.Errorf("keep no more outcomes for import %s: %w", name, err)
+	}
+	return nil
+}
+
+func importGroups(rdb redis.UniversalClient, account string) passingGroups {
+	keys := Keys(account)
+	return passingGroups{rdb: rdb, stream: keys.Out(), key: keys.ImportGroups(), stale: importStale}
+}
+
+// sweepImports removes the groups of imports that nobody runs any more.
+func sweepImports(ctx context.Context, rdb redis.UniversalClient, account string) error {
+	if err := importGroups(rdb, account).sweep(ctx); err != nil {
+		return fmt.Errorf("sweep imports of account %s: %w", account, err)
+	}
+	return nil
+}
