@@ -3,6 +3,7 @@ package worker
 import (
 	"context"
 	"encoding/json"
+	"time"
 
 	"github.com/rs/zerolog"
 
@@ -36,6 +37,7 @@ type vendor interface {
 // the answer means for each of them.
 func (c *caller) Call(ctx context.Context, batch batching.Batch[*number]) batching.Reply[verdict] {
 	op := batch.Items[0].Value.op
+	call := Call{Account: c.account, Op: op.Name, Size: len(batch.Items), SlotWaits: slotWaits(batch.Items, time.Now())}
 	answer := c.vendor.Do(ctx, op, bodies(batch.Items))
 	read := c.read(op, batch, answer)
 	report := read.report
@@ -49,7 +51,7 @@ func (c *caller) Call(ctx context.Context, batch batching.Batch[*number]) batchi
 		return batching.Reply[verdict]{Whole: batching.Front}
 	}
 	read.reply.Now, read.reply.Success = standing.Now, standing.Success
-	c.tell(op, len(batch.Items), answer, read, standing)
+	c.tell(call, answer, read, standing)
 	return read.reply
 }
 

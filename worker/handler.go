@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/hibiken/asynq"
 
@@ -46,7 +47,7 @@ func (h *handler) ProcessTask(ctx context.Context, task *asynq.Task) error {
 // open reads a task into a number. On an error the number holds what could be
 // read, for the record of its refusal.
 func (h *handler) open(ctx context.Context, task *asynq.Task) (*number, error) {
-	n := &number{op: h.op, queue: h.queue, rank: h.rank}
+	n := &number{op: h.op, queue: h.queue, rank: h.rank, taken: time.Now()}
 	n.task, _ = asynq.GetTaskID(ctx)
 	n.retried, _ = asynq.GetRetryCount(ctx)
 	n.maxRetry, _ = asynq.GetMaxRetry(ctx)

@@ -2,6 +2,7 @@ package worker
 
 import (
 	"strings"
+	"time"
 
 	"github.com/trackreg/trackreg/batching"
 	"github.com/trackreg/trackreg/queue"
@@ -24,11 +25,13 @@ type number struct {
 	rank     int
 	retried  int // own failures so far, as asynq counted them
 	maxRetry int
+	taken    time.Time // when this process took it in hand
 
 	// passedOver counts the answers in a row that said nothing of the number
 	// while they said something of others. Only the call that holds the number
 	// touches it.
 	passedOver int
+	called     bool // it has been in a call of this process; the same holds of it
 }
 
 // item is the number as the batcher sees it. Numbers that read alike never

@@ -73,6 +73,9 @@ func TestCallsAreFullWhileNumbersWait(t *testing.T) {
 		if c.Size == 40 {
 			full++
 		}
+		require.Len(t, c.SlotWaits, 1)
+		require.Equal(t, worker.LiveClass, c.SlotWaits[0].Class)
+		require.Positive(t, c.SlotWaits[0].Took)
 	}
 	require.GreaterOrEqual(t, full, 9, "of ten calls, all but the first or last are full")
 }

@@ -23,21 +23,20 @@ type Call struct {
 	Kept        int // numbers that go again, blameless
 	Disposition track17.Disposition
 	Took        time.Duration
+	SlotWaits   []SlotWait // of the numbers sent for the first time, one for each class
 }
 
-// tell says in one event how a call went, and what it changed.
-func (c *caller) tell(op *track17.Operation, size int, answer track17.Answer, r reading, standing gate.Standing) {
-	call := Call{
-		Account: c.account, Op: op.Name, Size: size, Accepted: r.report.Accepted,
-		Disposition: r.disposition, Took: answer.Duration,
-	}
+// tell says in one event how a call went, and what it changed. call holds what
+// was known before the answer.
+func (c *caller) tell(call Call, answer track17.Answer, r reading, standing gate.Standing) {
+	call.Accepted, call.Disposition, call.Took = r.report.Accepted, r.disposition, answer.Duration
 	call.count(r)
 	c.observe(call)
 	event := c.log.Info()
 	if r.fault != nil {
 		event = c.log.Warn().Str("fault", r.fault.Error())
 	}
-	event.Str("op", op.Name).Int("size", size).Int("accepted", call.Accepted).Int("failed", call.Failed).
+	event.Str("op", call.Op).Int("size", call.Size).Int("accepted", call.Accepted).Int("failed", call.Failed).
 		Int("kept", call.Kept).Stringer("disposition", call.Disposition).Dur("took_ms", call.Took).Msg("call")
 	if answer.Strangers > 0 {
 		c.log.Warn().Int("strangers", answer.Strangers).Msg("the answer lists numbers that were not asked for")
