@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strconv"
+	"sync"
 
 	"github.com/redis/go-redis/v9"
 )
@@ -29,6 +30,24 @@ func ReadMemory(ctx context.Context, client redis.Cmdable) (Memory, error) {
 		return Memory{}, fmt.Errorf("ask redis for INFO memory: %w", err)
 	}
 	return memoryOf(parseInfo(text)), nil
+}
+
+// ReadMemories asks the server, or each master of a Cluster, and returns the answers by the masters'
+// addresses; that of a single server is "". Errors are Redis's.
+func ReadMemories(ctx context.Context, client redis.UniversalClient) (map[string]Memory, error) {
+	var mu sync.Mutex
+	all := map[string]Memory{}
+	err := eachMaster(ctx, client, func(ctx context.Context, server string, node redis.Cmdable) error {
+		memory, err := ReadMemory(ctx, node)
+		mu.Lock()
+		defer mu.Unlock()
+		all[server] = memory
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return all, nil
 }
 
 func memoryOf(info map[string]string) Memory {

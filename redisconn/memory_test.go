@@ -5,6 +5,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/trackreg/trackreg/gathering"
 	"github.com/trackreg/trackreg/redisconn"
 	"github.com/trackreg/trackreg/redisconn/redistest"
 )
@@ -17,4 +18,23 @@ func TestReadMemory(t *testing.T) {
 	require.Greater(t, memory.Share(), 0.001)
 	require.Less(t, memory.Share(), 0.5)
 	require.Zero(t, redisconn.Memory{Used: 1}.Share(), "no limit")
+}
+
+func TestReadMemoriesOfEachMaster(t *testing.T) {
+	memories, err := redisconn.ReadMemories(t.Context(), redistest.RequireReal(t).Client())
+	require.NoError(t, err)
+	require.Len(t, memories, 1)
+	require.Positive(t, memories[""].Used)
+
+	server := startCluster(t)
+	client, err := redisconn.Open(redisconn.Options{URL: "redis-cluster://" + server.Addr})
+	require.NoError(t, err)
+	defer client.Close()
+	memories, err = redisconn.ReadMemories(t.Context(), gathering.New(client))
+	require.NoError(t, err)
+	require.Len(t, memories, 1)
+	for address, memory := range memories {
+		require.Contains(t, address, ":")
+		require.Positive(t, memory.Used)
+	}
 }
