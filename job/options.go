@@ -5,6 +5,7 @@ import (
 
 	"github.com/redis/go-redis/v9"
 
+	"github.com/trackreg/trackreg/display"
 	"github.com/trackreg/trackreg/queue"
 	"github.com/trackreg/trackreg/worker"
 )
@@ -25,7 +26,7 @@ type Options struct {
 	FailuresFile string // where rows that failed are written to; made when the first does
 	Replace      bool   // a file of that name may be replaced
 	Again        string // the command that reads that file again, without its name
-	Display      Display
+	Display      display.Display
 }
 
 // queueName is the name of the queue that rows are put in.

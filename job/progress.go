@@ -25,15 +25,3 @@ func (p Progress) Left() time.Duration {
 	}
 	return time.Duration(float64(p.Expected-p.Ended) / p.Rate * float64(time.Second))
 }
-
-// Display shows a run to whoever waits for it. It is safe for
-// concurrent use.
-type Display interface {
-	// Every is how often Show wants to be called.
-	Every() time.Duration
-	Show(p Progress)
-	// Note tells something that happened, in one line.
-	Note(line string)
-	// Close ends the showing; nothing is called after it.
-	Close()
-}

@@ -14,10 +14,10 @@ func (r *run) show(ctx context.Context) {
 	for {
 		select {
 		case <-ctx.Done():
-			r.o.Display.Show(r.progress())
+			r.o.Display.Show(r.progress().Frame())
 			return
 		case <-tick.C:
-			r.o.Display.Show(r.progress())
+			r.o.Display.Show(r.progress().Frame())
 		}
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/trackreg/trackreg/backend"
+	"github.com/trackreg/trackreg/display"
 	"github.com/trackreg/trackreg/gate"
 	"github.com/trackreg/trackreg/job"
 	"github.com/trackreg/trackreg/queue"
@@ -157,17 +158,17 @@ func endCode(s job.Summary, strict bool) error {
 }
 
 // display shows a bar to a person, and lines to anything else.
-func (p *program) display() job.Display {
+func (p *program) display() display.Display {
 	if isTerminal(p.err) {
-		return job.NewBar(p.err)
+		return display.NewBar(p.err)
 	}
-	return job.NewLines(p.err)
+	return display.NewLines(p.err)
 }
 
 // jobLogger logs by the display, and only what a person must know unless
 // --log-level asks for more: the display shows how the calls go.
-func (p *program) jobLogger(d job.Display) zerolog.Logger {
-	var w io.Writer = job.NoteWriter{Display: d}
+func (p *program) jobLogger(d display.Display) zerolog.Logger {
+	var w io.Writer = display.NoteWriter{Display: d}
 	if p.logFormat != "json" {
 		w = zerolog.ConsoleWriter{Out: w, TimeFormat: time.TimeOnly, NoColor: !isTerminal(p.err)}
 	}

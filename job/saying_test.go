@@ -1,7 +1,6 @@
 package job_test
 
 import (
-	"bytes"
 	"strings"
 	"testing"
 
@@ -12,27 +11,16 @@ import (
 
 var progress = job.Progress{Rows: 3000, Expected: 3000, Ended: 1240, Failed: 7, Calls: 31, Fill: 1, Rate: 118.7, Ceiling: 120}
 
-func TestLinesSayHowARunGoes(t *testing.T) {
-	var out bytes.Buffer
-	lines := job.NewLines(&out)
-	lines.Show(progress)
+func TestAFrameSaysHowARunGoes(t *testing.T) {
+	f := progress.Frame()
+	require.Equal(t, "1,240 of 3,000", f.Head)
+	require.Equal(t, []string{"118.7/s of 120", "31 calls", "fill 100%", "7 failed", "eta 14s"}, f.Details)
+	require.EqualValues(t, 3000, f.Whole)
 	early := progress
 	early.Expected, early.Gate = 0, "throttle"
-	lines.Show(early)
-	lines.Close()
-	require.Equal(t, "1,240 of 3,000, 118.7/s of 120, 31 calls, fill 100%, 7 failed, eta 14s\n"+
-		"1,240 of ?, 118.7/s of 120, 31 calls, fill 100%, 7 failed, throttle\n", out.String())
-}
-
-func TestBarSaysTheSame(t *testing.T) {
-	var out bytes.Buffer
-	bar := job.NewBar(&out)
-	bar.Show(progress)
-	bar.Note("something happened")
-	bar.Close()
-	require.Contains(t, out.String(), "something happened")
-	require.Contains(t, out.String(), "1,240 of 3,000")
-	require.Contains(t, out.String(), "118.7/s of 120")
+	f = early.Frame()
+	require.Equal(t, "1,240 of ?", f.Head)
+	require.Equal(t, []string{"118.7/s of 120", "31 calls", "fill 100%", "7 failed", "throttle"}, f.Details)
 }
 
 func TestSummarySaysWhatToDo(t *testing.T) {

@@ -1,4 +1,4 @@
-package job
+package display
 
 import (
 	"io"
@@ -18,17 +18,17 @@ type Bar struct {
 	w        io.Writer
 	progress *mpb.Progress
 	bar      *mpb.Bar
-	latest   atomic.Pointer[Progress]
+	latest   atomic.Pointer[Frame]
 }
 
 // NewBar returns a Display that draws on w, which is a terminal's.
 func NewBar(w io.Writer) *Bar {
 	b := &Bar{w: w}
-	b.latest.Store(&Progress{})
+	b.latest.Store(&Frame{})
 	b.progress = mpb.New(mpb.WithOutput(w), mpb.ForceAutoRefresh(), mpb.WithRefreshRate(barEvery))
 	b.bar = b.progress.New(0, mpb.BarStyle().Lbound("").Rbound("").Filler("█").Tip("").Padding("░"),
-		mpb.PrependDecorators(decor.Any(func(decor.Statistics) string { return progressOf(*b.latest.Load()) + " " })),
-		mpb.AppendDecorators(decor.Any(func(decor.Statistics) string { return " " + strings.Join(details(*b.latest.Load()), ", ") })),
+		mpb.PrependDecorators(decor.Any(func(decor.Statistics) string { return b.latest.Load().Head + " " })),
+		mpb.AppendDecorators(decor.Any(func(decor.Statistics) string { return " " + strings.Join(b.latest.Load().Details, ", ") })),
 	)
 	return b
 }
@@ -37,11 +37,11 @@ func NewBar(w io.Writer) *Bar {
 func (b *Bar) Every() time.Duration { return barEvery }
 
 // Show moves the bar.
-func (b *Bar) Show(p Progress) {
-	b.latest.Store(&p)
-	// Never complete before Close: rows that are read later lengthen the bar.
-	b.bar.SetTotal(max(p.Expected, 1), false)
-	b.bar.SetCurrent(p.Ended)
+func (b *Bar) Show(f Frame) {
+	b.latest.Store(&f)
+	// Never complete before Close: what comes later lengthens the bar.
+	b.bar.SetTotal(max(f.Whole, 1), false)
+	b.bar.SetCurrent(f.Done)
 }
 
 // Note writes the line above the bar.
