@@ -1,0 +1,82 @@
+package ledger
+
+import (
+	"context"
+	_ "embed"
+	"encoding/json"
+	"time"
+)
+
+var (
+	//go:embed settle.lua
+	settleLua    string
+	settleScript = newHeldScript(settleLua)
+	//go:embed end.lua
+	endLua    string
+	endScript = newHeldScript(endLua)
+	//go:embed trouble.lua
+	troubleLua    string
+	troubleScript = newHeldScript(troubleLua)
+	//go:embed note.lua
+	noteLua    string
+	noteScript = newHeldScript(noteLua)
+	//go:embed finish.lua
+	finishLua    string
+	finishScript = newHeldScript(finishLua)
+)
+
+// Settle says that nothing more will be queued, in which phase the run will end when all that was
+// queued has, and why. Said again, the last word counts.
+func (r *Run) Settle(ctx context.Context, ending Phase, why string) error {
+	_, err := r.step(ctx, settleScript, "settle", nil, string(ending), why)
+	return err
+}
+
+// End ends the run in the phase. What is left of it is kept for 90 days.
+func (r *Run) End(ctx context.Context, phase Phase, why string) error {
+	keys := []string{r.bitsKey(r.id), r.rowsKey(r.id), r.partsKey(r.id)}
+	_, err := r.step(ctx, endScript, "end", keys, r.id, string(phase), why, int64(keptFor.Seconds()))
+	return err
+}
+
+// Trouble says that a trouble that may pass has stopped the run. It returns how many there were
+// in a row without a row read between, and for how long.
+func (r *Run) Trouble(ctx context.Context, why string) (inRow int, since time.Duration, err error) {
+	answer, err := r.step(ctx, troubleScript, "note a trouble", nil, why)
+	if err != nil {
+		return 0, 0, err
+	}
+	return int(answer[1]), time.Duration(answer[2]) * time.Millisecond, nil
+}
+
+// Note keeps the run's problems, all of them.
+func (r *Run) Note(ctx context.Context, problems []Problem) error {
+	text, err := json.Marshal(problems)
+	if err != nil {
+		return r.wrap("note problems", err)
+	}
+	_, err = r.step(ctx, noteScript, "note problems", nil, text)
+	return err
+}
+
+// Finish says that every row of a part is accounted for. Of a part that is to be remembered the
+// next run knows that it need not read this version again. carry is where it goes on with the
+// part; nil: at the beginning.
+func (r *Run) Finish(ctx context.Context, p ToldPart, remember bool, carry *Carry) error {
+	part, err := json.Marshal(p.Part)
+	if err != nil {
+		return r.wrap("finish a part", err)
+	}
+	version, onward := "", []byte(nil)
+	if remember {
+		version = p.Part.Version
+	}
+	if carry != nil {
+		if onward, err = json.Marshal(carry); err != nil {
+			return r.wrap("finish a part", err)
+		}
+	}
+	keys := []string{r.partsKey(r.id), r.carryKey(), r.rememberedKey()}
+	_, err = r.step(ctx, finishScript, "finish a part", keys, p.Index, part, p.Part.Name, version, onward)
+	return err
+}

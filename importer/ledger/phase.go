@@ -1,0 +1,25 @@
+package ledger
+
+// Phase says how far a run is.
+type Phase string
+
+// The phases of a run: the first three in their order, and the ways in which it ends.
+const (
+	Waiting    Phase = "waiting"    // for a worker, or for another run of the import to end
+	Feeding    Phase = "feeding"    // rows are read and queued
+	Settling   Phase = "settling"   // nothing is queued any more, outcomes are outstanding
+	Finished   Phase = "finished"   // every row is accounted for
+	Failed     Phase = "failed"     // as Finished, but not all of the source could be read
+	Stopped    Phase = "stopped"    // as Finished, but it stopped by itself: too much was rejected
+	Cancelled  Phase = "cancelled"  // by hand
+	Superseded Phase = "superseded" // not begun: a later run was due before this one could begin
+)
+
+// Ended says whether a run in this phase is over.
+func (p Phase) Ended() bool {
+	switch p {
+	case Finished, Failed, Stopped, Cancelled, Superseded:
+		return true
+	}
+	return false
+}
