@@ -34,6 +34,8 @@ const (
 	startWithin = 2 * time.Minute
 	// closeWithin bounds an end in good order.
 	closeWithin = 10 * time.Second
+	// The window is a small laptop's, until a test emulates another.
+	windowWidth, windowHeight = 1280, 900
 )
 
 // Browser is a headless Chromium that the tests of a package share. Its zero
@@ -91,7 +93,7 @@ func find() string {
 }
 
 func (b *Browser) launch(path string) error {
-	flags := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox)
+	flags := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.WindowSize(windowWidth, windowHeight))
 	for _, name := range []string{"disable-gpu", "disable-quic", "disable-component-update"} {
 		flags = append(flags, chromedp.Flag(name, true))
 	}

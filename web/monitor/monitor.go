@@ -1,0 +1,102 @@
+// Package monitor serves asynqmon, the console of asynq's queues, inside the
+// worker: under a content security policy, with nothing fetched from elsewhere,
+// and without what in it loses numbers.
+package monitor
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/hibiken/asynqmon"
+	"github.com/redis/go-redis/v9"
+)
+
+// Path is where a server must serve the Handler, with everything below.
+const Path = "/asynqmon/"
+
+// Options are what a Handler works with.
+type Options struct {
+	// Redis holds the queues. It stays its owner's to close, after the last request.
+	Redis redis.UniversalClient
+	// ReadOnly says whether nothing may be changed, asked at each request; nil: nothing ever.
+	ReadOnly func() bool
+}
+
+// Handler serves asynqmon. It does not ask who may: that is the server's, as are
+// the headers that hold for every answer. It is safe for concurrent use.
+type Handler struct {
+	readOnly func() bool
+	looking  *console // changes nothing
+	changing *console
+}
+
+// New returns a Handler. It asks nothing of Redis. An error says that asynqmon's
+// page is not what this package knows how to serve, as another version's may be.
+func New(o Options) (*Handler, error) {
+	looking, err := newConsole(o.Redis, true)
+	if err != nil {
+		return nil, err
+	}
+	changing, err := newConsole(o.Redis, false)
+	if err != nil {
+		return nil, err
+	}
+	if o.ReadOnly == nil {
+		o.ReadOnly = func() bool { return true }
+	}
+	return &Handler{readOnly: o.ReadOnly, looking: looking, changing: changing}, nil
+}
+
+// ServeHTTP answers what is below Path.
+func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if h.readOnly() {
+		h.looking.ServeHTTP(w, r)
+	} else {
+		h.changing.ServeHTTP(w, r)
+	}
+}
+
+// console is one asynqmon with its page. asynqmon is never closed: all that its
+// Close does is close the client, which is not its own.
+type console struct {
+	asynqmon http.Handler
+	readOnly bool
+	page     *page
+}
+
+func newConsole(client redis.UniversalClient, readOnly bool) (*console, error) {
+	c := &console{
+		asynqmon: asynqmon.New(asynqmon.Options{
+			RootPath:         strings.TrimSuffix(Path, "/"),
+			RedisConnOpt:     shared{plain(client)},
+			ReadOnly:         readOnly,
+			PayloadFormatter: asynqmon.PayloadFormatterFunc(readable),
+			ResultFormatter:  asynqmon.ResultFormatterFunc(readable),
+		}),
+		readOnly: readOnly,
+	}
+	var err error
+	if c.page, err = pageOf(c.asynqmon); err != nil {
+		return nil, fmt.Errorf("take asynqmon's page in: %w", err)
+	}
+	return c, nil
+}
+
+func (c *console) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	path := "/" + strings.TrimPrefix(r.URL.Path, Path)
+	if refused := refuse(r, path, c.readOnly); refused != nil {
+		refused.Write(w, refused.status)
+		return
+	}
+	if strings.HasPrefix(path, apiPath) {
+		w.Header().Set("Content-Type", "application/json") // but for errors, which asynqmon says itself
+		c.asynqmon.ServeHTTP(w, r)
+		return
+	}
+	file := &fileWriter{ResponseWriter: w, path: path}
+	c.asynqmon.ServeHTTP(file, r)
+	if file.isPage {
+		c.page.serve(w)
+	}
+}
