@@ -49,8 +49,8 @@ func (s *Standing) readBehind(ctx context.Context, rdb redis.UniversalClient) er
 // person's attention: what is younger is on its way.
 const worthSaying = 10 * time.Second
 
-// behindNotes says who is behind.
-func behindNotes(s Standing) []string {
+// Behind says in sentences who is behind what the account's streams hold, and by how much.
+func (s Standing) Behind() []string {
 	var all []string
 	for _, g := range s.Groups {
 		if age, old := oldAt(s.At, g.Oldest); old {

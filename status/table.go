@@ -85,7 +85,7 @@ func notes(s Standing) []string {
 			all = append(all, "queue "+q.Name+" is paused")
 		}
 	}
-	return append(all, behindNotes(s)...)
+	return append(all, s.Behind()...)
 }
 
 func latchNote(l Latch, now time.Time) string {
