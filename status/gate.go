@@ -27,6 +27,14 @@ type Latch struct {
 // open is the State of a gate that lets every call pass.
 const open = "open"
 
+// States are all that Gate.State can be.
+func States() []string {
+	return []string{
+		open, string(gate.Throttled), string(gate.Held), string(gate.Paused),
+		string(gate.DailyLimited), string(gate.QuotaDrained), string(gate.Reserved),
+	}
+}
+
 func gateOf(s gate.State) Gate {
 	g := Gate{State: open, Account: latchOf(s.Account), Quota: latchOf(s.Spend), Backing: int64(s.Again.Failures)}
 	for _, l := range []gate.Latch{s.Account, s.Spend} {
