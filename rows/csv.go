@@ -72,11 +72,11 @@ func (c *csvSource) record(first line) (cells []string, s state, rest []line, er
 	return cells, s, rest, nil
 }
 
-func (c *csvSource) next() (Row, error) {
+func (c *csvSource) next() (record, error) {
 	for {
 		first, err := c.lines.next()
 		if err != nil {
-			return Row{}, err
+			return record{}, err
 		}
 		if strings.TrimSpace(first.text) == "" {
 			continue
@@ -86,31 +86,37 @@ func (c *csvSource) next() (Row, error) {
 		}
 		cells, state, rest, err := c.record(first)
 		if err != nil {
-			return Row{}, err
+			return record{}, err
 		}
 		if state != whole || len(rest) > 0 && len(cells) != len(c.mapper.header) {
 			// The quote was most likely never meant to go on: only the first line is lost.
 			c.lines.unread(rest)
-			return c.unclosed(first, state), nil
+			return unclosed(first, state), nil
 		}
 		if !slices.ContainsFunc(cells, func(cell string) bool { return strings.TrimSpace(cell) != "" }) {
 			continue // what a spreadsheet writes for an empty row
 		}
-		return c.mapper.Row(first.number, cells), nil
+		return record{line: first.number, cells: cells}, nil
 	}
 }
 
-func tooLong(l line) Row {
-	return Row{Line: l.number, Raw: []string{l.text}, Err: &RowError{
-		Line: l.number, Problem: fmt.Sprintf("is longer than %d bytes", maxLine), Mend: "shorten it, and look for a quote that is not closed",
+func (c *csvSource) row(r record) Row { return c.mapper.Row(r.line, r.cells) }
+
+func (c *csvSource) line() int { return c.lines.number }
+
+func (c *csvSource) layout() Layout { return Layout{Header: c.mapper.Header(), Comma: c.comma} }
+
+func tooLong(l line) record {
+	return record{line: l.number, cells: []string{l.text}, err: &RowError{
+		Problem: fmt.Sprintf("is longer than %d bytes", maxLine), Mend: "shorten it, and look for a quote that is not closed",
 	}}
 }
 
-func (c *csvSource) unclosed(l line, s state) Row {
-	e := &RowError{Line: l.number, Problem: "has a quote that is not closed", Mend: "close it, or write two for one that is meant"}
+func unclosed(l line, s state) record {
+	e := &RowError{Problem: "has a quote that is not closed", Mend: "close it, or write two for one that is meant"}
 	if s == bad {
 		e.Problem = "has text behind a closing quote"
 		e.Mend = "write two quotes for one that is meant"
 	}
-	return Row{Line: l.number, Raw: []string{l.text}, Err: e}
+	return record{line: l.number, cells: []string{l.text}, err: e}
 }

@@ -23,24 +23,16 @@ const (
 // ErrFormat is wrapped by the errors of Open about input that is in no format it reads.
 var ErrFormat = errors.New("not a format that can be read")
 
-// ErrTooLarge is wrapped by errors about input that grows beyond Options.MostUnpacked when it is
-// unpacked.
-var ErrTooLarge = errors.New("larger unpacked than may be")
-
 // endings are the formats by the ending of a name. A .txt may hold anything.
 var endings = map[string]Format{".csv": CSV, ".tsv": CSV, ".tab": CSV, ".ndjson": NDJSON, ".jsonl": NDJSON, ".json": NDJSON}
 
 // foreign are the first bytes of files that are often given and are none of ours.
 var foreign = []struct{ magic, mend string }{
-	{"PK\x03\x04", "is a spreadsheet or an archive: export it as CSV in UTF-8"},
-	{"\xd0\xcf\x11\xe0", "is an old spreadsheet: export it as CSV in UTF-8"},
-	{"\x1f\x8b", "is compressed: unpack it, as in gunzip -c FILE | trackreg register -"},
-	{"\xff\xfe", "is in UTF-16: save it in UTF-8"},
-	{"\xfe\xff", "is in UTF-16: save it in UTF-8"},
-	{"%PDF", "is a PDF: it needs CSV, NDJSON or one number a line"},
+	{"\xd0\xcf\x11\xe0", "is an old spreadsheet, or one with a password: save it as XLSX without one, or as CSV"},
+	{"BZh91AY&SY", "is packed with bzip2: unpack it, or pack it with gzip or zstd"},
+	{"\xfd7zXZ", "is packed with xz: unpack it, or pack it with gzip or zstd"},
+	{"%PDF", "is a PDF: it needs CSV, XLSX, NDJSON or one number a line"},
 }
-
-const byteOrderMark = "\ufeff"
 
 // detect finds out the format by the input's beginning, which has no byte order mark any more.
 func detect(o Options, head []byte) (Format, error) {
@@ -49,21 +41,33 @@ func detect(o Options, head []byte) (Format, error) {
 			return "", fmt.Errorf("%w: the input %s", ErrFormat, f.mend)
 		}
 	}
+	first, _, _ := bytes.Cut(bytes.TrimLeft(head, " \t\r\n"), []byte("\n"))
+	if bytes.IndexByte(first, 0) >= 0 {
+		return "", fmt.Errorf("%w: the input holds zero bytes, as UTF-16 does: save it in UTF-8, or name utf-16 by the setting encoding", ErrFormat)
+	}
 	if o.Format != Auto {
 		return o.Format, nil
 	}
-	first, _, _ := bytes.Cut(bytes.TrimLeft(head, " \t\r\n"), []byte("\n"))
-	format := endings[strings.ToLower(filepath.Ext(o.Name))]
+	format := endings[ending(o.Name)]
 	switch {
 	case bytes.HasPrefix(first, []byte("[")) && format != CSV:
 		return "", fmt.Errorf("%w: the input is a JSON array: write one object a line, as jq -c '.[]' does", ErrFormat)
 	case format == NDJSON || format == "" && bytes.HasPrefix(first, []byte("{")):
 		return NDJSON, nil
-	case len(o.Columns) > 0 || looksLikeHeader(string(first), o.Comma):
+	case len(o.Columns) > 0 || o.NewerThan.Column != "" || looksLikeHeader(string(first), o.Comma):
 		return CSV, nil
 	default:
 		return Lines, nil
 	}
+}
+
+// ending is what a name ends in, in lower case, without that of the packing.
+func ending(name string) string {
+	name = strings.ToLower(name)
+	for _, packing := range []string{".gz", ".gzip", ".zst", ".zstd"} {
+		name = strings.TrimSuffix(name, packing)
+	}
+	return filepath.Ext(name)
 }
 
 // looksLikeHeader tells a CSV's first line from a tracking number: it has several cells, or the

@@ -12,31 +12,51 @@ import (
 type Mapper struct {
 	header   []string
 	mapping  []Mapping
+	encoding string
 	carriers carriers
 	fixed    []queue.Field
+	age      *age          // nil: no row is old
 	fields   []queue.Field // reused from row to row
 }
 
 // NewMapper finds the column of each field by the header. Of o it takes Columns, Carriers, Fixed
-// and NewerThan. The error names a column that is asked for and not there, or says that no column
-// is the tracking number's.
+// and NewerThan. The error names a column that is asked for and not there, with the nearest that
+// is, or says that no column is the tracking number's.
 func NewMapper(header []string, o Options) (*Mapper, error) {
 	mapping, err := mapColumns(header, o.Columns)
 	if err != nil {
 		return nil, err
 	}
-	return &Mapper{header: header, mapping: mapping, carriers: newCarriers(o.Carriers), fixed: fixedFields(o.Fixed)}, nil
+	older, err := newAge(header, o.NewerThan)
+	if err != nil {
+		return nil, err
+	}
+	return &Mapper{
+		header: header, mapping: mapping, encoding: o.Encoding, carriers: newCarriers(o.Carriers), fixed: fixedFields(o.Fixed), age: older,
+	}, nil
 }
 
 // Row makes a row of the cells, which must not be changed later; the row keeps them as Raw. What
 // is wrong with them is in the row's Err. Line is told in errors.
 func (m *Mapper) Row(line int, cells []string) Row {
-	r := Row{Line: line, Raw: cells}
-	if r.Err = m.checkWidth(cells); r.Err == nil {
-		r.Entry, r.Err = m.entry(cells)
+	if wrong := m.checkWidth(cells); wrong != nil {
+		wrong.Line = line
+		return Row{Line: line, Raw: cells, Err: wrong}
+	}
+	return m.row(record{line: line, cells: cells})
+}
+
+// row makes a row of a record with a cell under each heading.
+func (m *Mapper) row(from record) Row {
+	r := Row{Line: from.line, Raw: from.cells}
+	if m.age != nil {
+		r.Old, r.Err = m.age.old(from.cells[m.age.index])
+	}
+	if !r.Old && r.Err == nil {
+		r.Entry, r.Err = m.entry(from)
 	}
 	if r.Err != nil {
-		r.Err.Line = line
+		r.Err.Line = from.line
 	}
 	return r
 }
@@ -67,30 +87,39 @@ func (m *Mapper) checkWidth(cells []string) *RowError {
 	return nil
 }
 
-func (m *Mapper) entry(cells []string) (queue.Entry, *RowError) {
+func (m *Mapper) entry(from record) (queue.Entry, *RowError) {
 	m.fields = m.fields[:0]
 	for _, column := range m.mapping {
-		value := cells[column.index]
-		switch column.Field {
-		case payloadColumn:
-			if strings.TrimSpace(value) != "" {
-				entry, err := parseObject([]byte(value), m.fixed)
-				return entry, m.worded(err)
-			}
-			continue
-		case "carrier", "final_carrier":
-			code, problem := m.carriers.code(value)
-			if problem != nil {
-				problem.Column = column.Column
-				return queue.Entry{}, problem
-			}
-			value = code
+		value, wrong := m.value(from, column)
+		if wrong != nil {
+			wrong.Column = strings.TrimSpace(column.Column)
+			return queue.Entry{}, wrong
 		}
-		m.fields = append(m.fields, queue.Field{Name: column.Field, Value: value})
+		if column.Field != payloadColumn {
+			m.fields = append(m.fields, queue.Field{Name: column.Field, Value: value})
+		} else if strings.TrimSpace(value) != "" {
+			entry, err := parseObject([]byte(value), m.fixed)
+			return entry, m.worded(err)
+		}
 	}
 	m.fields = withFixed(m.fields, m.fixed)
 	entry, err := queue.FromFields(m.fields)
 	return entry, m.worded(err)
+}
+
+// value returns what a cell gives its field.
+func (m *Mapper) value(from record, column Mapping) (string, *RowError) {
+	value := from.cells[column.index]
+	if wrong := from.bad[column.index]; wrong != nil {
+		return "", wrong
+	}
+	if wrong := checkText(m.encoding, value); wrong != nil {
+		return "", wrong
+	}
+	if column.Field == "carrier" || column.Field == "final_carrier" {
+		return m.carriers.code(value)
+	}
+	return value, nil
 }
 
 // worded names the column in the place of the field.

@@ -1,7 +1,5 @@
 package rows
 
-import "time"
-
 // Options says how the input is read. The zero value finds out by itself.
 type Options struct {
 	// Name is the input's name in errors, mostly a path; its ending tells the format, also
@@ -15,7 +13,7 @@ type Options struct {
 	// Sheet is the sheet of an XLSX, by its name in any case; "" is the first.
 	Sheet string
 	// MostUnpacked bounds the input unpacked, in bytes: what gzip and zstd give, and the sheet
-	// and the texts within an XLSX. 0 is DefaultMostUnpacked.
+	// and the texts of an XLSX each. 0 is DefaultMostUnpacked.
 	MostUnpacked int64
 	// Comma separates the cells of a CSV: , ; | or a tab. 0 finds out by the header.
 	Comma byte
@@ -31,12 +29,5 @@ type Options struct {
 }
 
 // DefaultMostUnpacked is how many bytes an input may have unpacked if Options do not say: enough
-// for a hundred million rows, and an end to a file made to fill a disk.
-const DefaultMostUnpacked = 16 << 30
-
-// NewerThan passes over the rows whose Column holds a time before Than, see Row.Old. Its zero
-// value passes over none.
-type NewerThan struct {
-	Column string // a heading, in any case; "" for none. In NDJSON the name of a field
-	Than   time.Time
-}
+// for ten million wide rows, and an end to a file that was made to fill a disk.
+const DefaultMostUnpacked = 4 << 30

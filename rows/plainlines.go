@@ -1,6 +1,7 @@
 package rows
 
 import (
+	"errors"
 	"strings"
 
 	"github.com/trackreg/trackreg/queue"
@@ -8,16 +9,24 @@ import (
 
 // numberSource reads a tracking number a line.
 type numberSource struct {
-	lines  *lineReader
-	fixed  []queue.Field
-	fields []queue.Field // reused from row to row
+	lines    *lineReader
+	encoding string
+	fixed    []queue.Field
+	fields   []queue.Field // reused from row to row
 }
 
-func (s *numberSource) next() (Row, error) {
+func newNumbers(lines *lineReader, o Options) (*numberSource, error) {
+	if o.NewerThan.Column != "" {
+		return nil, errors.New("the input has one number a line and no column that tells which rows are old")
+	}
+	return &numberSource{lines: lines, encoding: o.Encoding, fixed: fixedFields(o.Fixed)}, nil
+}
+
+func (s *numberSource) next() (record, error) {
 	for {
 		l, err := s.lines.next()
 		if err != nil {
-			return Row{}, err
+			return record{}, err
 		}
 		if strings.TrimSpace(l.text) == "" {
 			continue
@@ -25,13 +34,25 @@ func (s *numberSource) next() (Row, error) {
 		if l.cut {
 			return tooLong(l), nil
 		}
-		r := Row{Line: l.number, Raw: []string{l.text}}
-		s.fields = withFixed(append(s.fields[:0], queue.Field{Name: "number", Value: l.text}), s.fixed)
-		r.Entry, err = queue.FromFields(s.fields)
-		if err != nil {
-			r.Err = rowError(err, func(field string) string { return field })
-			r.Err.Line = l.number
-		}
-		return r, nil
+		return record{line: l.number, cells: []string{l.text}}, nil
 	}
 }
+
+func (s *numberSource) row(from record) Row {
+	r := Row{Line: from.line, Raw: from.cells}
+	number := from.cells[0]
+	if r.Err = checkText(s.encoding, number); r.Err != nil {
+		r.Err.Column = "number"
+		return r
+	}
+	var err error
+	s.fields = withFixed(append(s.fields[:0], queue.Field{Name: "number", Value: number}), s.fixed)
+	if r.Entry, err = queue.FromFields(s.fields); err != nil {
+		r.Err = rowError(err, func(field string) string { return field })
+	}
+	return r
+}
+
+func (s *numberSource) line() int { return s.lines.number }
+
+func (s *numberSource) layout() Layout { return Layout{} }

@@ -209,9 +209,10 @@ func TestFormatsAreFoundOut(t *testing.T) {
 
 func TestOpenRefuses(t *testing.T) {
 	for text, says := range map[string]string{
-		"PK\x03\x04...":                          "export it as CSV",
-		"\x1f\x8b...":                            "is compressed",
-		"\xff\xfen\x00":                          "is in UTF-16",
+		"PK\x03\x04...":                          "the XLSX is damaged",
+		"\xd0\xcf\x11\xe0...":                    "save it as XLSX",
+		"BZh91AY&SY...":                          "is packed with bzip2",
+		"n\x00u\x00m\x00":                        "name utf-16 by the setting encoding",
 		"[{\"number\":\"x\"}]":                   "one object a line",
 		"a,b\n1,2\n":                             `no column is the tracking number's: head it number, or say which it is; the columns are ["a" "b"]`,
 		"RR123456785CN,3011\n":                   "no column is the tracking number's",
