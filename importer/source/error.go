@@ -5,6 +5,9 @@ import "errors"
 // ErrChanged is wrapped by the Error of a part that is no longer what it was when it was listed.
 var ErrChanged = errors.New("it is not what it was when it was listed")
 
+// ErrWrites is wrapped by the Error of a query that does not only read.
+var ErrWrites = errors.New("the query writes")
+
 // Error says why a source, or one part of it, cannot be read. No part of it holds a secret.
 type Error struct {
 	// Source is the source as the settings name it, without what is secret in it.

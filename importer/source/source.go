@@ -2,8 +2,6 @@ package source
 
 import (
 	"context"
-	"net/http"
-	"time"
 
 	"github.com/trackreg/trackreg/configs"
 	"github.com/trackreg/trackreg/rows"
@@ -44,23 +42,21 @@ type Rows interface {
 	Close() error
 }
 
-// Options are what a source needs beside its settings. The zero value does.
-type Options struct {
-	// Now is from when the age of NewerThan counts back; zero is the time of New. The start of
-	// the run, given again when the run goes on, lets every row be judged alike.
-	Now time.Time
-	// Transport carries the requests of downloads and buckets; nil is one like Go's default.
-	Transport http.RoundTripper
-	// TempDir holds what is fetched from afar while it is read; "" is the system's.
-	TempDir string
-	// MostBytes bounds what is fetched of one part, as it comes; 0 is 8 GiB.
-	MostBytes int64
-	// PageRows is about how many rows of a query with a cursor are fetched at once; 0 is 10,000.
-	PageRows int
-}
-
 // New returns the source that the import's settings name, and reads nothing of it yet. What is
 // wrong with the settings themselves is an *Error.
 func New(i configs.Import, o Options) (Source, error) {
-	return nil, &Error{Source: i.Name, Problem: "names no source", Mend: "give one of path, url, bucket and sql"}
+	o = o.withDefaults()
+	reading := readingOptions(i, o.Now)
+	switch {
+	case i.Source.Path != "":
+		return newFiles(i.Source.Path, reading), nil
+	case i.Source.URL != "":
+		return newDownload(i.Source, reading, o)
+	case i.Source.Bucket != "":
+		return newBucket(i.Source, reading, o)
+	case i.Source.SQL != configs.SQL{}:
+		return newQuery(i.Source.SQL, reading, o)
+	default:
+		return nil, &Error{Source: i.Name, Problem: "names no source", Mend: "give one of path, url, bucket and sql"}
+	}
 }

@@ -1,0 +1,141 @@
+package source
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/trackreg/trackreg/rows"
+)
+
+// content is the rows of a file, or of what was fetched into one. It implements Rows.
+type content struct {
+	ctx    context.Context
+	place  place
+	file   *os.File
+	size   int64
+	atEnd  func() error // looks at the part once more when all is read; nil for what was fetched
+	bytes  counted
+	reader *rows.Reader
+	row    int64
+}
+
+// open reads the beginning and passes over the rows before the position. Of c it takes what is
+// not its own to set; on an error the file is closed.
+func (c *content) open(o rows.Options, name string, at Position) (Rows, error) {
+	if err := c.begin(o, name); err != nil {
+		_ = c.Close() // the first error counts
+		return nil, err
+	}
+	if err := c.skip(at.Row); err != nil {
+		_ = c.Close()
+		return nil, err
+	}
+	return c, nil
+}
+
+func (c *content) begin(o rows.Options, name string) error {
+	if c.size == 0 {
+		return c.place.lasting(nil, "is empty", "see why nothing was written to it")
+	}
+	page, err := isWebPage(c.file)
+	if err != nil {
+		return c.place.file(err)
+	}
+	if page {
+		return c.place.lasting(nil, "is a web page and holds no rows",
+			"see in a browser what it shows; when it asks to sign in, give what signs in under headers")
+	}
+	o.Name = name
+	c.bytes.in = c.file
+	c.reader, err = rows.Open(&c.bytes, o)
+	if err != nil {
+		return c.failed(err)
+	}
+	return nil
+}
+
+func (c *content) skip(n int64) error {
+	if n == 0 {
+		return nil
+	}
+	err := c.reader.Skip(n)
+	if errors.Is(err, io.EOF) {
+		return c.place.lasting(ErrChanged, fmt.Sprintf("has fewer than the %d rows that were read of it", n), "see what has cut it")
+	}
+	if err != nil {
+		return c.failed(err)
+	}
+	c.row = n
+	return nil
+}
+
+// Read implements Rows.
+func (c *content) Read() (rows.Row, error) {
+	if err := c.place.ended(c.ctx); err != nil {
+		return rows.Row{}, err
+	}
+	row, err := c.reader.Read()
+	switch {
+	case err == nil:
+		c.row++
+		return row, nil
+	case errors.Is(err, io.EOF):
+		if err := c.stillThere(); err != nil {
+			return rows.Row{}, err
+		}
+		return rows.Row{}, io.EOF
+	default:
+		return rows.Row{}, c.failed(err)
+	}
+}
+
+// failed words an error of package rows, which names the file itself. One that is still being
+// written ends half-way, and that it changes is what has to be told.
+func (c *content) failed(err error) error {
+	if c.bytes.err != nil {
+		return c.place.file(c.bytes.err)
+	}
+	if err := c.stillThere(); err != nil {
+		return err
+	}
+	text := strings.TrimPrefix(err.Error(), c.place.part+": ")
+	text = strings.Replace(text, "read "+c.place.part+" after", "after", 1)
+	return c.place.lasting(err, "cannot be read: "+text, "")
+}
+
+func (c *content) stillThere() error {
+	if c.atEnd == nil {
+		return nil
+	}
+	return c.atEnd()
+}
+
+// Position implements Rows.
+func (c *content) Position() Position { return Position{Row: c.row} }
+
+// Layout implements Rows.
+func (c *content) Layout() rows.Layout { return c.reader.Layout() }
+
+// Share implements Rows. A workbook is taken in at once, so of it nothing is known.
+func (c *content) Share() float64 {
+	if c.size <= 0 || c.reader.Format() == rows.XLSX {
+		return -1
+	}
+	return min(1, float64(c.bytes.n)/float64(c.size))
+}
+
+// Close implements Rows.
+func (c *content) Close() error {
+	var err error
+	if c.reader != nil {
+		err = c.reader.Close()
+	}
+	if err := errors.Join(err, c.file.Close()); err != nil {
+		return fmt.Errorf("close %s: %w", c.place.part, err)
+	}
+	return nil
+}

@@ -1,0 +1,42 @@
+package source
+
+import (
+	"net/http"
+	"time"
+)
+
+// Options are what a source needs beside its settings. The zero value does.
+type Options struct {
+	// Now is from when the age of NewerThan counts back; zero is the time of New. The start of
+	// the run, given again when the run goes on, lets every row be judged alike.
+	Now time.Time
+	// Transport carries the requests of downloads and buckets; nil is one like Go's default.
+	Transport http.RoundTripper
+	// TempDir holds what is fetched from afar while it is read; "" is the system's.
+	TempDir string
+	// MostBytes bounds what is fetched of one part, as it comes; 0 is 8 GiB.
+	MostBytes int64
+	// PageRows is about how many rows of a query with a cursor are fetched at once; 0 is 10,000.
+	PageRows int
+}
+
+const (
+	defaultMostBytes = 8 << 30
+	defaultPageRows  = 10_000
+)
+
+func (o Options) withDefaults() Options {
+	if o.Now.IsZero() {
+		o.Now = time.Now()
+	}
+	if o.Transport == nil {
+		o.Transport = newTransport()
+	}
+	if o.MostBytes <= 0 {
+		o.MostBytes = defaultMostBytes
+	}
+	if o.PageRows <= 0 {
+		o.PageRows = defaultPageRows
+	}
+	return o
+}
