@@ -53,7 +53,7 @@ func (a *age) old(cell string) (bool, *RowError) {
 // timeLayouts are the ways to write a time.
 var timeLayouts = []string{
 	time.DateOnly, time.RFC3339, time.DateTime, "2006-01-02 15:04", "2006-01-02T15:04:05", "2006-01-02T15:04",
-	"02.01.2006", "02.01.2006 15:04:05", "02.01.2006 15:04",
+	"2.1.2006", "2.1.2006 15:04:05", "2.1.2006 15:04",
 }
 
 func parseTime(text string, zone *time.Location) (time.Time, bool) {
