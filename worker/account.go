@@ -9,6 +9,7 @@ import (
 	"github.com/rs/zerolog"
 	"golang.org/x/sync/errgroup"
 
+	"github.com/trackreg/trackreg/asynqlog"
 	"github.com/trackreg/trackreg/batching"
 	"github.com/trackreg/trackreg/gate"
 	"github.com/trackreg/trackreg/queue"
@@ -83,7 +84,7 @@ func (w *Worker) attach(life context.Context, p *pipeline, calls *caller, limits
 		exp.handlers[h.queue] = h
 		kept = append(kept, keptQueue{name: h.queue, rank: h.rank, spends: h.op.Spends})
 		names = append(names, h.queue)
-		p.servers = append(p.servers, newQueueServer(w.o.Redis, h, w.concurrency(p.account), exp, asynqLog{p.log}))
+		p.servers = append(p.servers, newQueueServer(w.o.Redis, h, w.concurrency(p.account), exp, asynqlog.Logger{Log: p.log}))
 	}
 	p.attached = []attendant{
 		reap, p.quota,
