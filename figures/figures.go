@@ -56,3 +56,22 @@ func Span(d time.Duration) string {
 	}
 	return fmt.Sprintf("%dh %dm", int(d.Hours()), int(d.Minutes())%60)
 }
+
+// Many writes a count with its noun, which takes an s unless it is one: "1 call", "2,000 calls".
+func Many[N ~int | ~int64](n N, noun string) string {
+	if n != 1 {
+		noun += "s"
+	}
+	return Count(n) + " " + noun
+}
+
+// Bytes writes a size with at most one decimal: "512 B", "1.2 MiB".
+func Bytes(n int64) string {
+	size, unit := float64(n), 0
+	for size >= 1024 && unit < len(units)-1 {
+		size, unit = size/1024, unit+1
+	}
+	return Rate(size) + " " + units[unit]
+}
+
+var units = []string{"B", "KiB", "MiB", "GiB", "TiB"}

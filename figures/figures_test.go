@@ -52,3 +52,15 @@ func TestTableWithoutHeads(t *testing.T) {
 	require.NoError(t, table.Write(&out))
 	require.Equal(t, "  rows  3\n", out.String())
 }
+
+func TestMany(t *testing.T) {
+	require.Equal(t, "0 calls", figures.Many(0, "call"))
+	require.Equal(t, "1 call", figures.Many(1, "call"))
+	require.Equal(t, "2,000 calls", figures.Many(int64(2000), "call"))
+}
+
+func TestBytes(t *testing.T) {
+	for want, n := range map[string]int64{"0 B": 0, "1,023 B": 1023, "1 KiB": 1 << 10, "1.5 MiB": 3 << 19, "2 GiB": 2 << 30, "3,000 TiB": 3000 << 40} {
+		require.Equal(t, strings.ReplaceAll(want, ",", ""), figures.Bytes(n))
+	}
+}

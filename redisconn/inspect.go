@@ -130,6 +130,7 @@ func littleMemory(info map[string]string) (Finding, bool) {
 	}
 	return Finding{
 		About:   Headroom,
+		Serious: share >= 1,
 		Problem: fmt.Sprintf("Redis uses %.0f%% of %s, and takes nothing more when that is full", 100*share, of),
 		Mend:    "give it more memory, or let workers catch up before more is queued",
 	}, share > crowded

@@ -12,11 +12,14 @@ import (
 // often a second or two.
 const pingTimeout = time.Second
 
+// program is what /healthz says it is of.
+const program = "trackreg"
+
 // routeHealth serves the health checks. A closed gate is not unready: the
 // numbers that come wait for it.
 func routeHealth(mux *http.ServeMux, o Options) {
 	mux.Handle("/healthz", methods{http.MethodGet: func(w http.ResponseWriter, _ *http.Request) {
-		writeJSON(w, http.StatusOK, health{Status: "ok"})
+		writeJSON(w, http.StatusOK, health{Status: "ok", Program: program})
 	}})
 	mux.Handle("/readyz", methods{http.MethodGet: func(w http.ResponseWriter, r *http.Request) {
 		if why := unready(r.Context(), o); why != "" {
@@ -29,8 +32,9 @@ func routeHealth(mux *http.ServeMux, o Options) {
 
 // health is the answer of a health check.
 type health struct {
-	Status string `json:"status"`
-	Why    string `json:"why,omitempty"`
+	Status  string `json:"status"`
+	Program string `json:"program,omitempty"` // of /healthz, by which ours is told from others
+	Why     string `json:"why,omitempty"`
 }
 
 // unready returns why numbers that came now would not be worked on; "" if they would.

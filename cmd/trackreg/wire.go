@@ -17,17 +17,22 @@ import (
 
 // settings loads the settings and says the warnings.
 func (p *program) settings() (configs.Settings, error) {
+	s, warnings, err := p.load()
+	for _, warning := range warnings {
+		fmt.Fprintf(p.err, "trackreg: warning: %s\n", warning)
+	}
+	return s, err
+}
+
+// load loads the settings.
+func (p *program) load() (configs.Settings, []configs.Warning, error) {
 	set := map[string]string{}
 	for path, value := range map[string]string{"redis.url": p.redis, "log.level": p.logLevel, "log.format": p.logFormat} {
 		if value != "" {
 			set[path] = value
 		}
 	}
-	s, warnings, err := configs.Load(configs.LoadOptions{File: p.config, Env: p.env, Set: set})
-	for _, warning := range warnings {
-		fmt.Fprintf(p.err, "trackreg: warning: %s\n", warning)
-	}
-	return s, err
+	return configs.Load(configs.LoadOptions{File: p.config, Env: p.env, Set: set})
 }
 
 // accountIn returns the account that is meant, which must be one of the settings'.
