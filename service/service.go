@@ -13,9 +13,10 @@ import (
 )
 
 // Run works for all accounts of the backend's settings, reads their inlets,
-// posts their outcomes and serves HTTP until ctx ends. The first part that
-// fails ends the others in good order. It returns within the settings'
-// shutdown_timeout after ctx has ended.
+// posts their outcomes and serves HTTP until ctx ends. At the start it warns of a
+// Redis that does not keep what it is given. The first part that fails ends the
+// others in good order. It returns within the settings' shutdown_timeout after ctx
+// has ended.
 func Run(ctx context.Context, b *backend.Backend, log zerolog.Logger) error {
 	o, err := worker.FromSettings(b.Settings, b.Transport)
 	if err != nil {
@@ -29,6 +30,9 @@ func Run(ctx context.Context, b *backend.Backend, log zerolog.Logger) error {
 	parts, err := senders(b, w, log)
 	if err != nil {
 		return err
+	}
+	if !b.Embedded {
+		parts = append(parts, redisCheck{rdb: b.Redis, log: log})
 	}
 	server, err := listen(ctx, b, w.Ready, log)
 	if err != nil {
