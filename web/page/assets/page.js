@@ -1,0 +1,87 @@
+// The page follows the server and sends its forms without going away. Without
+// this file it works just the same, only not by itself.
+"use strict";
+
+const chart = new SpeedChart(document.getElementById("chart"));
+const main = document.getElementById("main");
+const live = document.getElementById("live");
+const announce = document.getElementById("announce");
+const comeAgain = 10000; // milliseconds
+
+follow();
+document.addEventListener("submit", send);
+
+function follow() {
+  const source = new EventSource(document.body.dataset.events);
+  source.addEventListener("open", () => say("live", false));
+  source.addEventListener("points", (event) => chart.add(JSON.parse(event.data)));
+  source.addEventListener("regions", (event) => show(JSON.parse(event.data)));
+  source.addEventListener("error", () => {
+    say("not live: trying again", true);
+    main.classList.add("stale");
+    if (source.readyState === EventSource.CLOSED) setTimeout(follow, comeAgain);
+  });
+  addEventListener("pagehide", () => source.close());
+}
+
+function say(text, off) {
+  live.hidden = false;
+  live.textContent = text;
+  live.classList.toggle("off", off);
+}
+
+function show(regions) {
+  for (const [name, html] of Object.entries(regions)) {
+    if (name === "title") {
+      document.title = plain(html);
+      continue;
+    }
+    const element = document.getElementById("r-" + name);
+    if (element) morph(element, html);
+  }
+  main.classList.toggle("stale", document.querySelector("#r-trouble .banner") !== null);
+  const word = document.querySelector("#r-headline h1");
+  if (regions.headline && word) announceState(word);
+}
+
+// announceState tells a screen reader of another state, not of another figure.
+function announceState(word) {
+  if (word.className !== announce.dataset.state) {
+    if (announce.dataset.state !== undefined) announce.textContent = word.textContent;
+    announce.dataset.state = word.className;
+  }
+}
+
+function plain(html) {
+  return new DOMParser().parseFromString(html, "text/html").body.textContent;
+}
+
+async function send(event) {
+  const form = event.target;
+  if (form.method !== "post") return;
+  event.preventDefault();
+  const button = event.submitter || form.querySelector("button");
+  button.setAttribute("aria-busy", "true");
+  try {
+    const answer = await fetch(form.action, { method: "POST", headers: { Accept: "application/json" }, body: new URLSearchParams(new FormData(form)) });
+    const said = await answer.json();
+    announce.textContent = said.error ? said.error + ". " + said.mend + "." : said.action + ": " + said.text;
+    if (said.error) alertOf(said);
+    else form.reset();
+  } catch {
+    alertOf({ error: "the worker does not answer", mend: "see whether it runs, and try again" });
+  }
+  button.removeAttribute("aria-busy");
+}
+
+// alertOf shows why a form's request was not done.
+function alertOf(said) {
+  const banner = document.createElement("p");
+  banner.className = "banner need";
+  banner.setAttribute("role", "alert");
+  banner.textContent = said.error + ": " + said.mend + ".";
+  document.getElementById("failed")?.remove();
+  banner.id = "failed";
+  main.querySelector(".top").after(banner);
+  setTimeout(() => banner.remove(), 15000);
+}

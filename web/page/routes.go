@@ -1,0 +1,71 @@
+package page
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+)
+
+// handler is a route; a refusal that it returns is answered as the client can read it.
+type handler func(w http.ResponseWriter, r *http.Request) *refusal
+
+func (p *Page) routes() *http.ServeMux {
+	mux := http.NewServeMux()
+	get := func(path string, h handler) { mux.HandleFunc(path, p.only(http.MethodGet, h)) }
+	post := func(path string, h handler) { mux.HandleFunc(path, p.only(http.MethodPost, h)) }
+	get("/{$}", p.home)
+	get("/assets/{name}", p.asset)
+	get("/api/v1/status", p.status)
+	get("/api/v1/events", p.events)
+	get("/api/v1/search", p.search)
+	get("/api/v1/failures", p.failuresJSON)
+	get("/api/v1/failures.csv", p.failuresCSV)
+	post("/api/v1/failures/retry", p.retry)
+	post("/api/v1/accounts/{account}/pause", p.pause)
+	post("/api/v1/accounts/{account}/resume", p.resume)
+	post("/api/v1/accounts/{account}/quota", p.quota)
+	post("/api/v1/imports/{import}/run", p.runImport)
+	post("/api/v1/imports/{import}/cancel", p.cancelImport)
+	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
+		p.refuse(w, r, refuse(http.StatusNotFound, "see the status page at /, or /api/v1/openapi.json", "there is nothing at this path"))
+	})
+	return mux
+}
+
+// only lets a method through, HEAD as GET, and what the request's query may hold.
+func (p *Page) only(method string, h handler) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if r.Method != method && (method != http.MethodGet || r.Method != http.MethodHead) {
+			allow := method
+			if method == http.MethodGet {
+				allow += ", " + http.MethodHead
+			}
+			w.Header().Set("Allow", allow)
+			p.refuse(w, r, refuse(http.StatusMethodNotAllowed, "use "+strings.ReplaceAll(allow, ", ", " or "), "%s is not done here", r.Method))
+			return
+		}
+		if refused := h(w, r); refused != nil {
+			p.refuse(w, r, refused)
+		}
+	}
+}
+
+// account is the one that a request names by its path, its query or its form.
+func (p *Page) account(named string) (*Account, *refusal) {
+	if named == "" && len(p.o.Accounts) > 0 {
+		return &p.o.Accounts[0], nil
+	}
+	if a, ok := p.names[named]; ok {
+		return a, nil
+	}
+	return nil, refuse(http.StatusNotFound, "name one of its settings", "the worker has no account %s", quoted(named))
+}
+
+// quoted shows what came from outside, shortened.
+func quoted(s string) string {
+	const most = 60
+	if len(s) > most {
+		s = strings.ToValidUTF8(s[:most], "") + "…"
+	}
+	return fmt.Sprintf("%q", s)
+}
