@@ -9,6 +9,9 @@ import (
 type HTTP struct {
 	// Listen is host:port; "" serves nothing.
 	Listen string `yaml:"listen"`
+	// Chosen says that a file, the environment or a flag gave Listen, as Load found: the default
+	// is one that another worker on this machine may well have taken.
+	Chosen bool `yaml:"-"`
 	// Token is what a client must show; TokenFile names a file that holds it, read again when it
 	// changes. At most one is given.
 	Token     Secret `yaml:"token,omitempty"`

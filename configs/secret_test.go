@@ -59,7 +59,7 @@ func TestWhatIsShownCanBeLoadedAgain(t *testing.T) {
 		again, warnings, err := load(t, string(shown))
 		require.NoError(t, err, string(shown))
 		require.Empty(t, warnings)
-		again.File = redacted.File
+		again.File, again.HTTP.Chosen = redacted.File, redacted.HTTP.Chosen
 		require.Equal(t, redacted, again)
 	}
 }

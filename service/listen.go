@@ -9,10 +9,11 @@ import (
 
 	"github.com/trackreg/trackreg/backend"
 	"github.com/trackreg/trackreg/web"
+	"github.com/trackreg/trackreg/web/monitor"
 )
 
 // listen begins to serve HTTP where the settings say; it returns nothing where
-// they name no address.
+// they name no address, or leave it at a default that is taken.
 func listen(ctx context.Context, b *backend.Backend, ready func() bool, log zerolog.Logger) ([]part, error) {
 	if b.Settings.HTTP.Listen == "" {
 		return nil, nil
@@ -21,10 +22,19 @@ func listen(ctx context.Context, b *backend.Backend, ready func() bool, log zero
 	if err != nil {
 		return nil, err
 	}
+	console, err := monitor.New(monitor.Options{Redis: b.Redis, ReadOnly: func() bool { return token.Get() == "" }})
+	if err != nil {
+		return nil, err
+	}
 	server, err := web.Listen(ctx, web.Options{
 		Listen: b.Settings.HTTP.Listen, Token: token.Get, Redis: b.Redis, Ready: ready, Log: log,
-		Accounts: slices.Sorted(maps.Keys(b.Settings.Accounts)),
+		Accounts: slices.Sorted(maps.Keys(b.Settings.Accounts)), Monitor: console,
 	})
+	if err != nil && !b.Settings.HTTP.Chosen {
+		// Many workers on one machine are usual, and nobody asked this one for HTTP.
+		log.Warn().Err(err).Msg("this worker serves no HTTP: it does not get the default address")
+		return nil, nil
+	}
 	if err != nil {
 		return nil, err
 	}

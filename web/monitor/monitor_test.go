@@ -4,11 +4,13 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"regexp"
 	"strings"
 	"testing"
 
 	"github.com/hibiken/asynq"
+	"github.com/hibiken/asynqmon"
 	"github.com/redis/go-redis/v9"
 	"github.com/stretchr/testify/require"
 
@@ -175,4 +177,21 @@ func TestFilesComeWithTheirType(t *testing.T) {
 		require.NoError(t, answer.Body.Close())
 		return answer.StatusCode
 	}())
+}
+
+func TestASeparateAsynqmonSeesTheSame(t *testing.T) {
+	client := queues(t)
+	separate := asynqmon.New(asynqmon.Options{RedisConnOpt: asynq.RedisClientOpt{Addr: client.Options().Addr}})
+	defer separate.Close()
+	front := httptest.NewServer(separate)
+	defer front.Close()
+	own := serve(t, client, token)
+	const archived = "/api/queues/main-live/archived_tasks"
+	require.JSONEq(t, steady(ask(t, "GET", own+"/asynqmon"+archived).body), steady(ask(t, "GET", front.URL+archived).body))
+}
+
+// steady is an answer without what depends on when it was given, and without
+// the payload, which a separate asynqmon lays out in its own way.
+func steady(body string) string {
+	return regexp.MustCompile(`"(timestamp|payload)":"([^"\\]|\\.)*"`).ReplaceAllString(body, `"$1":""`)
 }
