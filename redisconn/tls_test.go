@@ -1,18 +1,8 @@
 package redisconn_test
 
 import (
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
-	"crypto/x509"
-	"crypto/x509/pkix"
-	"encoding/pem"
-	"math/big"
 	"net"
-	"os"
-	"path/filepath"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -20,47 +10,11 @@ import (
 	"github.com/trackreg/trackreg/redisconn/redistest"
 )
 
-// selfSigned writes a certificate for 127.0.0.1 that is its own authority, and its key.
-func selfSigned(t *testing.T) (certFile, keyFile string) {
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	require.NoError(t, err)
-	template := &x509.Certificate{
-		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "redistest"},
-		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour),
-		IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}, IsCA: true, BasicConstraintsValid: true,
-		KeyUsage: x509.KeyUsageDigitalSignature | x509.KeyUsageCertSign,
-	}
-	cert, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
-	require.NoError(t, err)
-	der, err := x509.MarshalPKCS8PrivateKey(key)
-	require.NoError(t, err)
-	dir := t.TempDir()
-	certFile, keyFile = filepath.Join(dir, "cert.pem"), filepath.Join(dir, "key.pem")
-	require.NoError(t, os.WriteFile(certFile, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: cert}), 0o600))
-	require.NoError(t, os.WriteFile(keyFile, pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der}), 0o600))
-	return certFile, keyFile
-}
-
-// freePort returns a port that nothing listened on a moment ago.
-func freePort(t *testing.T) string {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(t, err)
-	defer listener.Close()
-	_, port, err := net.SplitHostPort(listener.Addr().String())
-	require.NoError(t, err)
-	return port
-}
-
 func TestOpenWithTLS(t *testing.T) {
-	cert, key := selfSigned(t)
-	port := freePort(t)
-	redistest.RequireReal(t, redistest.Args(
-		"--tls-port", port, "--tls-cert-file", cert, "--tls-key-file", key,
-		"--tls-ca-cert-file", cert, "--tls-auth-clients", "no",
-	))
-	url := "rediss://127.0.0.1:" + port
+	server := redistest.RequireReal(t, redistest.TLS())
+	url := "rediss://" + server.TLS.Addr
 
-	trusting, err := redisconn.Open(redisconn.Options{URL: url, CAFile: cert})
+	trusting, err := redisconn.Open(redisconn.Options{URL: url, CAFile: server.TLS.CAFile})
 	require.NoError(t, err)
 	defer trusting.Close()
 	require.NoError(t, trusting.Ping(t.Context()).Err())

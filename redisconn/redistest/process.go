@@ -30,6 +30,7 @@ type process struct {
 	dir     string
 	options options
 	addr    string
+	secured *Secured // nil without TLS
 
 	cmd  *exec.Cmd
 	done chan struct{} // closed when the child has been waited for
@@ -45,8 +46,11 @@ func startProcess(tb testing.TB, path string, opts []Option) *Server {
 	var err error
 	for range portTries {
 		p.addr = freeAddr(tb)
+		if p.options.tls {
+			p.secured = newSecured(tb)
+		}
 		if err = p.launch(); err == nil {
-			return &Server{Addr: p.addr, URL: "redis://" + p.addr + "/0", Real: true, tb: tb, back: p}
+			return &Server{Addr: p.addr, URL: "redis://" + p.addr + "/0", TLS: p.secured, Real: true, tb: tb, back: p}
 		}
 	}
 	tb.Fatalf("redistest: redis-server does not start: %v\n%s", err, p.log())
@@ -73,6 +77,9 @@ func (p *process) launch() error {
 	args = append(args, "--bind", host, "--port", port, "--dir", p.dir, "--logfile", "redis.log",
 		"--save", "", "--appendonly", "no")
 	args = append(args, p.options.args...)
+	if p.secured != nil {
+		args = append(args, p.secured.args()...)
+	}
 	cmd := exec.Command(p.path, args...)
 	if err := cmd.Start(); err != nil {
 		return err

@@ -21,6 +21,7 @@ type Option func(*options)
 type options struct {
 	config string // a configuration file, which redis-server takes before all else
 	args   []string
+	tls    bool
 }
 
 // AppendOnly makes the server write every command to an append-only file before it answers, so
@@ -50,6 +51,8 @@ type Server struct {
 	Addr string
 	// URL is the redis:// address of database 0.
 	URL string
+	// TLS is where it takes TLS, nil without the option TLS.
+	TLS *Secured
 	// Real is true for a redis-server process, false for the embedded stand-in.
 	Real bool
 
