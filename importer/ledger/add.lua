@@ -3,7 +3,7 @@
 -- KEYS[1] -> the run's hash
 -- KEYS[2] -> the sorted set of the import's runs, by when they were added
 -- ARGV[1] -> the run's id
--- ARGV[2] -> when it was due, in milliseconds since 1970; 0: by hand
+-- ARGV[2] -> the wall time at which it was due, '' by hand
 -- ARGV[3] -> 1 if it goes round the known numbers, else ''
 --
 -- Answers 1, or 0 if the run was there.

@@ -50,3 +50,12 @@ func (c *Counts) fields() map[string]*int64 {
 		queue.Exhausted: &c.Exhausted, queue.Expired: &c.Expired, queue.Cancelled: &c.Cancelled, Removed: &c.Removed,
 	}
 }
+
+// ByName returns the counters by the names that they have in JSON.
+func (c Counts) ByName() map[string]int64 {
+	all := map[string]int64{}
+	for name, counter := range c.fields() {
+		all[name] = *counter
+	}
+	return all
+}

@@ -2,36 +2,66 @@ package ledger
 
 import (
 	"context"
-	_ "embed"
+	"errors"
 	"time"
 
 	"github.com/redis/go-redis/v9"
 )
 
-//go:embed mark.lua
-var markLua string
+// marksKept is how long the mark of a schedule is kept that is not the import's any more. While
+// workers of two settings run side by side, each goes by the mark of its own.
+const marksKept = 60 * 24 * time.Hour
 
-var markScript = redis.NewScript(markLua)
+// beginScheduleScript begins a schedule.
+//
+// KEYS[1] -> the hash of the import's marks in milliseconds since 1970, by their schedules
+// ARGV[1] -> the schedule
+// ARGV[2] -> now
+// ARGV[3] -> the time before which a mark of another schedule is dropped
+//
+// Answers the schedule's mark.
+var beginScheduleScript = redis.NewScript(`
+local marks = redis.call('HGETALL', KEYS[1])
+for i = 1, #marks, 2 do
+	if marks[i] ~= ARGV[1] and tonumber(marks[i + 1]) < tonumber(ARGV[3]) then redis.call('HDEL', KEYS[1], marks[i]) end
+end
+redis.call('HSETNX', KEYS[1], ARGV[1], ARGV[2])
+return redis.call('HGET', KEYS[1], ARGV[1])
+`)
 
-// Mark is how far an import's due times were handed out.
-type Mark struct {
-	Due      time.Time // the newest that was, or from when on the schedule counts; zero: never
-	Schedule string    // by which it was due, as the settings write it
+// advanceScript moves a schedule's mark on.
+//
+// KEYS[1] -> the hash of the import's marks, see above
+// ARGV[1] -> the schedule
+// ARGV[2] -> the new mark
+var advanceScript = redis.NewScript(`
+local mark = redis.call('HGET', KEYS[1], ARGV[1])
+if not mark or tonumber(mark) < tonumber(ARGV[2]) then redis.call('HSET', KEYS[1], ARGV[1], ARGV[2]) end
+return 1
+`)
+
+func (l *Ledger) marksKey() string { return l.keys.ImportKept(l.name, "marks") }
+
+// BeginSchedule returns up to when the due times of the schedule, as the settings write it, were
+// handed out. One that was never seen is marked with now.
+func (l *Ledger) BeginSchedule(ctx context.Context, schedule string, now time.Time) (time.Time, error) {
+	oldest := now.Add(-marksKept).UnixMilli()
+	mark, err := beginScheduleScript.Run(ctx, l.rdb, []string{l.marksKey()}, schedule, now.UnixMilli(), oldest).Text()
+	return millis(mark), l.wrap("begin its schedule", err)
 }
 
-// Mark returns the import's mark, the zero Mark where it was never seen.
-func (l *Ledger) Mark(ctx context.Context) (Mark, error) {
-	fields, err := l.rdb.HMGet(ctx, l.key(), "due", "schedule").Result()
-	if err != nil {
-		return Mark{}, l.wrap("read the newest due time", err)
+// Handed returns up to when the due times of the schedule were handed out, which is the zero time
+// where it was never begun.
+func (l *Ledger) Handed(ctx context.Context, schedule string) (time.Time, error) {
+	mark, err := l.rdb.HGet(ctx, l.marksKey(), schedule).Result()
+	if errors.Is(err, redis.Nil) {
+		err = nil
 	}
-	due, _ := fields[0].(string)
-	schedule, _ := fields[1].(string)
-	return Mark{Due: millis(due), Schedule: schedule}, nil
+	return millis(mark), l.wrap("read the mark of its schedule", err)
 }
 
-// SetMark moves the import's mark on. It never goes back, unless the schedule is another one.
-func (l *Ledger) SetMark(ctx context.Context, m Mark) error {
-	err := markScript.Run(ctx, l.rdb, []string{l.key()}, m.Due.UnixMilli(), m.Schedule).Err()
-	return l.wrap("move the newest due time", err)
+// Advance says that the due times of the schedule were handed out up to a time. It never goes back.
+func (l *Ledger) Advance(ctx context.Context, schedule string, to time.Time) error {
+	err := advanceScript.Run(ctx, l.rdb, []string{l.marksKey()}, schedule, to.UnixMilli()).Err()
+	return l.wrap("move the mark of its schedule", err)
 }

@@ -15,6 +15,8 @@ type Part struct {
 	// first row after the part, which is 0 until it was read.
 	First  int64 `json:"first"`
 	Behind int64 `json:"behind"`
+	// Until is where the part ended when it was read to its end.
+	Until source.Position `json:"until"`
 	// Layout is how a CSV of the part's failures is written.
 	Layout rows.Layout `json:"layout"`
 }

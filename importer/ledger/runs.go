@@ -7,7 +7,6 @@ import (
 	"errors"
 	"slices"
 	"strconv"
-	"time"
 
 	"github.com/redis/go-redis/v9"
 )
@@ -19,22 +18,18 @@ var addScript = redis.NewScript(addLua)
 
 // Order is what a run was started with.
 type Order struct {
-	Due   time.Time // by the schedule; zero: by hand
-	Force bool      // go round the known numbers
+	Due   string // the wall time at which it was due by the schedule; "": by hand
+	Force bool   // go round the known numbers
 }
 
 // Add enters a run that waits, unless the ledger has it. Runs that have ended are dropped where
 // there are more than [RunsKept].
 func (l *Ledger) Add(ctx context.Context, id string, o Order) error {
-	var due int64
-	if !o.Due.IsZero() {
-		due = o.Due.UnixMilli()
-	}
 	force := ""
 	if o.Force {
 		force = "1"
 	}
-	if err := addScript.Run(ctx, l.rdb, []string{l.runKey(id), l.runsKey()}, id, due, force).Err(); err != nil {
+	if err := addScript.Run(ctx, l.rdb, []string{l.runKey(id), l.runsKey()}, id, o.Due, force).Err(); err != nil {
 		return l.wrap("enter run "+id, err)
 	}
 	return l.wrap("drop old runs", l.dropOld(ctx))

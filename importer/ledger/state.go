@@ -24,7 +24,10 @@ type State struct {
 	// Cancel says that somebody has asked for the run to be cancelled.
 	Cancel bool `json:"cancel,omitempty"`
 
-	Due     time.Time `json:"due,omitzero"` // by the schedule; zero: started by hand
+	// Due is the wall time at which the run was due by the schedule, such as 2006-01-02T15:04;
+	// "" when it was started by hand. It sorts as the times do.
+	Due string `json:"due,omitempty"`
+
 	Added   time.Time `json:"added,omitzero"`
 	Started time.Time `json:"started,omitzero"`
 	Fed     time.Time `json:"fed,omitzero"` // when nothing was left to be queued
@@ -76,7 +79,7 @@ func parseState(fields map[string]string) State {
 		Why:      fields["why"],
 		Force:    fields["force"] != "",
 		Cancel:   fields["cancel"] != "",
-		Due:      millis(fields["due"]),
+		Due:      fields["due"],
 		Added:    millis(fields["added"]),
 		Started:  millis(fields["started"]),
 		Fed:      millis(fields["fed"]),
