@@ -35,7 +35,7 @@ func TestChoose(t *testing.T) {
 		"file among numbers": {args: []string{"RR123456785CN", "n.csv"}, fails: "one file at a time"},
 		"input and file":     {args: []string{"-", "n.csv"}, fails: "one file at a time"},
 		"folder":             {args: []string{"folder"}, fails: "is a folder"},
-		"spreadsheet":        {args: []string{"sheet.xlsx"}, fails: "export it as CSV"},
+		"spreadsheet":        {args: []string{"sheet.xlsx"}, fails: "the XLSX is damaged, save it again"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			in, err := job.Choose(c.args, strings.NewReader("RR123456785CN\n"), rows.Options{})
@@ -66,4 +66,5 @@ func TestFailuresNameNeverNamesAFileThatIsThere(t *testing.T) {
 	require.Equal(t, "n.failures.csv", names("n.csv"))
 	require.Equal(t, "n.failures-2.csv", names("n.failures.csv"))
 	require.Equal(t, "n.failures-3.csv", names("n.failures-2.csv"))
+	require.Equal(t, "other.failures.csv", names("other.csv.gz"))
 }

@@ -5,6 +5,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/trackreg/trackreg/rows"
 )
 
 // failuresMark marks the names of files with rows that failed.
@@ -14,7 +16,7 @@ const failuresMark = ".failures"
 // folder: the input's, with ".failures" before the ending, and a number behind
 // that where such a file is there already, for somebody may have mended it.
 func (in *Input) FailuresName() string {
-	base := filepath.Base(in.Name)
+	base := rows.UnpackedName(filepath.Base(in.Name))
 	base = strings.TrimSuffix(base, filepath.Ext(base))
 	if cut := strings.Index(base, failuresMark); cut > 0 {
 		base = base[:cut]

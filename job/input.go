@@ -52,6 +52,9 @@ func open(from io.Reader, lines int64, file *os.File, o rows.Options) (*Input, e
 		return nil, &ArgumentError{err}
 	}
 	in.reader = reader
+	if reader.Packed() {
+		in.lines = 0 // those of packed data say nothing
+	}
 	in.pump.Go(in.run)
 	return in, nil
 }
@@ -60,6 +63,7 @@ func open(from io.Reader, lines int64, file *os.File, o rows.Options) (*Input, e
 // the rows come by a channel: whoever takes them can end all the same.
 func (in *Input) run() {
 	defer close(in.rows)
+	defer func() { _ = in.reader.Close() }() // it was only read
 	for row, err := range in.reader.All() {
 		if err != nil {
 			in.err = err

@@ -19,6 +19,14 @@ type Layout struct {
 	ByteOrderMark bool     // by which Excel knows UTF-8
 }
 
+// Own returns the headings that are the input's own: those of Failures at their end are left off.
+func (l Layout) Own() []string {
+	if n := len(l.Header) - len(added); n > 0 && slices.Equal(l.Header[n:], added) {
+		return l.Header[:n]
+	}
+	return l.Header
+}
+
 // Verdict says why a row failed.
 type Verdict struct {
 	Code    int // the vendor's code; 0 for none
@@ -54,8 +62,7 @@ func (f *Failures) Write(row Row, v Verdict) error {
 		if f.layout.ByteOrderMark {
 			_, _ = f.out.WriteString(byteOrderMark) // the error stays with out
 		}
-		own, _ := f.own(f.layout.Header)
-		f.record(slices.Concat(own, added))
+		f.record(slices.Concat(f.layout.Own(), added))
 	}
 	own, beyond := f.own(row.Raw)
 	code := ""
@@ -77,21 +84,13 @@ func (f *Failures) Flush() error {
 // own returns the cells under the input's own columns, filled up where the row is short, and
 // those beyond all columns, which must not push ours aside.
 func (f *Failures) own(cells []string) (own, beyond []string) {
-	all, width := len(f.layout.Header), f.width()
-	own = make([]string, width)
+	all := len(f.layout.Header)
+	own = make([]string, len(f.layout.Own()))
 	copy(own, cells)
 	if len(cells) > all {
 		beyond = cells[all:]
 	}
 	return own, beyond
-}
-
-// width is how many of the input's columns are its own: not those of an earlier Failures.
-func (f *Failures) width() int {
-	if n := len(f.layout.Header) - len(added); n > 0 && slices.Equal(f.layout.Header[n:], added) {
-		return n
-	}
-	return len(f.layout.Header)
 }
 
 func (f *Failures) record(cells []string) error {

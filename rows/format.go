@@ -48,7 +48,7 @@ func detect(o Options, head []byte) (Format, error) {
 	if o.Format != Auto {
 		return o.Format, nil
 	}
-	format := endings[ending(o.Name)]
+	format := endings[strings.ToLower(filepath.Ext(UnpackedName(o.Name)))]
 	switch {
 	case bytes.HasPrefix(first, []byte("[")) && format != CSV:
 		return "", fmt.Errorf("%w: the input is a JSON array: write one object a line, as jq -c '.[]' does", ErrFormat)
@@ -59,15 +59,6 @@ func detect(o Options, head []byte) (Format, error) {
 	default:
 		return Lines, nil
 	}
-}
-
-// ending is what a name ends in, in lower case, without that of the packing.
-func ending(name string) string {
-	name = strings.ToLower(name)
-	for _, packing := range []string{".gz", ".gzip", ".zst", ".zstd"} {
-		name = strings.TrimSuffix(name, packing)
-	}
-	return filepath.Ext(name)
 }
 
 // looksLikeHeader tells a CSV's first line from a tracking number: it has several cells, or the

@@ -5,6 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path/filepath"
+	"slices"
+	"strings"
 
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zstd"
@@ -23,6 +26,17 @@ const mostWindow = 32 << 20
 // ErrTooLarge is wrapped by errors about input that grows beyond Options.MostUnpacked when it is
 // unpacked.
 var ErrTooLarge = errors.New("larger unpacked than may be")
+
+// packings are the endings of names of packed files.
+var packings = []string{".gz", ".gzip", ".zst", ".zstd"}
+
+// UnpackedName returns the name that a file would have unpacked: without .gz or .zst.
+func UnpackedName(name string) string {
+	if end := filepath.Ext(name); slices.Contains(packings, strings.ToLower(end)) {
+		return strings.TrimSuffix(name, end)
+	}
+	return name
+}
 
 // unpack takes gzip and zstd off the input; what is in neither stays as it is.
 func (r *Reader) unpack(in *bufio.Reader, most int64) (*bufio.Reader, error) {

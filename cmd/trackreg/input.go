@@ -11,10 +11,12 @@ import (
 
 // inputFlags are the flags of the commands that read rows.
 type inputFlags struct {
-	queue   choice
-	columns map[string]string
-	format  choice
-	force   bool
+	queue    choice
+	columns  map[string]string
+	format   choice
+	encoding choice
+	sheet    string
+	force    bool
 }
 
 // inputUsage is how those commands are called.
@@ -29,14 +31,19 @@ func (f *inputFlags) add(cmd *cobra.Command) {
 
 // addReading adds only the flags that say how the input is read.
 func (f *inputFlags) addReading(cmd *cobra.Command) {
-	f.format = choice{of: []string{string(rows.CSV), string(rows.NDJSON), string(rows.Lines)}}
-	cmd.Flags().Var(&f.format, "format", "csv, ndjson or lines (default: found out)")
+	f.format = choice{of: []string{string(rows.CSV), string(rows.NDJSON), string(rows.XLSX), string(rows.Lines)}}
+	cmd.Flags().Var(&f.format, "format", "csv, ndjson, xlsx or lines (default: found out)")
+	f.encoding = choice{of: []string{"utf-8", "utf-16", "windows-1252"}}
+	cmd.Flags().Var(&f.encoding, "encoding", "utf-8, utf-16 or windows-1252 (default: utf-8, or what a byte order mark says)")
+	cmd.Flags().StringVar(&f.sheet, "sheet", "", "`NAME` of the sheet of an XLSX file (default: the first)")
 	cmd.Flags().StringToStringVar(&f.columns, "column", nil, "`FIELD=COLUMN`: the column that gives a field, as in number=\"Tracking No\"; may be repeated")
 }
 
 // open opens the input that the arguments name.
 func (f *inputFlags) open(p *program, args []string) (*job.Input, error) {
-	return job.Choose(args, p.in, rows.Options{Format: rows.Format(f.format.value), Columns: f.columns})
+	return job.Choose(args, p.in, rows.Options{
+		Format: rows.Format(f.format.value), Columns: f.columns, Encoding: f.encoding.value, Sheet: f.sheet,
+	})
 }
 
 // skipKnown has the input leave out the account's known numbers, if it keeps a
