@@ -3,6 +3,7 @@ package service
 import (
 	"context"
 	"maps"
+	"net/http"
 	"slices"
 
 	"github.com/rs/zerolog"
@@ -14,7 +15,7 @@ import (
 
 // listen begins to serve HTTP where the settings say; it returns nothing where
 // they name no address, or leave it at a default that is taken.
-func listen(ctx context.Context, b *backend.Backend, ready func() bool, log zerolog.Logger) ([]part, error) {
+func listen(ctx context.Context, b *backend.Backend, ready func() bool, metrics http.Handler, log zerolog.Logger) ([]part, error) {
 	if b.Settings.HTTP.Listen == "" {
 		return nil, nil
 	}
@@ -28,7 +29,7 @@ func listen(ctx context.Context, b *backend.Backend, ready func() bool, log zero
 	}
 	server, err := web.Listen(ctx, web.Options{
 		Listen: b.Settings.HTTP.Listen, Token: token.Get, Redis: b.Redis, Ready: ready, Log: log,
-		Accounts: slices.Sorted(maps.Keys(b.Settings.Accounts)), Monitor: console,
+		Accounts: slices.Sorted(maps.Keys(b.Settings.Accounts)), Monitor: console, Metrics: metrics,
 	})
 	if err != nil && !b.Settings.HTTP.Chosen {
 		// Many workers on one machine are usual, and nobody asked this one for HTTP.

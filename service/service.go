@@ -9,32 +9,37 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/trackreg/trackreg/backend"
+	"github.com/trackreg/trackreg/metrics"
 	"github.com/trackreg/trackreg/worker"
 )
 
 // Run works for all accounts of the backend's settings, reads their inlets,
-// posts their outcomes and serves HTTP until ctx ends. At the start it warns of a
-// Redis that does not keep what it is given. The first part that fails ends the
+// posts their outcomes and serves HTTP until ctx ends. build is what the metrics say
+// that the program was built from. At the start it warns of a Redis that does not
+// keep what it is given. The first part that fails ends the
 // others in good order. It returns within the settings' shutdown_timeout after ctx
 // has ended.
-func Run(ctx context.Context, b *backend.Backend, log zerolog.Logger) error {
+func Run(ctx context.Context, b *backend.Backend, build metrics.Build, log zerolog.Logger) error {
 	o, err := worker.FromSettings(b.Settings, b.Transport)
 	if err != nil {
 		return err
 	}
+	counted := newMetrics(b.Settings, build)
 	o.Redis, o.Inlet, o.Log = b.Redis, true, log
+	o.OnCall, o.OnOutcome = counted.Call, counted.Outcome
 	w, err := worker.New(o)
 	if err != nil {
 		return err
 	}
-	parts, err := senders(b, w, log)
+	parts, err := senders(b, w, counted.Post, log)
 	if err != nil {
 		return err
 	}
+	parts = append(parts, counted.Sample(sampling(b, w)))
 	if !b.Embedded {
 		parts = append(parts, redisCheck{rdb: b.Redis, log: log})
 	}
-	server, err := listen(ctx, b, w.Ready, log)
+	server, err := listen(ctx, b, w.Ready, counted.Handler(), log)
 	if err != nil {
 		return err
 	}

@@ -14,6 +14,7 @@ import (
 
 	"github.com/trackreg/trackreg/backend"
 	"github.com/trackreg/trackreg/configs"
+	"github.com/trackreg/trackreg/metrics"
 	"github.com/trackreg/trackreg/queue"
 	"github.com/trackreg/trackreg/redisconn/redistest"
 	"github.com/trackreg/trackreg/service"
@@ -63,7 +64,9 @@ func settings(t *testing.T, change func(*configs.Account)) configs.Settings {
 func run(t *testing.T, b *backend.Backend) {
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
-	go func() { ended <- service.Run(ctx, b, zerolog.New(zerolog.NewTestWriter(t)).Level(zerolog.WarnLevel)) }()
+	go func() {
+		ended <- service.Run(ctx, b, metrics.Build{}, zerolog.New(zerolog.NewTestWriter(t)).Level(zerolog.WarnLevel))
+	}()
 	t.Cleanup(func() {
 		cancel()
 		require.NoError(t, <-ended)
@@ -111,5 +114,5 @@ func TestAReceiverThatIsNoneIsRefused(t *testing.T) {
 	}), backend.Configured, "")
 	require.NoError(t, err)
 	defer b.Close()
-	require.ErrorIs(t, service.Run(t.Context(), b, zerolog.Nop()), webhook.ErrReceiver)
+	require.ErrorIs(t, service.Run(t.Context(), b, metrics.Build{}, zerolog.Nop()), webhook.ErrReceiver)
 }

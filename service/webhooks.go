@@ -16,8 +16,8 @@ import (
 )
 
 // senders post the outcomes of the accounts that have a receiver. One that is
-// away holds up nobody but itself.
-func senders(b *backend.Backend, w *worker.Worker, log zerolog.Logger) ([]part, error) {
+// away holds up nobody but itself. onPost is told of each post.
+func senders(b *backend.Backend, w *worker.Worker, onPost func(webhook.Post), log zerolog.Logger) ([]part, error) {
 	var all []part
 	for _, name := range slices.Sorted(maps.Keys(b.Settings.Accounts)) {
 		settings := b.Settings.Accounts[name].Webhook
@@ -29,7 +29,7 @@ func senders(b *backend.Backend, w *worker.Worker, log zerolog.Logger) ([]part, 
 			return nil, fmt.Errorf("account %s: %w", name, err)
 		}
 		sender, err := webhook.New(webhook.Options{
-			Redis: b.Redis, Account: name, Receiver: receiver, Me: w.Name(), OnRedis: w.SawRedis,
+			Redis: b.Redis, Account: name, Receiver: receiver, Me: w.Name(), OnRedis: w.SawRedis, OnPost: onPost,
 			Leader: gate.New(b.Redis, queue.Keys(name).Gate(), worker.GateOptions(b.Settings, name)),
 			Log:    log.With().Str("account", name).Logger(),
 		})

@@ -8,6 +8,7 @@ import (
 
 	"github.com/trackreg/trackreg/backend"
 	"github.com/trackreg/trackreg/configs"
+	"github.com/trackreg/trackreg/metrics"
 	"github.com/trackreg/trackreg/service"
 )
 
@@ -74,5 +75,7 @@ func (p *program) workerBackend(s configs.Settings, sandbox, embedded bool) (*ba
 func (p *program) work(b *backend.Backend) error {
 	ctx, stop := p.interruptible(context.Background(), b.Settings.Worker.ShutdownTimeout)
 	defer stop()
-	return ended(ctx, service.Run(ctx, b, p.logger(b.Settings.Log)))
+	of := buildOf()
+	build := metrics.Build{Version: of.Version, Revision: of.Revision}
+	return ended(ctx, service.Run(ctx, b, build, p.logger(b.Settings.Log)))
 }
