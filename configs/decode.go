@@ -15,6 +15,7 @@ type place struct {
 	file     string
 	line     int
 	variable string
+	flag     string
 }
 
 // decoder reads a YAML tree into settings. It goes on after a problem, to find them all.

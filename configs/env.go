@@ -128,12 +128,12 @@ func (o *overlay) unknownAccount(variable, rest string) {
 func (o *overlay) set(path, value string, from place) {
 	target, done := o.target(path)
 	if !target.IsValid() {
-		o.found = append(o.found, &Error{Variable: from.variable, Key: path, Problem: "is not known"})
+		o.found = append(o.found, &Error{Variable: from.variable, Flag: from.flag, Key: path, Problem: "is not known"})
 		return
 	}
 	o.origins[path] = from
 	if err := setText(target, value); err != nil {
-		o.found = append(o.found, &Error{Variable: from.variable, Key: path, Problem: err.Error()})
+		o.found = append(o.found, &Error{Variable: from.variable, Flag: from.flag, Key: path, Problem: err.Error()})
 		return
 	}
 	done()

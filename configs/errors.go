@@ -15,6 +15,8 @@ type Error struct {
 	Line int
 	// Variable is the environment variable the value came from, or "".
 	Variable string
+	// Flag is the flag the value came from, such as "--redis", or "".
+	Flag string
 	// Key is the setting's full path, such as "accounts.main.batch_size".
 	Key string
 	// Problem says what is wrong, Mend what to do about it: the nearest right name for an
@@ -37,6 +39,8 @@ func (e *Error) Error() string {
 
 func (e *Error) place() string {
 	switch {
+	case e.Flag != "":
+		return e.Flag
 	case e.Variable != "":
 		return "environment variable " + e.Variable
 	case e.File != "" && e.Line > 0:

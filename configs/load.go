@@ -21,6 +21,8 @@ type LoadOptions struct {
 	Env []string
 	// Set is what flags say, by the setting's path, such as "redis.url". It comes last.
 	Set map[string]string
+	// Flags are the flags' own names by the path, such as "--redis", for errors.
+	Flags map[string]string
 }
 
 // DefaultFiles returns where a settings file is looked for when none is named.
@@ -40,7 +42,7 @@ func Load(o LoadOptions) (Settings, []Warning, error) {
 	over := &overlay{settings: &settings, origins: origins}
 	over.applyEnv(env, used)
 	for _, path := range slices.Sorted(maps.Keys(o.Set)) {
-		over.set(path, o.Set[path], place{})
+		over.set(path, o.Set[path], place{flag: o.Flags[path]})
 	}
 	over.applyMainKey(env)
 	over.dropIdleMain()

@@ -25,7 +25,7 @@ func (c *checker) problem(key, problem, mend string) {
 	path := join(c.path, key)
 	from := originOf(c.origins, path)
 	*c.found = append(*c.found, &Error{
-		File: from.file, Line: from.line, Variable: from.variable, Key: path, Problem: problem, Mend: mend,
+		File: from.file, Line: from.line, Variable: from.variable, Flag: from.flag, Key: path, Problem: problem, Mend: mend,
 	})
 }
 

@@ -64,3 +64,13 @@ func TestBytes(t *testing.T) {
 		require.Equal(t, strings.ReplaceAll(want, ",", ""), figures.Bytes(n))
 	}
 }
+
+func TestPaintTakesNoRoom(t *testing.T) {
+	loud := func(padded string) string { return "<" + padded + ">" }
+	table := figures.Table{Columns: []figures.Column{{Head: "GATE", Paint: loud}, {Head: "DONE", Right: true}}}
+	table.Add("throttle", "7")
+	table.Add("open", "12,345")
+	var out strings.Builder
+	require.NoError(t, table.Write(&out))
+	require.Equal(t, "GATE        DONE\n<throttle>       7\n<open    >  12,345\n", out.String())
+}

@@ -15,6 +15,9 @@ const gap = "  "
 type Column struct {
 	Head  string
 	Right bool
+	// Paint returns how a padded cell is written, such as in a colour that takes no room; nil:
+	// as it is. The heading is not painted.
+	Paint func(padded string) string
 }
 
 // Table is rows of cells under headings. A row may have fewer cells than there
@@ -40,8 +43,9 @@ func (t *Table) Write(w io.Writer) error {
 		lines = append([][]string{heads}, lines...)
 	}
 	widths := t.widths(lines)
-	for _, cells := range lines {
-		if _, err := fmt.Fprintln(w, t.line(cells, widths)); err != nil {
+	for i, cells := range lines {
+		painted := i >= len(lines)-len(t.rows)
+		if _, err := fmt.Fprintln(w, t.line(cells, widths, painted)); err != nil {
 			return err
 		}
 	}
@@ -70,7 +74,7 @@ func (t *Table) widths(lines [][]string) []int {
 }
 
 // line sets one row; the spaces at its end are left off.
-func (t *Table) line(cells []string, widths []int) string {
+func (t *Table) line(cells []string, widths []int, painted bool) string {
 	var b strings.Builder
 	b.WriteString(t.Indent)
 	for i, cell := range cells {
@@ -78,11 +82,18 @@ func (t *Table) line(cells []string, widths []int) string {
 			b.WriteString(gap)
 		}
 		pad := strings.Repeat(" ", max(0, widths[i]-utf8.RuneCountInString(cell)))
-		if t.Columns[i].Right {
-			b.WriteString(pad + cell)
-		} else {
-			b.WriteString(cell + pad)
+		cell = padded(cell, pad, t.Columns[i].Right)
+		if paint := t.Columns[i].Paint; paint != nil && painted {
+			cell = paint(cell)
 		}
+		b.WriteString(cell)
 	}
 	return strings.TrimRight(b.String(), " ")
+}
+
+func padded(cell, pad string, right bool) string {
+	if right {
+		return pad + cell
+	}
+	return cell + pad
 }

@@ -4,11 +4,10 @@ import (
 	"context"
 	"encoding/json"
 	"io"
+	"math"
+	"strings"
 	"time"
 )
-
-// clearScreen moves to the upper left corner of a terminal and clears it.
-const clearScreen = "\x1b[H\x1b[2J"
 
 // Reader reads how accounts stand.
 type Reader func(ctx context.Context) ([]Standing, error)
@@ -19,6 +18,27 @@ type Writer func(w io.Writer, standings []Standing) error
 // WriteJSON writes the standings as one JSON array in one line.
 func WriteJSON(w io.Writer, standings []Standing) error {
 	return json.NewEncoder(w).Encode(standings)
+}
+
+// WriteShowing writes the standings as one JSON object in one line, for those who read one line
+// after the other.
+func WriteShowing(w io.Writer, standings []Standing) error {
+	return json.NewEncoder(w).Encode(struct {
+		Accounts []Standing `json:"accounts"`
+	}{standings})
+}
+
+// WriteShowingTable writes the standings for people who read one showing under the other: the time, a
+// table with how fast the accounts lately were, and what is not as it should be.
+func WriteShowingTable(w io.Writer, standings []Standing) error {
+	all := view{width: math.MaxInt}
+	lines := all.table(standings)
+	if len(standings) > 0 {
+		lines = append([]string{"at " + standings[0].At.Local().Format(time.TimeOnly)}, lines...)
+	}
+	lines = append(lines, all.notes(standings, first)...)
+	_, err := io.WriteString(w, strings.Join(lines, "\n")+"\n\n")
+	return err
 }
 
 // Once shows how accounts stand.
@@ -32,24 +52,26 @@ func Once(ctx context.Context, w io.Writer, read Reader, write Writer) error {
 
 // Watching is how Watch goes about it.
 type Watching struct {
-	Every  time.Duration
-	Screen bool // clear the screen before each showing
+	Every time.Duration
 	// Failed is given each error of reading, and whether it is the first since the last
 	// success. Where it is true, Watch goes on.
 	Failed func(err error, first bool) bool
 }
 
-// Watch shows how accounts stand at once and then every so often, until ctx
-// ends, writing fails, or reading fails and Failed does not go on.
+// Watch shows how accounts stand, and how fast they lately were, at once and then every so often,
+// one showing under the other, until ctx ends, writing fails, or reading fails and Failed does not
+// go on.
 func Watch(ctx context.Context, w io.Writer, o Watching, read Reader, write Writer) error {
 	tick := time.NewTicker(o.Every)
 	defer tick.Stop()
+	var meter Meter
 	failing := false
 	for {
 		standings, err := read(ctx)
 		switch {
 		case err == nil:
-			err = o.show(w, standings, write)
+			meter.Note(standings)
+			err = write(w, standings)
 			failing = false
 		case ctx.Err() != nil:
 			return ctx.Err()
@@ -65,13 +87,4 @@ func Watch(ctx context.Context, w io.Writer, o Watching, read Reader, write Writ
 		case <-tick.C:
 		}
 	}
-}
-
-func (o Watching) show(w io.Writer, standings []Standing, write Writer) error {
-	if o.Screen {
-		if _, err := io.WriteString(w, clearScreen); err != nil {
-			return err
-		}
-	}
-	return write(w, standings)
 }

@@ -35,6 +35,8 @@ type Standing struct {
 	Failed  int64        `json:"failed"`    // entries of the failures record
 	Groups  []Group      `json:"groups"`    // consumer groups of the outcome stream
 	Inlet   Inlet        `json:"inlet"`
+
+	Progress *Progress `json:"progress,omitempty"` // how fast it lately was; a Meter adds it
 }
 
 // Queue is how many tasks a queue holds.

@@ -3,7 +3,9 @@ package status
 import (
 	"fmt"
 	"io"
+	"strings"
 	"time"
+	"unicode"
 
 	"github.com/trackreg/trackreg/figures"
 	"github.com/trackreg/trackreg/queue"
@@ -75,7 +77,7 @@ func notes(s Standing) []string {
 		}
 	}
 	if s.Gate.Backing > 0 {
-		all = append(all, fmt.Sprintf("%d calls in a row went unanswered or failed at 17TRACK; they are made again", s.Gate.Backing))
+		all = append(all, figures.Many(s.Gate.Backing, "call")+" in a row went unanswered or failed at 17TRACK; what they held is sent again")
 	}
 	if q := s.Quota; q != nil && q.MaxDaily != nil && *q.MaxDaily > 0 && q.Today != nil {
 		all = append(all, fmt.Sprintf("%s of today's %s units used", figures.Count(*q.Today), figures.Count(*q.MaxDaily)))
@@ -94,7 +96,7 @@ func latchNote(l Latch, now time.Time) string {
 		text += " since " + l.Since.Local().Format("2006-01-02 15:04:05")
 	}
 	if l.Why != "" {
-		text += ": " + l.Why
+		text += ": " + printable(l.Why)
 	}
 	switch {
 	case l.HalfOpen:
@@ -103,4 +105,14 @@ func latchNote(l Latch, now time.Time) string {
 		text += "; tried again in " + figures.Span(l.Until.Sub(now))
 	}
 	return text
+}
+
+// printable is the text without what a terminal would obey.
+func printable(text string) string {
+	return strings.Map(func(r rune) rune {
+		if !unicode.IsPrint(r) {
+			return ' '
+		}
+		return r
+	}, text)
 }

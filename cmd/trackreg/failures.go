@@ -136,7 +136,13 @@ func (p *program) failuresRetry() *cobra.Command {
 }
 
 func (p *program) failuresDrop() *cobra.Command {
-	return p.onFailures("drop", "Remove failures from the record", func(ctx context.Context, record *queue.Failures, pick queue.Filter) error {
+	var all bool
+	cmd := p.onFailures("drop", "Remove failures from the record", func(ctx context.Context, record *queue.Failures, pick queue.Filter) error {
+		if pick == (queue.Filter{}) && !all {
+			if err := p.confirmDrop(ctx, record); err != nil {
+				return err
+			}
+		}
 		n, err := record.Drop(ctx, pick)
 		if p.json() {
 			return errors.Join(err, json.NewEncoder(p.out).Encode(map[string]int{"dropped": n}))
@@ -144,4 +150,23 @@ func (p *program) failuresDrop() *cobra.Command {
 		fmt.Fprintf(p.out, "%s dropped\n", figures.Count(n))
 		return err
 	})
+	cmd.Flags().BoolVar(&all, "all", false, "remove every failure of the account without asking, where no filter is given")
+	return cmd
+}
+
+// confirmDrop asks whether every failure is meant. The error says that it is not, or that there is
+// nobody to ask.
+func (p *program) confirmDrop(ctx context.Context, record *queue.Failures) error {
+	n, err := record.Len(ctx)
+	if err != nil {
+		return err
+	}
+	yes, asked := p.confirm(fmt.Sprintf("drop all %s of the account?", figures.Many(n, "failure")))
+	switch {
+	case !asked:
+		return badUsage("without a filter every failure of the account is dropped: give --all if that is meant, or a filter such as --class retryable")
+	case !yes:
+		return &exit{code: exitFailed, err: errors.New("nothing was dropped")}
+	}
+	return nil
 }

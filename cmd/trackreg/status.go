@@ -19,7 +19,11 @@ func (p *program) statusCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "status",
 		Short: "Show each account: gate, pace, quota, queued, in flight, done, failed",
-		Args:  cobra.NoArgs,
+		Long: "status shows how each account stands. With --watch it shows that again and again, with how fast the\n" +
+			"account lately was, how full its calls were, and when what waits now will be done: drawn in its\n" +
+			"place on a terminal, in colour unless NO_COLOR is set, else one showing under the other. --json\n" +
+			"prints one array, and with --watch one object a line.",
+		Args: cobra.NoArgs,
 		RunE: run(func(*cobra.Command, []string) error {
 			if every <= 0 {
 				return badUsage("--every %s is not above 0: choose 2s or the like", every)
@@ -35,8 +39,7 @@ func (p *program) statusCommand() *cobra.Command {
 				}
 				read := func(ctx context.Context) ([]status.Standing, error) { return status.Read(ctx, b.Redis, accounts) }
 				if watch {
-					how := status.Watching{Every: every, Screen: isTerminal(p.out) && !p.json(), Failed: p.outlast}
-					return status.Watch(ctx, p.out, how, read, p.statusWriter())
+					return p.watchStatus(ctx, every, read)
 				}
 				return status.Once(ctx, p.out, read, p.statusWriter())
 			})
@@ -47,15 +50,34 @@ func (p *program) statusCommand() *cobra.Command {
 	return cmd
 }
 
-// outlast says that Redis is in trouble, once each time, and is true where that may
-// pass: to watch is most wanted while things go wrong.
-func (p *program) outlast(err error, first bool) bool {
+// watchStatus shows the status again and again: drawn in its place on a terminal, else one showing
+// under the other.
+func (p *program) watchStatus(ctx context.Context, every time.Duration, read status.Reader) error {
+	if terminal, ok := p.screen(); ok && !p.json() {
+		screen := status.Screen{
+			Out: p.out, Every: every, Size: terminal.size, Colour: terminal.colour, Passing: passing,
+		}
+		return screen.Watch(ctx, read)
+	}
+	write := status.WriteShowingTable
+	if p.json() {
+		write = status.WriteShowing
+	}
+	return status.Watch(ctx, p.out, status.Watching{Every: every, Failed: p.outlast}, read, write)
+}
+
+// passing says in words for people what is wrong with Redis, and is true where that may pass: to
+// watch is most wanted while things go wrong.
+func passing(err error) (string, bool) {
 	trouble, ok := redisconn.Diagnose(err)
-	if !ok || !trouble.Passing {
-		return false
+	return trouble.Advice + "; still trying", ok && trouble.Passing
+}
+
+// outlast says once each time that Redis is in trouble.
+func (p *program) outlast(err error, first bool) bool {
+	said, ok := passing(err)
+	if ok && first {
+		fmt.Fprintf(p.err, "trackreg: %s (%v)\n", said, err)
 	}
-	if first {
-		fmt.Fprintf(p.err, "trackreg: %s; still trying\n", plain(err))
-	}
-	return true
+	return ok
 }

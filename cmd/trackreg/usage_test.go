@@ -35,7 +35,8 @@ func TestBadUsageExitsTwoAndSaysWhatToDo(t *testing.T) {
 		"unknown account":          {env: []string{redis}, args: []string{"enqueue", "--account", "shop", "RR123456785CN"}, says: "use one of main"},
 		"bad account with sandbox": {args: []string{"register", "--sandbox", "--account", "A B", "RR123456785CN"}, says: "a-z"},
 		"bad since":                {env: []string{redis}, args: []string{"failures", "list", "--since", "yesterday"}, says: "24h"},
-		"bad redis":                {args: []string{"status", "--redis", "http://h:1"}, says: "redis://"},
+		"bad redis":                {args: []string{"status", "--redis", "http://h:1"}, says: "trackreg: --redis: redis.url does not begin"},
+		"bad log level":            {args: []string{"status", "--log-level", "loud"}, says: "trackreg: --log-level: "},
 		"bad setting":              {env: []string{"TRACKREG_WORKER_MAX_ATTEMPTS=many"}, args: []string{"config", "check"}, says: "TRACKREG_WORKER_MAX_ATTEMPTS"},
 		"no such settings file":    {args: []string{"config", "check", "--config", "none.yaml"}, says: "none.yaml"},
 	} {

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/rs/zerolog"
 	"github.com/spf13/cobra"
@@ -26,13 +27,15 @@ func (p *program) settings() (configs.Settings, error) {
 
 // load loads the settings.
 func (p *program) load() (configs.Settings, []configs.Warning, error) {
-	set := map[string]string{}
+	o := configs.LoadOptions{File: p.config, Env: p.env, Set: map[string]string{}, Flags: map[string]string{
+		"redis.url": "--redis", "log.level": "--log-level", "log.format": "--log-format",
+	}}
 	for path, value := range map[string]string{"redis.url": p.redis, "log.level": p.logLevel, "log.format": p.logFormat} {
 		if value != "" {
-			set[path] = value
+			o.Set[path] = value
 		}
 	}
-	return configs.Load(configs.LoadOptions{File: p.config, Env: p.env, Set: set})
+	return configs.Load(o)
 }
 
 // accountIn returns the account that is meant, which must be one of the settings'.
@@ -79,7 +82,7 @@ func (p *program) withRedis(work func(ctx context.Context, b *backend.Backend) e
 func (p *program) logger(l configs.Log) zerolog.Logger {
 	w := p.err
 	if l.Format == "console" {
-		w = zerolog.ConsoleWriter{Out: p.err, TimeFormat: "15:04:05.000", NoColor: !isTerminal(p.err)}
+		w = zerolog.ConsoleWriter{Out: p.err, TimeFormat: time.TimeOnly, NoColor: !isTerminal(p.err)}
 	}
 	return newLogger(w, l.Level)
 }

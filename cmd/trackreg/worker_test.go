@@ -116,7 +116,7 @@ func TestFailuresAreListedExportedRetriedAndDropped(t *testing.T) {
 	require.NoError(t, err)
 	require.EqualValues(t, 1, counts[0].Pending+counts[1].Pending)
 	require.Contains(t, l.run("failures", "drop", "--remedy", "fix_number").out, "2 dropped")
-	require.JSONEq(t, `{"dropped":1}`, l.run("failures", "drop", "--json").out)
+	require.JSONEq(t, `{"dropped":1}`, l.run("failures", "drop", "--all", "--json").out)
 }
 
 func TestAccountQuotaAsksTheVendor(t *testing.T) {
@@ -135,6 +135,18 @@ func TestStatusWatchGoesOnUntilInterrupted(t *testing.T) {
 	out, _, stop := l.background("status", "--watch", "--every", "10ms")
 	eventually(t, "shown again", func() bool { return strings.Count(out.String(), "ACCOUNT") > 2 })
 	require.Equal(t, exitInterrupted, stop(syscall.SIGINT))
+}
+
+func TestStatusWatchForScriptsIsOneObjectALine(t *testing.T) {
+	l, _ := withRedis(t)
+	out, _, stop := l.background("status", "--watch", "--every", "10ms", "--json")
+	eventually(t, "shown again", func() bool { return strings.Count(out.String(), "\n") > 2 })
+	require.Equal(t, exitInterrupted, stop(syscall.SIGINT))
+	for line := range strings.Lines(out.String()) {
+		var one struct{ Accounts []status.Standing }
+		require.NoError(t, json.Unmarshal([]byte(line), &one), line)
+		require.Equal(t, "main", one.Accounts[0].Account)
+	}
 }
 
 func TestWorkerSandboxRunsAloneAndStops(t *testing.T) {

@@ -1,0 +1,72 @@
+package status
+
+import (
+	"time"
+
+	"github.com/trackreg/trackreg/queue"
+)
+
+// meterWindow is the time over which "lately" is measured.
+const meterWindow = 15 * time.Second
+
+// Progress is how fast an account lately was, by how its standing changed.
+type Progress struct {
+	Rate float64  `json:"numbers_per_s"` // numbers that came to their end by a call
+	Fill *float64 `json:"fill"`          // how full calls were, 0 to 1; null: there was none
+	ETA  *float64 `json:"eta_s"`         // seconds until what waits now is done; null: nobody can say
+}
+
+// Meter adds to standings, read one after the other, how fast the accounts are. It is for one
+// goroutine; the zero value is ready.
+type Meter struct{ seen map[string][]mark }
+
+// mark is what an account had done at a time.
+type mark struct {
+	at           time.Time
+	ended, calls int64
+}
+
+// Note takes the standings in and gives each a Progress; the first of an account has none.
+func (m *Meter) Note(standings []Standing) {
+	if m.seen == nil {
+		m.seen = map[string][]mark{}
+	}
+	for i := range standings {
+		s := &standings[i]
+		now := mark{at: s.At, ended: sent(s.Totals), calls: s.Pace.Calls}
+		marks := m.seen[s.Account]
+		if n := len(marks); n > 0 && (now.ended < marks[n-1].ended || !now.at.After(marks[n-1].at)) {
+			marks = nil // another Redis, or a clock that was set back
+		}
+		for len(marks) > 1 && now.at.Sub(marks[1].at) >= meterWindow {
+			marks = marks[1:]
+		}
+		if len(marks) > 0 {
+			s.Progress = progressOf(marks[0], now, *s)
+		}
+		m.seen[s.Account] = append(marks, now)
+	}
+}
+
+// sent counts the outcomes that took a call.
+func sent(t queue.Totals) int64 {
+	return t[queue.Registered] + t[queue.AlreadyRegistered] + t[queue.Rejected] + t[queue.Exhausted]
+}
+
+func progressOf(from, to mark, s Standing) *Progress {
+	p := &Progress{Rate: float64(to.ended-from.ended) / to.at.Sub(from.at).Seconds()}
+	if calls := to.calls - from.calls; calls > 0 && s.Pace.BatchSize > 0 && to.ended > from.ended {
+		// Calls answered now may have been made before the window.
+		fill := min(1, float64(to.ended-from.ended)/float64(calls*int64(s.Pace.BatchSize)))
+		p.Fill = &fill
+	}
+	left := s.Active
+	for _, q := range s.Queues {
+		left += q.Pending
+	}
+	if p.Rate > 0 && left > 0 && s.Gate.State == open {
+		eta := float64(left) / p.Rate
+		p.ETA = &eta
+	}
+	return p
+}
