@@ -58,7 +58,7 @@ func (p *Page) accountOf(a *board.Account, now time.Time) accountView {
 	latch := closing(a.Gate)
 	v := accountView{
 		Name: a.Standing.Account, Level: m.level, Word: m.word, Means: m.means, Why: latch.Why,
-		Countdown: countdown(latch, a.At), CanPause: a.Gate.Account.Reason != "paused", CanResume: latch.Reason != "" && latch.Reason != "reserve",
+		Countdown: countdown(latch, a.At), CanPause: a.Gate.Account.Reason != "paused" || a.Gate.Account.HalfOpen, CanResume: latch.Reason != "" && latch.Reason != "reserve",
 		Actions: "/api/v1/accounts/" + url.PathEscape(a.Standing.Account), Tiles: tilesOf(a, now),
 		Failures: failuresOf(a, now), Todo: todo(a, m),
 	}

@@ -66,6 +66,6 @@ func etaText(a board.Account) (text, note string) {
 	case d < time.Second:
 		return "a moment", ""
 	default:
-		return figures.Span(d.Round(time.Second)), "at the speed of the last minute"
+		return figures.Span(d.Round(time.Second)), "at this minute's speed"
 	}
 }

@@ -55,8 +55,10 @@ func meaningOf(g status.Gate) meaning {
 		m.means = fmt.Sprintf("The last %s went unanswered or failed at 17TRACK. The same numbers go again, at growing distances.", plural(g.Backing, "call", "calls"))
 		m.mend = "Nothing to do here; if it lasts, look at 17TRACK's own status."
 	case closing(g).HalfOpen:
+		m.level = wait
 		m.word += ", probing"
-		m.means += " The next call is a probe: if it goes well, the account opens."
+		m.means += " Its time is up: the next call is a probe, and if that goes well the account opens."
+		m.mend = ""
 	}
 	return m
 }

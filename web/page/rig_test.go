@@ -2,6 +2,7 @@ package page_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -46,6 +47,7 @@ const (
 type rig struct {
 	t      *testing.T
 	redis  *redistest.Server
+	vendor *sandbox.Server
 	rdb    redis.UniversalClient
 	url    string
 	worker worker.Options
@@ -64,12 +66,12 @@ type given struct {
 
 func newRig(t *testing.T, g given) *rig {
 	t.Helper()
-	server := redistest.RequireReal(t, redistest.AppendOnly())
+	server := redistest.RequireReal(t)
 	vendor := sandbox.New(g.vendor)
 	front := httptest.NewServer(vendor)
 	t.Cleanup(front.Close)
 	t.Cleanup(func() { _ = vendor.Close() })
-	r := &rig{t: t, redis: server, rdb: server.Client(), client: &http.Client{Transport: &http.Transport{}}}
+	r := &rig{t: t, redis: server, vendor: vendor, rdb: server.Client(), client: &http.Client{Transport: &http.Transport{}}}
 	if g.accounts == nil {
 		g.accounts = []string{"main"}
 	}
@@ -190,7 +192,12 @@ func (r *rig) post(path string, fields url.Values, changes ...change) reply {
 func (r *rig) await(path string, wanted func(reply) bool, changes ...change) reply {
 	r.t.Helper()
 	var last reply
-	require.Eventually(r.t, func() bool { last = r.get(path, changes...); return wanted(last) }, patience, pollEvery)
+	for begun := time.Now(); time.Since(begun) < patience; time.Sleep(pollEvery) {
+		if last = r.get(path, changes...); wanted(last) {
+			return last
+		}
+	}
+	require.FailNow(r.t, "the answer never became what was wanted", "%s: %d %s", path, last.status, last.body)
 	return last
 }
 
@@ -203,7 +210,7 @@ func (r *rig) enqueue(account string, n int, options ...queue.Option) {
 	r.t.Helper()
 	entries := func(yield func(queue.Entry) bool) {
 		for i := range n {
-			entry, err := queue.ParseEntry(fmt.Appendf(nil, `{"number":"QQ%08dDE"}`, i))
+			entry, err := queue.ParseEntry(fmt.Appendf(nil, `{"number":"RR%09dCN","carrier":3011}`, i))
 			require.NoError(r.t, err)
 			if !yield(entry) {
 				return
@@ -252,7 +259,9 @@ func (i *imports) Imports(context.Context) ([]board.Import, error) {
 	return append([]board.Import(nil), i.all...), nil
 }
 
-func (i *imports) Run(_ context.Context, name string) (string, error) { return name + "@now", i.ask("run " + name) }
+func (i *imports) Run(_ context.Context, name string) (string, error) {
+	return name + "@now", i.ask("run " + name)
+}
 
 func (i *imports) Cancel(_ context.Context, name string) error { return i.ask("cancel " + name) }
 
@@ -261,4 +270,23 @@ func (i *imports) ask(what string) error {
 	defer i.mu.Unlock()
 	i.asked = append(i.asked, what)
 	return i.err
+}
+
+var errBusy = errors.New("a run is under way: cancel it first")
+
+// failAtOnce writes n failures to the account's record, half of them of one kind,
+// without the outcomes before them.
+func (r *rig) failAtOnce(account string, n int) {
+	r.t.Helper()
+	remedies := []string{track17.RemedyAddPostalCode, track17.RemedyFixNumber}
+	const chunk = 10_000
+	for from := 0; from < n; from += chunk {
+		var fields []any
+		for i := from; i < min(n, from+chunk); i++ {
+			record := fmt.Sprintf(`{"class":"terminal","outcome":"rejected","code":%d,"message":"postal code required","remedy":%q,"payload":{"number":"FF%08dDE"},"task":"t","queue":"main-bulk","attempts":1,"at":"2026-11-24T08:00:00Z"}`,
+				-18010019+i%2*7, remedies[i%2], i)
+			fields = append(fields, fmt.Sprintf("register:0:FF%08dDE", i), record)
+		}
+		require.NoError(r.t, r.rdb.HSet(r.t.Context(), queue.Keys(account).Failures(), fields...).Err())
+	}
 }

@@ -27,7 +27,7 @@ func tilesOf(a *board.Account, now time.Time) []tile {
 		{Name: "Bulk waiting", Figure: figures.Count(w.Bulk), Note: laterNote(w)},
 		quotaToday(a.Quota),
 		quotaLeft(a, w, now),
-		{Name: "Registered", Figure: figures.Count(a.Done), Note: "since the account was first used"},
+		{Name: "Registered", Figure: figures.Count(a.Done), Note: "since the first use"},
 		failedTile(a),
 	}
 }

@@ -51,11 +51,12 @@ class SpeedChart {
       cursor: { y: false, drag: { x: false, y: false } },
       scales: {
         x: { time: true, range: (_, min, max) => [Math.min(min, max - chartLeast), max] },
-        y: { range: (_, __, max) => [0, Math.max(1, this.ceiling, max || 0) * 1.05] },
+        // A burst above the ceiling, of numbers that no call was made for, must not flatten the rest.
+        y: { range: (_, __, max) => [0, 1.05 * Math.max(1, this.ceiling, Math.min(max || 0, 1.2 * this.ceiling))] },
         fill: { range: [0, 105] },
       },
       axes: [
-        { ...axis, space: 80, values: (_, at) => at.map(clock) },
+        { ...axis, space: 80, size: 28, values: (_, at) => at.map(clock) },
         { ...axis, size: 44 },
         { ...axis, scale: "fill", side: 1, size: 46, grid: { show: false }, splits: [0, 50, 100], values: (_, all) => all.map((v) => v + " %") },
       ],

@@ -15,9 +15,10 @@ import (
 
 const (
 	// sampleTimeout bounds one sample.
-	sampleTimeout = 2 * time.Second
-	// freshFor is how old figures may be until the board says that they are not fresh.
-	freshFor = 2500 * time.Millisecond
+	sampleTimeout = 5 * time.Second
+	// freshFor is how old figures may be until the board says that they are not
+	// fresh, where Redis does not refuse but does not answer either.
+	freshFor = 3 * time.Second
 	// atOnce is how many accounts are read at the same time.
 	atOnce = 8
 	// slow is what is said where Redis neither answers nor refuses.
