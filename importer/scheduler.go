@@ -24,14 +24,14 @@ const (
 	schedulerMost = 100
 )
 
-// Marks keep for all workers up to when the due times of an import were handed out.
+// Marks keep for all workers up to when the due times of an import were handed out, for each
+// schedule that it has by some worker's settings: while workers are replaced one after the other,
+// old and new settings run side by side.
 type Marks interface {
-	// Begin returns the mark of the import under this schedule. Where there is none, or one of
-	// another schedule, it sets it to now.
+	// Begin returns the mark, and makes it now where there is none.
 	Begin(ctx context.Context, of configs.Import, now time.Time) (time.Time, error)
-	// Handed returns the mark, which is zero where there is none of this schedule.
 	Handed(ctx context.Context, of configs.Import) (time.Time, error)
-	// Advance moves the mark of this schedule on, never back.
+	// Advance moves the mark on, never back.
 	Advance(ctx context.Context, of configs.Import, to time.Time) error
 }
 
@@ -44,14 +44,14 @@ type Scheduler struct {
 	imports []*timed
 	marks   Marks
 	enqueue Enqueue
-	now     func() time.Time
+	every   time.Duration // see schedulerLook
 	log     zerolog.Logger
 }
 
 // NewScheduler returns a scheduler of those of the imports that have a schedule. The error says
 // which schedule is none.
 func NewScheduler(imports []configs.Import, marks Marks, enqueue Enqueue, log zerolog.Logger) (*Scheduler, error) {
-	s := &Scheduler{marks: marks, enqueue: enqueue, now: time.Now, log: log}
+	s := &Scheduler{marks: marks, enqueue: enqueue, every: schedulerLook, log: log}
 	for _, one := range imports {
 		if one.Schedule == "" {
 			continue
@@ -98,7 +98,7 @@ func (s *Scheduler) follow(ctx context.Context, one *timed) {
 
 // look hands out what is due and returns how long nothing will be.
 func (s *Scheduler) look(ctx context.Context, one *timed) (time.Duration, error) {
-	now := s.now()
+	now := time.Now()
 	if one.mark.IsZero() {
 		mark, err := s.marks.Begin(ctx, one.Import, now)
 		if err != nil {
@@ -112,18 +112,18 @@ func (s *Scheduler) look(ctx context.Context, one *timed) (time.Duration, error)
 		}
 	}
 	one.looked = now
-	return one.wait(now), nil
+	return min(one.wait(now), s.every), nil
 }
 
 // handOut makes the runs that are due and then moves the mark on, in this order: a worker that
 // dies between the two has made runs that another makes again, under ids that are taken.
 func (s *Scheduler) handOut(ctx context.Context, one *timed, now time.Time) error {
-	handed, err := s.marks.Handed(ctx, one.Import)
+	mark, err := s.marks.Handed(ctx, one.Import)
 	if err != nil {
 		return err
 	}
-	if handed.After(one.mark) { // by another worker
-		one.handed(handed)
+	if mark.After(one.mark) { // by another worker
+		one.handed(mark)
 	}
 	runs, missed, upTo := one.runs(now)
 	if missed.Wall != "" {
@@ -131,10 +131,11 @@ func (s *Scheduler) handOut(ctx context.Context, one *timed, now time.Time) erro
 	}
 	// The newest first, so that each that is older sees that it is superseded.
 	for _, run := range slices.Backward(runs) {
-		if err := s.enqueue(ctx, one.Import, one.Name+"@"+run.Wall); err != nil {
+		id := RunID(one.Name, By{Due: run.Wall})
+		if err := s.enqueue(ctx, one.Import, id); err != nil {
 			return err
 		}
-		s.log.Info().Str("import", one.Name).Str("run", one.Name+"@"+run.Wall).Msg("the import is due")
+		s.log.Info().Str("import", one.Name).Str("run", id).Msg("the import is due")
 	}
 	if err := s.marks.Advance(ctx, one.Import, upTo); err != nil {
 		return err

@@ -3,93 +3,93 @@ package importer
 import (
 	"context"
 	"errors"
-	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
 
+	"github.com/hibiken/asynq"
+	"github.com/redis/go-redis/v9"
 	"github.com/rs/zerolog"
 	"github.com/stretchr/testify/require"
 
 	"github.com/trackreg/trackreg/configs"
 	"github.com/trackreg/trackreg/importer/schedule"
+	"github.com/trackreg/trackreg/queue"
+	"github.com/trackreg/trackreg/redisconn/redistest"
 )
 
-// shared is what schedulers share: marks, and the runs that were made under their ids. It keeps
-// ids for a day, as retention does.
-type shared struct {
-	mu    sync.Mutex
-	marks map[string]time.Time
-	runs  map[string]time.Time
-	made  []string
-	fails error
+// timetable is what schedulers of one world share: a Redis, in which runs are tasks that wait.
+type timetable struct {
+	t     *testing.T
+	rdb   redis.UniversalClient
+	away  bool
+	every time.Duration // how often schedulers look at the clock, which nobody sets here
 }
 
-func newShared() *shared {
-	return &shared{marks: map[string]time.Time{}, runs: map[string]time.Time{}}
+func newTimetable(t *testing.T) *timetable {
+	return &timetable{t: t, rdb: redistest.Embedded(t), every: time.Minute}
 }
 
-func (s *shared) Begin(ctx context.Context, of configs.Import, now time.Time) (time.Time, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	key := of.Name + of.Schedule
-	if s.marks[key].IsZero() {
-		s.marks[key] = now
+var errAway = errors.New("away")
+
+// awayMarks are marks while Redis is there.
+type awayMarks struct {
+	Marks
+	of *timetable
+}
+
+func (m awayMarks) Begin(ctx context.Context, of configs.Import, now time.Time) (time.Time, error) {
+	if m.of.away {
+		return time.Time{}, errAway
 	}
-	return s.marks[key], s.fails
+	return m.Marks.Begin(ctx, of, now)
 }
 
-func (s *shared) Handed(_ context.Context, of configs.Import) (time.Time, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.marks[of.Name+of.Schedule], s.fails
-}
-
-func (s *shared) Advance(_ context.Context, of configs.Import, to time.Time) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if to.After(s.marks[of.Name+of.Schedule]) {
-		s.marks[of.Name+of.Schedule] = to
+func (m awayMarks) Handed(ctx context.Context, of configs.Import) (time.Time, error) {
+	if m.of.away {
+		return time.Time{}, errAway
 	}
-	return s.fails
+	return m.Marks.Handed(ctx, of)
 }
 
-func (s *shared) enqueue(_ context.Context, of configs.Import, id string) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if at, taken := s.runs[id]; !taken || time.Since(at) > 24*time.Hour {
-		s.runs[id] = time.Now()
-		s.made = append(s.made, id)
+func (w *timetable) enqueue(ctx context.Context, _ configs.Import, id string) error {
+	err := enqueue(ctx, w.rdb, asynq.NewTask(queue.ImportType, nil), asynq.TaskID(id))
+	if errors.Is(err, ErrStarted) {
+		return nil
 	}
-	return s.fails
+	return err
 }
 
-func (s *shared) fail(err error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.fails = err
-}
-
-// take returns the runs that were made since it was asked last.
-func (s *shared) take() []string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	made := s.made
-	s.made = nil
-	return made
+// take returns the runs that were made since it was asked last, in their order. Their ids are
+// free then.
+func (w *timetable) take() []string {
+	inspector := asynq.NewInspectorFromRedisClient(w.rdb)
+	var made []string
+	for {
+		tasks, err := inspector.ListPendingTasks(queue.ImportsQueue, asynq.PageSize(1000))
+		if errors.Is(err, asynq.ErrQueueNotFound) || len(tasks) == 0 {
+			return made
+		}
+		require.NoError(w.t, err)
+		for _, task := range tasks {
+			made = append(made, task.ID)
+			require.NoError(w.t, inspector.DeleteTask(queue.ImportsQueue, task.ID))
+		}
+	}
 }
 
 // begin starts a scheduler, and returns what stops it.
-func (s *shared) begin(t *testing.T, imports ...configs.Import) (stop func()) {
-	scheduler, err := NewScheduler(imports, s, s.enqueue, zerolog.Nop())
-	require.NoError(t, err)
-	ctx, cancel := context.WithCancel(t.Context())
+func (w *timetable) begin(imports ...configs.Import) (stop func()) {
+	scheduler, err := NewScheduler(imports, awayMarks{marks{w.rdb}, w}, w.enqueue, zerolog.Nop())
+	require.NoError(w.t, err)
+	scheduler.every = w.every
+	ctx, cancel := context.WithCancel(w.t.Context())
 	ended := make(chan error, 1)
 	go func() { ended <- scheduler.Run(ctx) }()
 	synctest.Wait()
 	return func() {
 		cancel()
-		require.NoError(t, <-ended)
+		require.NoError(w.t, <-ended)
 	}
 }
 
@@ -112,27 +112,30 @@ func dueIn(t *testing.T, of configs.Import, after, until time.Time) []string {
 // then, and both for some hours around both changes of the clock.
 func TestAYearOfSchedules(t *testing.T) {
 	for i, line := range []string{
-		"CRON_TZ=Europe/Berlin 30 2 * * *", "CRON_TZ=America/New_York 15,45 1-3 * * *", "CRON_TZ=Australia/Lord_Howe 45 1 * * *", "@every 5h",
+		"CRON_TZ=Europe/Berlin 30 2 * * *", "CRON_TZ=America/New_York 15 2 * * *", "CRON_TZ=Australia/Lord_Howe 45 1 * * *", "@every 25h",
 	} {
 		t.Run(line, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				s, one := newShared(), timedImport(line)
+				w, one := newTimetable(t), timedImport(line)
+				w.every = 12 * time.Hour
 				begun := time.Now()
-				stops := []func(){s.begin(t, one), s.begin(t, one)}
+				var made []string
+				stops := []func(){w.begin(one), w.begin(one)}
 				for hours := 0; hours < 366*24; hours += 37 + i {
 					time.Sleep(time.Duration(37+i) * time.Hour)
+					made = append(made, w.take()...)
 					which := hours % 2
 					stops[which]()
 					if hours%5 == 0 { // nobody is there, but not for longer than catch_up
 						stops[1-which]()
 						time.Sleep(5 * time.Hour)
-						stops[1-which] = s.begin(t, one)
+						stops[1-which] = w.begin(one)
 					}
-					stops[which] = s.begin(t, one)
+					stops[which] = w.begin(one)
 				}
 				stops[0]()
 				stops[1]()
-				require.ElementsMatch(t, dueIn(t, one, begun, time.Now()), s.take())
+				require.ElementsMatch(t, dueIn(t, one, begun, time.Now()), append(made, w.take()...))
 			})
 		})
 	}
@@ -140,22 +143,22 @@ func TestAYearOfSchedules(t *testing.T) {
 
 func TestAnImportSeenForTheFirstTimeMakesUpNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := newShared()
+		w := newTimetable(t)
 		time.Sleep(time.Hour + time.Minute)
-		defer s.begin(t, timedImport("0 * * * *"))()
-		require.Empty(t, s.take())
+		defer w.begin(timedImport("0 * * * *"))()
+		require.Empty(t, w.take())
 		time.Sleep(time.Hour)
-		require.Equal(t, []string{"a@2000-01-01T02:00"}, s.take())
+		require.Equal(t, []string{"a@2000-01-01T02:00"}, w.take())
 	})
 }
 
 func TestAChangedScheduleBeginsNow(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := newShared()
-		s.begin(t, timedImport("0 0 * * *"))()
+		w := newTimetable(t)
+		w.begin(timedImport("0 0 * * *"))()
 		time.Sleep(3*time.Hour + time.Minute)
-		defer s.begin(t, timedImport("0 * * * *"))()
-		require.Empty(t, s.take())
+		defer w.begin(timedImport("0 * * * *"))()
+		require.Empty(t, w.take())
 	})
 }
 
@@ -172,16 +175,16 @@ func TestCatchingUp(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				s, one := newShared(), timedImport("0 2 * * *")
+				w, one := newTimetable(t), timedImport("0 2 * * *")
 				one.CatchUp = c.catchUp
-				s.begin(t, one)()
+				w.begin(one)()
 				time.Sleep(c.away)
-				stop := s.begin(t, one)
-				require.Equal(t, c.made, s.take())
+				stop := w.begin(one)
+				require.Equal(t, c.made, w.take())
 				stop()
 				time.Sleep(time.Minute)
-				defer s.begin(t, one)()
-				require.Empty(t, s.take(), "once")
+				defer w.begin(one)()
+				require.Empty(t, w.take(), "once")
 			})
 		})
 	}
@@ -190,49 +193,65 @@ func TestCatchingUp(t *testing.T) {
 // TestWithoutCatchUpARunComesInTime: what comes a moment after its time was not missed.
 func TestWithoutCatchUpARunComesInTime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s, one := newShared(), timedImport("*/7 * * * *")
+		w, one := newTimetable(t), timedImport("*/7 * * * *")
 		one.CatchUp = 0
-		defer s.begin(t, one)()
+		defer w.begin(one)()
 		time.Sleep(time.Hour + time.Second)
-		require.Len(t, s.take(), 9)
+		require.Len(t, w.take(), 9)
 	})
 }
 
 func TestRedisAwayWhenARunIsDue(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := newShared()
-		s.fail(errors.New("away"))
-		defer s.begin(t, timedImport("0 * * * *"))()
+		w := newTimetable(t)
+		w.away = true
+		defer w.begin(timedImport("0 * * * *"))()
 		time.Sleep(10 * time.Minute)
-		s.fail(nil)
+		w.away = false
 		time.Sleep(40 * time.Minute)
-		s.fail(errors.New("away"))
+		w.away = true
 		time.Sleep(time.Hour)
-		s.take() // what it tried
-		s.runs = map[string]time.Time{}
-		s.fail(nil)
+		require.Empty(t, w.take())
+		w.away = false
 		time.Sleep(schedulerAgain)
 		synctest.Wait()
-		require.Equal(t, []string{"a@2000-01-01T01:00"}, s.take())
+		require.Equal(t, []string{"a@2000-01-01T01:00"}, w.take())
+	})
+}
+
+// TestWorkersWithDifferentSettings: while workers are replaced one after the other, old and new
+// settings run side by side, and neither has the other begin anew.
+func TestWorkersWithDifferentSettings(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w, before, after := newTimetable(t), timedImport("0 * * * *"), timedImport("30 * * * *")
+		stop := w.begin(before)
+		time.Sleep(5 * time.Minute)
+		w.begin(after)()
+		time.Sleep(56 * time.Minute)
+		defer w.begin(after)() // was away at its due time
+		require.Equal(t, []string{"a@2000-01-01T01:00", "a@2000-01-01T00:30"}, w.take())
+		time.Sleep(time.Hour)
+		require.ElementsMatch(t, []string{"a@2000-01-01T01:30", "a@2000-01-01T02:00"}, w.take())
+		stop()
 	})
 }
 
 func TestTooManyMissedRunsAreNotAllMadeUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s, one := newShared(), timedImport("* * * * *")
-		s.begin(t, one)()
+		w, one := newTimetable(t), timedImport("* * * * *")
+		w.begin(one)()
 		time.Sleep(5 * time.Hour)
-		defer s.begin(t, one)()
-		made := s.take()
+		defer w.begin(one)()
+		made := w.take()
 		require.Len(t, made, schedulerMost)
 		require.Equal(t, "a@2000-01-01T05:00", made[0], "the newest first")
 	})
 }
 
 func TestASchedulerRefusesWhatIsNoSchedule(t *testing.T) {
-	_, err := NewScheduler([]configs.Import{{Name: "a"}, timedImport("often")}, newShared(), nil, zerolog.Nop())
+	_, err := NewScheduler([]configs.Import{{Name: "b"}, timedImport("often")}, nil, nil, zerolog.Nop())
 	require.ErrorContains(t, err, "import a")
-	scheduler, err := NewScheduler([]configs.Import{{Name: "a"}}, newShared(), nil, zerolog.Nop())
+	scheduler, err := NewScheduler([]configs.Import{{Name: "a"}}, nil, nil, zerolog.Nop())
 	require.NoError(t, err)
 	require.NoError(t, scheduler.Run(t.Context()), "there is nothing to hand out")
 }

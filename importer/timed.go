@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"math"
 	"time"
 
 	"github.com/trackreg/trackreg/configs"
@@ -27,12 +28,12 @@ func (t *timed) due(now time.Time) bool {
 	return !t.next.At.IsZero() && !t.next.At.After(now)
 }
 
-// wait is how long nothing will be due, or until the clock is looked at again.
+// wait is how long nothing will be due.
 func (t *timed) wait(now time.Time) time.Duration {
 	if t.next.At.IsZero() {
-		return schedulerLook
+		return math.MaxInt64
 	}
-	return min(max(t.next.At.Sub(now), 0), schedulerLook)
+	return max(t.next.At.Sub(now), 0)
 }
 
 // runs are those that are due and not too late, the first of those that are too late, if any,
