@@ -23,16 +23,21 @@ func (s Settings) Redacted() Settings {
 	}
 	s.Imports = slices.Clone(s.Imports)
 	for i := range s.Imports {
-		source := &s.Imports[i].Source
-		source.SQL.DSN = redact(source.SQL.DSN)
-		source.URL = redactURL(source.URL)
-		source.Bucket = redactURL(source.Bucket)
-		source.Endpoint = redactURL(source.Endpoint)
-		source.AccessKey, source.SecretKey = redact(source.AccessKey), redact(source.SecretKey)
-		source.Headers = maps.Clone(source.Headers)
-		for name, value := range source.Headers {
-			source.Headers[name] = redact(value)
-		}
+		s.Imports[i].Source = s.Imports[i].Source.Redacted()
+	}
+	return s
+}
+
+// Redacted returns a copy that may be shown, as Settings.Redacted does.
+func (s Source) Redacted() Source {
+	s.SQL.DSN = redact(s.SQL.DSN)
+	s.URL = redactURL(s.URL)
+	s.Bucket = redactURL(s.Bucket)
+	s.Endpoint = redactURL(s.Endpoint)
+	s.AccessKey, s.SecretKey = redact(s.AccessKey), redact(s.SecretKey)
+	s.Headers = maps.Clone(s.Headers)
+	for name, value := range s.Headers {
+		s.Headers[name] = redact(value)
 	}
 	return s
 }

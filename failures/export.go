@@ -3,7 +3,6 @@ package failures
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"io"
 	"maps"
 	"slices"
@@ -83,28 +82,13 @@ func text(value json.RawMessage) string {
 
 // ExportJSON writes the failures that pick picks as a JSON array, one a line.
 func ExportJSON(ctx context.Context, record *queue.Failures, pick queue.Filter, w io.Writer) (int, error) {
-	count := 0
-	opening := "["
-	for f, err := range record.All(ctx, pick) {
-		if err != nil {
-			return count, err
+	return WriteArray(w, func(yield func(item, error) bool) {
+		for f, err := range record.All(ctx, pick) {
+			if !yield(itemOf(f), err) {
+				return
+			}
 		}
-		line, err := json.Marshal(itemOf(f))
-		if err != nil {
-			return count, fmt.Errorf("write failure %s: %w", f.ID, err)
-		}
-		if _, err := fmt.Fprintf(w, "%s\n%s", opening, line); err != nil {
-			return count, err
-		}
-		count++
-		opening = ","
-	}
-	if count == 0 {
-		_, err := fmt.Fprintln(w, "[]")
-		return 0, err
-	}
-	_, err := fmt.Fprintln(w, "\n]")
-	return count, err
+	})
 }
 
 // item is a failure as scripts read it.
