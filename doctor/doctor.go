@@ -1,5 +1,5 @@
-// Package doctor examines what a worker would work with: the settings, Redis, the clocks, the keys
-// and the address it listens on. It changes nothing, and says of each thing that is not as it
+// Package doctor examines what a worker would work with: the settings, Redis, the clocks, the keys,
+// the address it listens on and the sources of imports. It changes nothing, and says of each thing that is not as it
 // should be what to do about it.
 package doctor
 
@@ -73,6 +73,7 @@ func Examine(ctx context.Context, o Options) Report {
 	}
 	r.add(redisAndKeys(ctx, o)...)
 	r.add(listen(ctx, o.Settings.HTTP))
+	r.add(imports(ctx, o)...)
 	return r
 }
 

@@ -13,8 +13,8 @@ func (p *program) doctorCommand() *cobra.Command {
 		Use:   "doctor",
 		Short: "Check settings, Redis, clocks and keys, and say what to do",
 		Long: "doctor looks at the settings, at Redis (version, eviction, persistence, memory, what its user may\n" +
-			"do), at the clocks, at each account's key by one getquota call in a slot like any other, and at the\n" +
-			"address of http.listen. It changes nothing.\n\n" +
+			"do), at the clocks, at each account's key by one getquota call in a slot like any other, at the\n" +
+			"address of http.listen and at the sources of imports. It changes nothing.\n\n" +
 			"Exit codes: 0 without a fault, 1 with one.",
 		Example: "  trackreg doctor\n" +
 			"  trackreg doctor --account main -o json",
