@@ -44,7 +44,7 @@ func openDatabase(dsn string) (database, place, error) {
 		return nil, p, p.lasting(nil, "is no address of a database", mend)
 	}
 	name := address.Scheme + "://" + address.Host + address.Path
-	p = place{source: name, part: name}
+	p = place{source: name}
 	if password, given := address.User.Password(); given {
 		p.secrets = []string{password, url.QueryEscape(password)}
 	}

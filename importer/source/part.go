@@ -3,7 +3,7 @@ package source
 // Part is one piece of a source: a file, a download, an object of a bucket, or a query's rows.
 type Part struct {
 	// Name is the part's name among those of its source: a path, an address without what is
-	// secret in it, s3://BUCKET/KEY, or the database.
+	// secret in it, s3://BUCKET/KEY, or the database and the cursor.
 	Name string `json:"name"`
 	// Size is the part's size in bytes, -1 when it is not known.
 	Size int64 `json:"size"`

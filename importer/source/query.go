@@ -2,6 +2,7 @@ package source
 
 import (
 	"context"
+	"net/url"
 
 	"github.com/trackreg/trackreg/configs"
 	"github.com/trackreg/trackreg/rows"
@@ -40,9 +41,14 @@ func newQuery(s configs.SQL, reading rows.Options, o Options) (*query, error) {
 	return q, nil
 }
 
-// Parts implements Source. The database is not asked yet.
+// Parts implements Source. The database is not asked yet. Another cursor makes another part: the
+// key that was read of the one before says nothing of it.
 func (q *query) Parts(context.Context) ([]Part, error) {
-	return []Part{{Name: q.place.part, Size: -1}}, nil
+	name := q.place.source
+	if q.cursor != "" {
+		name += "?cursor=" + url.QueryEscape(q.cursor)
+	}
+	return []Part{{Name: name, Size: -1}}, nil
 }
 
 // Open implements Source.

@@ -112,7 +112,7 @@ func (r *queryRows) Read() (rows.Row, error) {
 	r.turn()
 	row := r.mapper.Row(int(r.at.Row), cells)
 	if row.Err != nil {
-		row.Err.File = r.query.place.part
+		row.Err.File = r.query.place.source
 	}
 	return row, nil
 }
@@ -182,7 +182,7 @@ func (r *queryRows) Share() float64 {
 // Close implements Rows.
 func (r *queryRows) Close() error {
 	if err := r.spool.close(); err != nil {
-		return fmt.Errorf("close what was read of %s: %w", r.query.place.part, err)
+		return fmt.Errorf("close what was read of %s: %w", r.query.place.source, err)
 	}
 	return nil
 }
