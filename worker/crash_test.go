@@ -8,6 +8,7 @@ import (
 	"github.com/hibiken/asynq"
 	"github.com/stretchr/testify/require"
 
+	"github.com/trackreg/trackreg/redisconn/redistest"
 	"github.com/trackreg/trackreg/track17/sandbox"
 )
 
@@ -15,7 +16,7 @@ import (
 // end; docs/crash-points.md lists them, each with its test here.
 type crashPoint struct {
 	name  string
-	fatal func(at moment, command string) bool
+	fatal func(at redistest.Moment, command string) bool
 	// sent says that the vendor has had the numbers by then, so that another
 	// worker finds them registered.
 	sent bool
@@ -25,9 +26,9 @@ type crashPoint struct {
 }
 
 // nth picks the n-th time that a command does what is looked for.
-func nth(n int, at moment, parts ...string) func(moment, string) bool {
+func nth(n int, at redistest.Moment, parts ...string) func(redistest.Moment, string) bool {
 	seen := 0
-	return func(m moment, command string) bool {
+	return func(m redistest.Moment, command string) bool {
 		if m != at {
 			return false
 		}
@@ -53,14 +54,14 @@ const (
 
 func crashPoints() []crashPoint {
 	return []crashPoint{
-		{name: "before a task is taken", fatal: nth(2, before, dequeue)},
-		{name: "after a task is taken", fatal: nth(2, after, dequeue)},
-		{name: "when a slot is asked for", fatal: nth(1, before, askGate, tellRead)},
-		{name: "after a slot is taken, before the call", fatal: nth(1, after, askGate, tellRead)},
-		{name: "after the answer, before the gate hears of it", fatal: nth(1, before, askGate, " success "), sent: true},
-		{name: "after the gate has heard, before the outcomes are written", fatal: nth(1, before, outcome), sent: true},
-		{name: "after the outcomes are written, before any task is done", fatal: nth(1, after, outcome), sent: true, told: true},
-		{name: "between two tasks' ends", fatal: nth(5, after, finish), sent: true, told: true},
+		{name: "before a task is taken", fatal: nth(2, redistest.Before, dequeue)},
+		{name: "after a task is taken", fatal: nth(2, redistest.After, dequeue)},
+		{name: "when a slot is asked for", fatal: nth(1, redistest.Before, askGate, tellRead)},
+		{name: "after a slot is taken, before the call", fatal: nth(1, redistest.After, askGate, tellRead)},
+		{name: "after the answer, before the gate hears of it", fatal: nth(1, redistest.Before, askGate, " success "), sent: true},
+		{name: "after the gate has heard, before the outcomes are written", fatal: nth(1, redistest.Before, outcome), sent: true},
+		{name: "after the outcomes are written, before any task is done", fatal: nth(1, redistest.After, outcome), sent: true, told: true},
+		{name: "between two tasks' ends", fatal: nth(5, redistest.After, finish), sent: true, told: true},
 	}
 }
 
@@ -98,9 +99,9 @@ func TestKilledAnywhereNothingIsLost(t *testing.T) {
 }
 
 func TestADeadKeepersPauseIsUndoneByTheNext(t *testing.T) {
-	points := map[string]func(moment, string) bool{
-		"marked, not paused": nth(1, after, "hset trackreg:{main}:paused_by_us"),
-		"paused":             nth(1, after, "set", "asynq:{main-live}:paused"),
+	points := map[string]func(redistest.Moment, string) bool{
+		"marked, not paused": nth(1, redistest.After, "hset trackreg:{main}:paused_by_us"),
+		"paused":             nth(1, redistest.After, "set", "asynq:{main-live}:paused"),
 	}
 	for name, fatal := range points {
 		t.Run(name, func(t *testing.T) {
@@ -126,7 +127,7 @@ func TestADeadProberDoesNotLeaveTheGateHalfOpen(t *testing.T) {
 		_, err = w.gate().Resume(w.t.Context())
 		require.NoError(w.t, err)
 		ids := w.good("main-live", 10)
-		w.workUntil(nth(1, after, askGate, tellRead))
+		w.workUntil(nth(1, redistest.After, askGate, tellRead))
 		w.work(w.defaults(w.main()))
 		w.requireAll(w.within(5*time.Minute, ids...), "registered", ids)
 	})
@@ -135,7 +136,7 @@ func TestADeadProberDoesNotLeaveTheGateHalfOpen(t *testing.T) {
 func TestADeadReaperDeletesNothingTwice(t *testing.T) {
 	virtually(t, sandbox.DefaultOptions(), func(w *world) {
 		ids := w.good("main-live", 3, asynq.Deadline(time.Now().Add(-time.Second)))
-		w.workUntil(nth(1, after, outcome))
+		w.workUntil(nth(1, redistest.After, outcome))
 		w.work(w.defaults(w.main()))
 		w.gone(15*time.Minute, "main-live", ids...)
 		got := w.outcomes("main")

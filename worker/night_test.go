@@ -11,6 +11,7 @@ import (
 
 	"github.com/trackreg/trackreg/gate"
 	"github.com/trackreg/trackreg/queue"
+	"github.com/trackreg/trackreg/redisconn/redistest"
 	"github.com/trackreg/trackreg/track17"
 	"github.com/trackreg/trackreg/track17/sandbox"
 	"github.com/trackreg/trackreg/worker"
@@ -192,9 +193,9 @@ func TestAPauseByAnotherHandIsNeverUndone(t *testing.T) {
 
 func TestAWorkerThatDiesPausingResumesNothing(t *testing.T) {
 	marked := "hset trackreg:{main}:paused_by_us"
-	for name, fatal := range map[string]func(moment, string) bool{
-		"between the mark and the pause": nth(1, after, marked),
-		"between the pause and its mark": nth(2, before, marked),
+	for name, fatal := range map[string]func(redistest.Moment, string) bool{
+		"between the mark and the pause": nth(1, redistest.After, marked),
+		"between the pause and its mark": nth(2, redistest.Before, marked),
 	} {
 		t.Run(name, func(t *testing.T) {
 			virtually(t, sandbox.DefaultOptions(), func(w *world) {

@@ -16,6 +16,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/trackreg/trackreg/gate"
+	"github.com/trackreg/trackreg/redisconn/redistest"
 	"github.com/trackreg/trackreg/track17/sandbox"
 	"github.com/trackreg/trackreg/worker"
 )
@@ -179,7 +180,7 @@ func (w *world) play(s step, stops []func()) []func() {
 		require.NoError(w.t, err)
 	case "kill":
 		seen := 0
-		w.doomed(func(moment, string) bool { seen++; return seen >= s.commands })
+		w.doomed(func(redistest.Moment, string) bool { seen++; return seen >= s.commands })
 	case "start":
 		stops = append(stops, w.work(w.impatient()))
 	case "stop":

@@ -82,11 +82,11 @@ func (w *world) main(change ...func(*worker.Account)) worker.Account {
 }
 
 // client calls the vendor, until its process is dead.
-func (w *world) client(m *mortal) *track17.Client {
+func (w *world) client(m *redistest.Mortal) *track17.Client {
 	return track17.NewClient(track17.Options{
 		BaseURL: w.baseURL, Key: func() string { return w.key }, Timeout: 35 * time.Second,
 		Transport: transportFunc(func(r *http.Request) (*http.Response, error) {
-			if m != nil && m.dead.Load() {
+			if m != nil && m.Dead() {
 				return nil, net.ErrClosed
 			}
 			w.watchGate(r)
