@@ -57,6 +57,12 @@ func (r *run) unfinished(ctx context.Context, all []source.Part) ([]ledger.Part,
 	if err != nil {
 		return nil, err
 	}
+	kept := slices.Concat(slices.Collect(maps.Keys(carries)), slices.Collect(maps.Keys(finished)))
+	return onward(all, carries, finished), r.forgetGone(ctx, all, kept)
+}
+
+// onward are the parts without those that are finished, each from where it is gone on with.
+func onward(all []source.Part, carries map[string]ledger.Carry, finished map[string]string) []ledger.Part {
 	parts := make([]ledger.Part, 0, len(all))
 	for _, p := range all {
 		if version, was := finished[p.Name]; was && version == p.Version {
@@ -68,7 +74,7 @@ func (r *run) unfinished(ctx context.Context, all []source.Part) ([]ledger.Part,
 		}
 		parts = append(parts, part)
 	}
-	return parts, r.forgetGone(ctx, all, slices.Concat(slices.Collect(maps.Keys(carries)), slices.Collect(maps.Keys(finished))))
+	return parts
 }
 
 // forgetGone drops what is kept of parts that are not there any more. When none is there at all,

@@ -33,6 +33,13 @@ func newSieve(r *run) *sieve {
 // sift returns the fates of rows of a part, the first of which has the ordinal from, and what is to
 // be kept of those that are invalid.
 func (s *sieve) sift(ctx context.Context, part string, from int64, all []read) ([]ledger.Fate, []ledger.FailedRow, error) {
+	fates, failed := sort(part, from, all)
+	err := s.redis.insist(ctx, func(ctx context.Context) error { return s.hold(ctx, all, fates) })
+	return fates, failed, err
+}
+
+// sort goes by what the rows themselves say.
+func sort(part string, from int64, all []read) ([]ledger.Fate, []ledger.FailedRow) {
 	fates := make([]ledger.Fate, len(all))
 	var failed []ledger.FailedRow
 	for i, row := range all {
@@ -46,11 +53,15 @@ func (s *sieve) sift(ctx context.Context, part string, from int64, all []read) (
 			fates[i] = ledger.Queued
 		}
 	}
-	err := s.redis.insist(ctx, func(ctx context.Context) error { return s.holdKnown(ctx, all, fates) })
-	if err == nil {
-		err = s.redis.insist(ctx, func(ctx context.Context) error { return s.holdFailed(ctx, all, fates) })
+	return fates, failed
+}
+
+// hold goes by what Redis has on record of those that are to be queued. To repeat it is safe.
+func (s *sieve) hold(ctx context.Context, all []read, fates []ledger.Fate) error {
+	if err := s.holdKnown(ctx, all, fates); err != nil {
+		return err
 	}
-	return fates, failed, err
+	return s.holdFailed(ctx, all, fates)
 }
 
 // holdKnown holds back rows whose numbers are known to be registered.
