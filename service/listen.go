@@ -27,9 +27,13 @@ func listen(ctx context.Context, b *backend.Backend, ready func() bool, metrics 
 	if err != nil {
 		return nil, err
 	}
+	shown, err := statusPage(b, token.Get, log)
+	if err != nil {
+		return nil, err
+	}
 	server, err := web.Listen(ctx, web.Options{
 		Listen: b.Settings.HTTP.Listen, Token: token.Get, Redis: b.Redis, Ready: ready, Log: log,
-		Accounts: slices.Sorted(maps.Keys(b.Settings.Accounts)), Monitor: console, Metrics: metrics,
+		Accounts: slices.Sorted(maps.Keys(b.Settings.Accounts)), Page: shown, Monitor: console, Metrics: metrics,
 	})
 	if err != nil && !b.Settings.HTTP.Chosen {
 		// Many workers on one machine are usual, and nobody asked this one for HTTP.
@@ -40,5 +44,5 @@ func listen(ctx context.Context, b *backend.Backend, ready func() bool, metrics 
 		return nil, err
 	}
 	log.Info().Stringer("address", server.Addr()).Bool("token", token.Get() != "").Msg("HTTP is served")
-	return []part{server}, nil
+	return []part{server, shown}, nil
 }

@@ -52,9 +52,8 @@ func runOf(r board.Run, now time.Time) *runView {
 		v.When = "ended " + ago(r.Ended, now)
 	case r.Started.IsZero():
 		v.When = "not begun yet"
-	case r.Active && r.Share > 0 && r.Share < 1:
-		spent := now.Sub(r.Started)
-		v.Left = "about " + figures.Span(time.Duration(float64(spent)*(1-r.Share)/r.Share).Round(time.Second)) + " left to read"
+	case r.Active && r.LeftKnown:
+		v.Left = "about " + figures.Span(r.Left.Round(time.Second)) + " left"
 	}
 	for _, c := range r.Counts {
 		v.Counts = append(v.Counts, countView{c.Name, figures.Count(c.N)})

@@ -85,7 +85,7 @@ func someImports() *imports {
 	now := time.Now()
 	return &imports{all: []board.Import{
 		{Name: "nightly", Account: "main", Schedule: "CRON_TZ=Europe/Berlin 0 2 * * *", Next: now.Add(9 * time.Hour), Run: &board.Run{
-			ID: "nightly@2026-11-24T02:00", Phase: "feeding", Active: true, Share: 0.43, Started: now.Add(-70 * time.Minute),
+			ID: "nightly@2026-11-24T02:00", Phase: "feeding", Active: true, Share: 0.43, Left: 94 * time.Minute, LeftKnown: true, Started: now.Add(-70 * time.Minute),
 			Counts: []board.Count{{Name: "read", N: 430_000}, {Name: "queued", N: 427_310}, {Name: "registered", N: 398_120}, {Name: "invalid", N: 211}, {Name: "rejected", N: 1_904}},
 		}},
 		{Name: "returns", Account: "main", Run: &board.Run{

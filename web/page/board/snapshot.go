@@ -45,15 +45,18 @@ type Import struct {
 
 // Run is one run of an import.
 type Run struct {
-	ID       string
-	Phase    string // waiting, feeding, settling, finished, failed, stopped, cancelled, superseded
-	Active   bool   // it has not ended
-	Why      string // why it stopped or failed
-	Share    float64
-	Counts   []Count // what became of its rows so far
-	Started  time.Time
-	Ended    time.Time // zero: not yet
-	Problems []string  // each with its place and what to do
+	ID     string
+	Phase  string  // waiting, feeding, settling, finished, failed, stopped, cancelled, superseded
+	Active bool    // it has not ended
+	Why    string  // why it stopped or failed
+	Share  float64 // of the source that was read, 0 to 1; -1: not known
+	// Left is how long the run still takes, where LeftKnown.
+	Left      time.Duration
+	LeftKnown bool
+	Counts    []Count // what became of its rows so far
+	Started   time.Time
+	Ended     time.Time // zero: not yet
+	Problems  []string  // each with its place and what to do
 }
 
 // Count is how many rows had one fate.
