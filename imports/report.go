@@ -61,14 +61,7 @@ type line struct {
 }
 
 func linesOf(c ledger.Counts) []line {
-	return []line{
-		{"rows", c.Read, "", true},
-		{"  invalid", c.Invalid, "never sent", true},
-		{"  older", c.Older, "passed over by newer_than", false},
-		{"  duplicate", c.Duplicate, "the very same entry was waiting already", true},
-		{"  known", c.Known, "known to be registered; --force sends them", true},
-		{"  failed before", c.FailedBefore, "the very same entry failed before: mend it, or trackreg failures retry", true},
-		{"  queued", c.Queued, "", true},
+	return append(readLines(c), []line{
 		{"registered", c.Registered, "", true},
 		{"already registered", c.AlreadyRegistered, "17TRACK had them; no quota was used", true},
 		{"rejected", c.Rejected, "to be mended", true},
@@ -77,6 +70,19 @@ func linesOf(c ledger.Counts) []line {
 		{"cancelled", c.Cancelled, "", false},
 		{"removed", c.Removed, "their tasks were deleted by hand", false},
 		{"outstanding", c.Outstanding(), "queued, without an outcome yet", false},
+	}...)
+}
+
+// readLines are the counts of rows that were read.
+func readLines(c ledger.Counts) []line {
+	return []line{
+		{"rows", c.Read, "", true},
+		{"  invalid", c.Invalid, "never sent", true},
+		{"  older", c.Older, "passed over by newer_than", false},
+		{"  duplicate", c.Duplicate, "the very same entry was waiting already", true},
+		{"  known", c.Known, "known to be registered; --force sends them", true},
+		{"  failed before", c.FailedBefore, "the very same entry failed before: mend it, or trackreg failures retry", true},
+		{"  queued", c.Queued, "", true},
 	}
 }
 
