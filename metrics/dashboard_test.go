@@ -101,13 +101,13 @@ func TestDashboardCanBeImportedAnywhere(t *testing.T) {
 func TestDashboardsPanelsStandSideBySide(t *testing.T) {
 	taken, ids := map[[2]int]string{}, map[int]string{}
 	for _, p := range readDashboard(t).Panels {
-		require.NotContains(t, ids, p.ID, p.Title)
+		require.Empty(t, ids[p.ID], "%s has its id", p.Title)
 		ids[p.ID] = p.Title
 		require.LessOrEqual(t, p.GridPos.X+p.GridPos.W, 24, p.Title)
 		for x := range p.GridPos.W {
 			for y := range p.GridPos.H {
 				at := [2]int{p.GridPos.X + x, p.GridPos.Y + y}
-				require.NotContains(t, taken, at, "%s lies over %s", p.Title, taken[at])
+				require.Empty(t, taken[at], "%s lies over it", p.Title)
 				taken[at] = p.Title
 			}
 		}

@@ -9,9 +9,9 @@ import (
 	"github.com/trackreg/trackreg/status"
 )
 
-// marksMost bounds the marks of a queue. When it is reached every other goes,
-// so that those of a long wait lie further apart.
-const marksMost = 128
+// finest is the share of the wait that two marks are apart at least, so that the
+// marks of a long wait stay few: some hundreds after a month.
+const finest = 1.0 / 64
 
 // inspector is the part of asynq.Inspector that tells one task from another.
 type inspector interface {
@@ -28,7 +28,7 @@ type inspector interface {
 // the next mark says the same of those behind it.
 //
 // The answer falls short by the time between two marks, and by all that passed
-// before the first. It is for one goroutine.
+// before the first look. It is never too large. It is for one goroutine.
 type marks struct {
 	queue string
 	tasks inspector
@@ -102,25 +102,16 @@ func (m *marks) markNewest(q status.Queue) error {
 	return nil
 }
 
+// add marks a task, unless the last mark is near enough.
 func (m *marks) add(task string) {
-	if n := len(m.all); n > 0 && m.all[n-1].task == task {
-		return
-	}
-	if len(m.all) == marksMost {
-		m.thin()
-	}
-	m.all = append(m.all, mark{task, m.now()})
-}
-
-// thin drops every other mark, and never the first.
-func (m *marks) thin() {
-	kept := m.all[:0]
-	for i, one := range m.all {
-		if i%2 == 0 {
-			kept = append(kept, one)
+	now := m.now()
+	if n := len(m.all); n > 0 {
+		last, wait := m.all[n-1], now.Sub(m.all[0].at)
+		if last.task == task || now.Sub(last.at) < time.Duration(finest*float64(wait)) {
+			return
 		}
 	}
-	m.all = kept
+	m.all = append(m.all, mark{task, now})
 }
 
 // nowhere says that there is no such task, or no such queue.

@@ -1,6 +1,7 @@
 package metrics
 
 import (
+	"context"
 	"slices"
 	"strconv"
 	"testing"
@@ -96,35 +97,33 @@ func TestMarksNeverOverstate(t *testing.T) {
 				age, err := m.look(q.counts())
 				require.NoError(t, err)
 				require.LessOrEqual(t, age, q.oldest())
-				require.LessOrEqual(t, len(m.all), marksMost)
 			},
 		})
 	})
 }
 
-// TestMarksFallShortByALookAtMost works a queue off at a steady pace.
-func TestMarksFallShortByALookAtMost(t *testing.T) {
+// TestMarksFallShortByLittle has a worker that holds 40 fall behind what comes,
+// for more than an hour.
+func TestMarksFallShortByLittle(t *testing.T) {
 	q := &queueModel{now: time.Unix(0, 0), came: map[string]time.Time{}}
 	m := &marks{queue: "main-live", tasks: q, now: func() time.Time { return q.now }}
-	for second := range 4000 {
-		q.now = q.now.Add(time.Second)
+	for look := range 1000 {
+		q.now = q.now.Add(5 * time.Second)
 		for range 3 {
 			q.enqueue(nil)
 		}
-		if second > 300 { // a worker that holds 40 and is a little too slow
-			for range 2 {
-				q.active, q.pending = append(q.active, q.pending[0]), q.pending[1:]
-			}
+		if look > 100 {
+			q.active, q.pending = append(q.active, q.pending[:2]...), q.pending[2:]
 			q.active = q.active[max(0, len(q.active)-40):]
 		}
-		if second%5 == 0 {
-			age, err := m.look(q.counts())
-			require.NoError(t, err)
-			require.LessOrEqual(t, age, q.oldest())
-			apart := q.oldest()/10 + 5*time.Second
-			require.GreaterOrEqual(t, age, q.oldest()-apart, "after %d s", second)
+		age, err := m.look(q.counts())
+		oldest := q.oldest()
+		if err != nil || age > oldest || age < oldest-oldest/50-5*time.Second {
+			require.Failf(t, "it is not told", "look %d: %s of %s (%v)", look, age, oldest, err)
 		}
 	}
+	require.Greater(t, q.oldest(), 20*time.Minute)
+	require.Less(t, len(m.all), 200)
 }
 
 func TestMarksOfAQueueOfAsynqs(t *testing.T) {
@@ -156,4 +155,33 @@ func TestMarksOfAQueueOfAsynqs(t *testing.T) {
 	require.NoError(t, inspector.DeleteTask("main-live", "c"))
 	require.Zero(t, look(0, 0))
 	require.Zero(t, look(7, 0), "counted before it became shorter")
+}
+
+func TestMarksTheNewestOfThoseWithAWorker(t *testing.T) {
+	rdb := redistest.Start(t).Client()
+	client := asynq.NewClientFromRedisClient(rdb)
+	held, release := make(chan string), make(chan struct{})
+	server := asynq.NewServerFromRedisClient(rdb, asynq.Config{
+		Concurrency: 2, Queues: map[string]int{"main-live": 1}, TaskCheckInterval: 10 * time.Millisecond, LogLevel: asynq.FatalLevel,
+	})
+	require.NoError(t, server.Start(asynq.HandlerFunc(func(ctx context.Context, _ *asynq.Task) error {
+		id, _ := asynq.GetTaskID(ctx)
+		held <- id
+		<-release
+		return nil
+	})))
+	defer server.Shutdown()
+	defer close(release)
+	for _, id := range []string{"a", "b"} {
+		_, err := client.Enqueue(asynq.NewTask("tracking:register", nil), asynq.Queue("main-live"), asynq.TaskID(id))
+		require.NoError(t, err)
+		require.Equal(t, id, <-held)
+	}
+	m := &marks{queue: "main-live", tasks: asynq.NewInspectorFromRedisClient(rdb), now: time.Now}
+	_, err := m.look(status.Queue{Active: 2})
+	require.NoError(t, err)
+	require.Equal(t, "b", m.all[0].task)
+	_, err = m.look(status.Queue{Active: 2})
+	require.NoError(t, err)
+	require.Len(t, m.all, 1, "it waits with its worker")
 }
