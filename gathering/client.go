@@ -27,8 +27,8 @@ const (
 // that has ended, or ends before the call is sent, withdraws it; afterwards the caller waits for the
 // answer, c's timeouts at the longest.
 //
-// It has a method Unwrap, which returns c. Closing it closes c. It has no goroutines of its own, and is a little faster than go-redis's own
-// AutoPipeline, which has.
+// It has a method Unwrap, which returns c. Closing it closes c. It has no goroutines of its own,
+// and is a little faster than go-redis's own AutoPipeline, which has.
 func New(c redis.UniversalClient) redis.UniversalClient {
 	if _, ok := c.(*client); ok {
 		return c

@@ -19,9 +19,13 @@ import (
 
 	"github.com/trackreg/trackreg/queue"
 	"github.com/trackreg/trackreg/web"
+	"github.com/trackreg/trackreg/web/browsertest"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+// chromium is one for all tests.
+var chromium browsertest.Browser
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(chromium.Around(m)) }
 
 const token = "open-sesame"
 

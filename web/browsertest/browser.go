@@ -13,6 +13,9 @@
 //		page.Await(`document.title === "X"`)
 //		page.RequireQuiet()
 //	}
+//
+// Every name that ends in .test is this machine's, for tests of several sites, or of
+// one that a browser does not trust as it does localhost.
 package browsertest
 
 import (
@@ -94,6 +97,7 @@ func find() string {
 
 func (b *Browser) launch(path string) error {
 	flags := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.WindowSize(windowWidth, windowHeight))
+	flags = append(flags, chromedp.Flag("host-resolver-rules", "MAP *.test 127.0.0.1"))
 	for _, name := range []string{"disable-gpu", "disable-quic", "disable-component-update"} {
 		flags = append(flags, chromedp.Flag(name, true))
 	}

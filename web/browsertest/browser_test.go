@@ -78,3 +78,10 @@ func TestCredentialsAreShownWhenAsked(t *testing.T) {
 		page.AwaitText(want)
 	}
 }
+
+func TestAwaitWaitsForPromises(t *testing.T) {
+	page := chromium.Open(t)
+	page.Visit(serve(t, ""))
+	page.Await(`Promise.resolve(window.asked = (window.asked || 0) + 1).then(n => n > 2)`)
+	require.Equal(t, 3, browsertest.Get(page, chromedp.Evaluate[int]("window.asked")))
+}

@@ -107,7 +107,8 @@ func Get[T any](p *Page, action chromedp.Action[T]) T {
 	return found
 }
 
-// Await waits until a JavaScript expression is true. It outlasts navigation.
+// Await evaluates a JavaScript expression again and again until it, or what the
+// promise that it gives comes to, is true. It outlasts navigation.
 func (p *Page) Await(expression string) {
 	p.tb.Helper()
 	ctx, cancel := context.WithTimeout(p.ctx, patience)
@@ -115,7 +116,7 @@ func (p *Page) Await(expression string) {
 	look := time.NewTicker(lookEvery)
 	defer look.Stop()
 	for {
-		yes, err := chromedp.Run(ctx, chromedp.Evaluate[bool]("!!("+expression+")"))
+		yes, err := chromedp.Run(ctx, chromedp.Evaluate[bool]("(async () => !!(await ("+expression+")))()", chromedp.EvalAwaitPromise))
 		if err == nil && yes {
 			return
 		}
