@@ -80,7 +80,7 @@ func numbered(n int) string {
 
 func TestPackedInputThatIsCutOffSaysAfterWhichLine(t *testing.T) {
 	for kind, pack := range packings {
-		whole := pack(t, numbered(200_000))
+		whole := pack(t, numbered(30_000))
 		reader, err := rows.Open(strings.NewReader(whole[:len(whole)/2]), rows.Options{Name: "f.csv.gz"})
 		require.NoError(t, err, kind)
 		last := 0
@@ -96,14 +96,14 @@ func TestPackedInputThatIsCutOffSaysAfterWhichLine(t *testing.T) {
 			last = row.Line
 		}
 		require.Greater(t, last, 1)
-		require.Less(t, last, 200_001)
+		require.Less(t, last, 30_001)
 		require.NoError(t, reader.Close())
 	}
 }
 
 func TestPackedInputThatIsDamaged(t *testing.T) {
 	for kind, pack := range packings {
-		bytes := []byte(pack(t, numbered(200_000)))
+		bytes := []byte(pack(t, numbered(30_000)))
 		for i := range 64 {
 			bytes[len(bytes)/2+i] ^= 0x5a
 		}
@@ -119,7 +119,7 @@ func TestPackedInputThatIsDamaged(t *testing.T) {
 func TestAnErrorOfTheSourceIsNoDamage(t *testing.T) {
 	broken := errors.New("connection reset")
 	for kind, pack := range packings {
-		whole := pack(t, numbered(200_000))
+		whole := pack(t, numbered(30_000))
 		in := io.MultiReader(strings.NewReader(whole[:len(whole)/2]), iotest.ErrReader(broken))
 		reader, err := rows.Open(in, rows.Options{Name: "f"})
 		require.NoError(t, err, kind)
