@@ -23,8 +23,8 @@ const (
 	awsEndpoint = "https://s3.amazonaws.com"
 	// bucketKeys are the settings that open a bucket's door.
 	bucketKeys = "access_key, secret_key and region under source, and what they are allowed to do"
-	// bucketTries is how often the client asks before it gives up: the run itself tries again.
-	bucketTries = 2
+	// bucketTries is how often the client asks: the run itself tries again.
+	bucketTries = 1
 )
 
 // bucket is the objects of an S3-compatible server. It implements Source.

@@ -4,13 +4,13 @@ import (
 	"context"
 	"net/url"
 	"strings"
+	"time"
 )
 
 // database is what differs from one kind of database to the other.
 type database interface {
-	// read gives what the query answers to the receiver, within a read-only transaction on a
-	// connection of its own. Its errors are worded.
-	read(ctx context.Context, p place, query string, arguments []any, to receiver) error
+	// open returns a session, which is not connected yet.
+	open(ctx context.Context, p place) (session, error)
 	// parameter is the mark of $cursor's value in a query.
 	parameter() string
 	// arguments are the values for that many marks.
@@ -19,7 +19,21 @@ type database interface {
 	bind(key string, with column) any
 	// quote returns the name as it stands in a query.
 	quote(name string) string
+	// order puts rows in an order of all their columns, whatever these are.
+	order(columns []string) string
 	lexis() lexis
+}
+
+// idleConnection is how long a session keeps a connection that it does not use: pages follow each
+// other at once or not for long.
+const idleConnection = 30 * time.Second
+
+// session reads from a database. It is for one goroutine.
+type session interface {
+	// read gives what the query answers to the receiver, within a read-only transaction. Its
+	// errors are worded.
+	read(ctx context.Context, query string, arguments []any, to receiver) error
+	close() error
 }
 
 // column is a column of an answer.

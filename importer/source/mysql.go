@@ -74,43 +74,64 @@ func (d *mysqlDatabase) bind(key string, with column) any {
 	return key
 }
 
-func (d *mysqlDatabase) read(ctx context.Context, p place, query string, arguments []any, to receiver) (err error) {
+// order goes by a digest of the texts: a key of many columns may be more than the server sorts by.
+func (d *mysqlDatabase) order(columns []string) string {
+	keys := make([]string, len(columns))
+	for i, column := range columns {
+		keys[i] = "CAST(" + column + " AS BINARY)"
+	}
+	return "MD5(CONCAT_WS(',', " + strings.Join(keys, ", ") + "))"
+}
+
+func (d *mysqlDatabase) open(_ context.Context, p place) (session, error) {
 	connector, err := mysql.NewConnector(d.config)
 	if err != nil {
-		return p.lasting(nil, "cannot be opened: its settings cannot be read", "see source.sql.dsn")
+		return nil, p.lasting(nil, "cannot be opened: its settings cannot be read", dsnMend)
 	}
 	db := sql.OpenDB(connector)
-	defer db.Close()
+	db.SetMaxOpenConns(1)
+	db.SetConnMaxIdleTime(idleConnection)
+	return &mysqlSession{db: db, place: p}, nil
+}
+
+// mysqlSession implements session.
+type mysqlSession struct {
+	db    *sql.DB
+	place place
+}
+
+func (s *mysqlSession) close() error { return s.db.Close() }
+
+func (s *mysqlSession) read(ctx context.Context, query string, arguments []any, to receiver) error {
 	// Ending the context first lets nobody wait for the rest of an answer.
 	reading, cancel := context.WithCancel(ctx)
 	defer cancel()
-	tx, err := db.BeginTx(reading, &sql.TxOptions{ReadOnly: true})
+	tx, err := s.db.BeginTx(reading, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
-		return d.failed(ctx, p, err)
+		return s.failed(ctx, err)
 	}
-	defer tx.Rollback() // nothing was written
+	defer func() { _ = tx.Rollback() }() // nothing was written
 	answer, err := tx.QueryContext(reading, query, arguments...)
 	if err != nil {
-		return d.failed(ctx, p, err)
+		return s.failed(ctx, err)
 	}
 	defer answer.Close()
-	types, err := answer.ColumnTypes()
-	if err != nil {
-		return d.failed(ctx, p, err)
-	}
-	if err := to.columns(mysqlColumns(types)); err != nil {
+	if err := s.each(answer, to); err != nil {
 		cancel()
-		return err
+		return s.failed(ctx, err)
 	}
-	if err := d.each(answer, len(types), to); err != nil {
-		cancel()
-		return d.failed(ctx, p, err)
-	}
-	return d.failed(ctx, p, answer.Err())
+	return s.failed(ctx, answer.Err())
 }
 
-func (d *mysqlDatabase) each(answer *sql.Rows, width int, to receiver) error {
-	values, raw, targets := make([][]byte, width), make([]sql.RawBytes, width), make([]any, width)
+func (s *mysqlSession) each(answer *sql.Rows, to receiver) error {
+	types, err := answer.ColumnTypes()
+	if err != nil {
+		return err
+	}
+	if err := to.columns(mysqlColumns(types)); err != nil {
+		return err
+	}
+	values, raw, targets := make([][]byte, len(types)), make([]sql.RawBytes, len(types)), make([]any, len(types))
 	for i := range raw {
 		targets[i] = &raw[i]
 	}

@@ -22,7 +22,8 @@ var (
 )
 
 // failed words an error of the server or of the way to it; nil stays nil.
-func (d *mysqlDatabase) failed(ctx context.Context, p place, err error) error {
+func (s *mysqlSession) failed(ctx context.Context, err error) error {
+	p := s.place
 	var own *Error
 	var answer *mysql.MySQLError
 	switch {

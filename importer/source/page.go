@@ -47,11 +47,11 @@ func (r *queryRows) fetch() error {
 func (f *filling) fill(limit int64) error {
 	r, q := f.rows, f.rows.query
 	if q.cursor == "" {
-		err := q.read(r.ctx, q.all(), "", column{}, receiver{columns: r.describe, row: f.add})
+		err := r.ask(q.all(), "", column{}, receiver{columns: r.describe, row: f.add})
 		f.whole, f.last = f.count, true
 		return err
 	}
-	err := q.read(r.ctx, q.some(r.cursor(), limit), r.at.Key, r.cursor(), receiver{columns: f.compare, row: f.addRanked})
+	err := r.ask(q.some(r.columns, r.cursor(), limit), r.at.Key, r.cursor(), receiver{columns: f.compare, row: f.addRanked})
 	if f.last = f.count < limit; f.last {
 		f.whole, f.key = f.count, f.lastKey
 	}

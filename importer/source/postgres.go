@@ -9,59 +9,98 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgtype"
+	"github.com/jackc/pgx/v5/pgxpool"
 )
 
 // connectWithin bounds the opening of a connection to a database.
 const connectWithin = 30 * time.Second
 
 // postgres implements database.
-type postgres struct{ config *pgx.ConnConfig }
+type postgres struct{ config *pgxpool.Config }
 
 func newPostgres(dsn string) (*postgres, error) {
-	config, err := pgx.ParseConfig(dsn)
+	config, err := pgxpool.ParseConfig(dsn)
 	if err != nil {
 		return nil, errors.New("its settings cannot be read") // the cause quotes the DSN
 	}
-	if config.ConnectTimeout == 0 {
-		config.ConnectTimeout = connectWithin
+	config.MaxConns, config.MinConns, config.MinIdleConns = 1, 0, 0
+	config.MaxConnIdleTime, config.HealthCheckPeriod = idleConnection, idleConnection
+	connection := config.ConnConfig
+	if connection.ConnectTimeout == 0 {
+		connection.ConnectTimeout = connectWithin
 	}
 	if !strings.Contains(dsn, "default_query_exec_mode") {
 		// No named statements: they fail behind a pooler that changes the connection.
-		config.DefaultQueryExecMode = pgx.QueryExecModeDescribeExec
+		connection.DefaultQueryExecMode = pgx.QueryExecModeDescribeExec
 	}
-	config.RuntimeParams["datestyle"] = "ISO"
-	config.RuntimeParams["timezone"] = "UTC"
-	if config.RuntimeParams["application_name"] == "" {
-		config.RuntimeParams["application_name"] = "trackreg"
+	connection.RuntimeParams["datestyle"] = "ISO"
+	connection.RuntimeParams["timezone"] = "UTC"
+	if connection.RuntimeParams["application_name"] == "" {
+		connection.RuntimeParams["application_name"] = "trackreg"
 	}
 	return &postgres{config: config}, nil
 }
 
-func (d *postgres) lexis() lexis                  { return lexis{dollar: true, nested: true} }
-func (d *postgres) parameter() string             { return "$1" }
-func (d *postgres) bind(key string, _ column) any { return key } // it goes as text, of any type
-func (d *postgres) quote(name string) string      { return pgx.Identifier{name}.Sanitize() }
+func (d *postgres) lexis() lexis                     { return lexis{dollar: true, nested: true} }
+func (d *postgres) parameter() string                { return "$1" }
+func (d *postgres) bind(key string, _ column) any    { return key } // it goes as text, of any type
+func (d *postgres) quote(name string) string         { return pgx.Identifier{name}.Sanitize() }
+func (d *postgres) arguments(value any, _ int) []any { return []any{value} }
 
-func (d *postgres) arguments(key any, _ int) []any { return []any{key} }
+// order goes by the texts: not every type has an order.
+func (d *postgres) order(columns []string) string {
+	keys := make([]string, len(columns))
+	for i, column := range columns {
+		keys[i] = column + `::text COLLATE "C"`
+	}
+	return strings.Join(keys, ", ")
+}
 
-func (d *postgres) read(ctx context.Context, p place, query string, arguments []any, to receiver) error {
-	connection, err := pgx.ConnectConfig(ctx, d.config)
+func (d *postgres) open(ctx context.Context, p place) (session, error) {
+	pool, err := pgxpool.NewWithConfig(ctx, d.config.Copy())
 	if err != nil {
-		return d.failed(ctx, p, err)
+		return nil, p.lasting(nil, "cannot be opened: its settings cannot be read", dsnMend)
 	}
-	// Closing it also ends the transaction and what is left of the answer.
-	defer connection.Close(context.WithoutCancel(ctx))
-	tx, err := connection.BeginTx(ctx, pgx.TxOptions{AccessMode: pgx.ReadOnly})
+	return &postgresSession{pool: pool, place: p}, nil
+}
+
+// postgresSession implements session.
+type postgresSession struct {
+	pool  *pgxpool.Pool
+	place place
+}
+
+func (s *postgresSession) close() error {
+	s.pool.Close()
+	return nil
+}
+
+func (s *postgresSession) read(ctx context.Context, query string, arguments []any, to receiver) error {
+	// Ending the context first lets nobody wait for the rest of an answer.
+	reading, cancel := context.WithCancel(ctx)
+	defer cancel()
+	tx, err := s.pool.BeginTx(reading, pgx.TxOptions{AccessMode: pgx.ReadOnly})
 	if err != nil {
-		return d.failed(ctx, p, err)
+		return s.failed(ctx, err)
 	}
-	answer, err := tx.Query(ctx, query, append([]any{pgx.QueryResultFormats{pgx.TextFormatCode}}, arguments...)...)
+	defer func() { _ = tx.Rollback(reading) }() // nothing was written
+	answer, err := tx.Query(reading, query, append([]any{pgx.QueryResultFormats{pgx.TextFormatCode}}, arguments...)...)
 	if err != nil {
-		return d.failed(ctx, p, err)
+		return s.failed(ctx, err)
 	}
+	defer answer.Close()
+	if err := s.each(answer, to); err != nil {
+		cancel()
+		return err
+	}
+	return s.failed(ctx, answer.Err())
+}
+
+// each returns the receiver's error; the answer keeps its own.
+func (s *postgresSession) each(answer pgx.Rows, to receiver) error {
 	more := answer.Next()
 	if !more && answer.Err() != nil {
-		return d.failed(ctx, p, answer.Err())
+		return nil
 	}
 	if err := to.columns(postgresColumns(answer.FieldDescriptions())); err != nil {
 		return err
@@ -71,7 +110,7 @@ func (d *postgres) read(ctx context.Context, p place, query string, arguments []
 			return err
 		}
 	}
-	return d.failed(ctx, p, answer.Err())
+	return nil
 }
 
 func postgresColumns(fields []pgconn.FieldDescription) []column {

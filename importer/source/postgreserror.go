@@ -10,7 +10,8 @@ import (
 )
 
 // failed words an error of the server or of the way to it; nil stays nil.
-func (d *postgres) failed(ctx context.Context, p place, err error) error {
+func (s *postgresSession) failed(ctx context.Context, err error) error {
+	p := s.place
 	var answer *pgconn.PgError
 	switch {
 	case err == nil:

@@ -57,9 +57,14 @@ func (q *query) Open(ctx context.Context, _ Part, at Position) (Rows, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &queryRows{ctx: ctx, query: q, spool: spool, at: Position{Row: at.Row, Key: at.Key}}
-	if err := r.open(at); err != nil {
+	session, err := q.database.open(ctx, q.place)
+	if err != nil {
 		_ = spool.close() // the first error counts
+		return nil, err
+	}
+	r := &queryRows{ctx: ctx, query: q, session: session, spool: spool, at: Position{Row: at.Row, Key: at.Key}}
+	if err := r.open(at); err != nil {
+		_ = r.Close()
 		return nil, err
 	}
 	return r, nil
@@ -70,15 +75,3 @@ func (q *query) Changed(context.Context, Part) (bool, error) { return false, nil
 
 // Finish implements Source: the rows stay where they are.
 func (q *query) Finish(context.Context, Part) (moved bool, err error) { return false, nil }
-
-// read asks the database with the key for $cursor.
-func (q *query) read(ctx context.Context, text, key string, cursor column, to receiver) error {
-	if key == "" {
-		key = q.start
-	}
-	var arguments []any
-	if q.cursor != "" {
-		arguments = q.database.arguments(q.database.bind(key, cursor), len(q.statement.marks))
-	}
-	return q.database.read(ctx, q.place, text, arguments, to)
-}

@@ -2,6 +2,7 @@ package source
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"hash/crc64"
 	"io"
@@ -14,6 +15,7 @@ import (
 type queryRows struct {
 	ctx     context.Context
 	query   *query
+	session session
 	spool   *spool
 	columns []column
 	keyAt   int // which column is the cursor
@@ -29,7 +31,7 @@ type queryRows struct {
 // open fetches the first page behind the position and passes over the rows of it that were read.
 func (r *queryRows) open(at Position) error {
 	if r.query.cursor != "" {
-		err := r.query.read(r.ctx, r.query.none(), r.at.Key, column{}, receiver{columns: r.describe})
+		err := r.ask(r.query.none(), r.at.Key, column{}, receiver{columns: r.describe})
 		if err != nil {
 			return err
 		}
@@ -38,6 +40,19 @@ func (r *queryRows) open(at Position) error {
 		return err
 	}
 	return r.resume(at)
+}
+
+// ask asks the database with the key for $cursor.
+func (r *queryRows) ask(text, key string, cursor column, to receiver) error {
+	if key == "" {
+		key = r.query.start
+	}
+	var arguments []any
+	if r.query.cursor != "" {
+		d := r.query.database
+		arguments = d.arguments(d.bind(key, cursor), len(r.query.statement.marks))
+	}
+	return r.session.read(r.ctx, text, arguments, to)
 }
 
 // describe takes the columns of the answer, and finds which of them are asked for.
@@ -181,7 +196,7 @@ func (r *queryRows) Share() float64 {
 
 // Close implements Rows.
 func (r *queryRows) Close() error {
-	if err := r.spool.close(); err != nil {
+	if err := errors.Join(r.session.close(), r.spool.close()); err != nil {
 		return fmt.Errorf("close what was read of %s: %w", r.query.place.source, err)
 	}
 	return nil
