@@ -24,6 +24,10 @@ func TestImportsGoOneWay(t *testing.T) {
 		"web":             {"queue", "gathering", "redisconn", "web/problem"},
 		"web/monitor":     {"gathering", "web/problem"},
 		"web/problem":     nil,
+		"metrics": {
+			"asynqlog", "batching", "configs", "figures", "gate", "gathering", "nearest", "queue", "queue/inlet", "queue/known",
+			"redisconn", "status", "track17", "webhook", "worker",
+		},
 		"web/page": {
 			"failures", "figures", "gate", "gathering", "nearest", "queue", "queue/known", "redisconn", "rows", "status", "track17",
 			"web/page/board", "web/page/lookup", "web/problem",
