@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -19,6 +20,7 @@ import (
 
 	"github.com/trackreg/trackreg/backend"
 	"github.com/trackreg/trackreg/configs"
+	"github.com/trackreg/trackreg/importer/ledger"
 	"github.com/trackreg/trackreg/redisconn/redistest"
 )
 
@@ -72,6 +74,7 @@ func TestAWorkerNeedsNoMoreThanItsUserMay(t *testing.T) {
 				a.Webhook = configs.Webhook{URL: url, Secret: "a secret that is long enough"}
 				a.KnownNumbers.Enabled = true
 			})
+			s.Imports = []configs.Import{oneRow(t)}
 			s.Redis, s.HTTP = at, configs.HTTP{Listen: freeAddr(t), Chosen: true, Token: "sesame"}
 			b, err := backend.Open(s, backend.Configured, "")
 			require.NoError(t, err)
@@ -80,15 +83,34 @@ func TestAWorkerNeedsNoMoreThanItsUserMay(t *testing.T) {
 			post(t, "http://"+s.HTTP.Listen, `[{"number":"RR123456785CN","_ref":"a"},{"number":"SBX18010012-1","_ref":"b"}]`)
 			addToInlet(t, redis.Options{Addr: server.Addr, Username: "shop", Password: passwords["shop"]})
 			outcomes := map[string]string{}
-			for range 3 {
+			for range 4 {
 				o := <-got
 				outcomes[o.Ref] = o.Outcome
 			}
-			require.Equal(t, map[string]string{"a": "registered", "b": "rejected", "c": "registered"}, outcomes)
-			lookAtQueues(t, "http://"+s.HTTP.Listen+"/asynqmon/api")
+			require.Equal(t, map[string]string{"a": "registered", "b": "rejected", "c": "registered", "d": "registered"}, outcomes)
+			awaitImport(t, ledger.New(admin, configs.MainAccount, s.Imports[0].Name))
+			told := lookAtQueues(t, "http://"+s.HTTP.Listen)
 			require.Empty(t, denied(t, admin))
+			for _, secret := range []string{passwords["trackreg"], passwords["shop"], "a-key", "sesame", "long enough"} {
+				require.NotContains(t, told, secret)
+			}
 		})
 	}
+}
+
+// oneRow is an import that is due soon, of a file with one number.
+func oneRow(t *testing.T) configs.Import {
+	file := filepath.Join(t.TempDir(), "rows.csv")
+	require.NoError(t, os.WriteFile(file, []byte("number,_ref\nRR123456791CN,d\n"), 0o600))
+	return configs.Import{Name: "soon", Account: configs.MainAccount, Schedule: "@every 1s", Source: configs.Source{Path: file}}
+}
+
+// awaitImport waits for the end of a run.
+func awaitImport(t *testing.T, l *ledger.Ledger) {
+	require.Eventually(t, func() bool {
+		runs, err := l.Runs(t.Context())
+		return err == nil && slices.ContainsFunc(runs, func(r ledger.State) bool { return r.Phase == ledger.Finished && r.Counts.Registered == 1 })
+	}, patience, tick)
 }
 
 func alive() *atomic.Bool {
@@ -104,14 +126,14 @@ func freeAddr(t *testing.T) string {
 	return listener.Addr().String()
 }
 
-// post enqueues by HTTP, as soon as it is served.
+// post enqueues by HTTP, as soon as the worker is ready.
 func post(t *testing.T, base, items string) {
 	require.Eventually(t, func() bool {
-		status, _ := call(t.Context(), http.MethodPost, base+"/api/v1/numbers", items)
-		return status == http.StatusAccepted
+		status, _ := call(t.Context(), http.MethodGet, base+"/readyz", "")
+		return status == http.StatusOK
 	}, patience, tick)
-	status, text := call(t.Context(), http.MethodGet, base+"/readyz", "")
-	require.Equal(t, http.StatusOK, status, text)
+	status, text := call(t.Context(), http.MethodPost, base+"/api/v1/numbers", items)
+	require.Equal(t, http.StatusAccepted, status, text)
 }
 
 // call makes a request with the token; status 0 means that nobody answered.
@@ -121,7 +143,9 @@ func call(ctx context.Context, method, url, body string) (status int, text strin
 		return 0, err.Error()
 	}
 	request.SetBasicAuth("", "sesame")
-	request.Header.Set("Content-Type", "application/json")
+	if body != "" {
+		request.Header.Set("Content-Type", "application/json")
+	}
 	answer, err := http.DefaultClient.Do(request)
 	if err != nil {
 		return 0, err.Error()
@@ -141,33 +165,35 @@ func addToInlet(t *testing.T, o redis.Options) {
 	require.NoError(t, producer.XAdd(t.Context(), &redis.XAddArgs{Stream: "trackreg:{main}:in", Values: []string{"number", "RR123456788CN", "_ref", "c"}}).Err())
 }
 
-// lookAtQueues does what asynqmon's page does.
-func lookAtQueues(t *testing.T, api string) {
+// lookAtQueues does what the pages do, and returns all that was answered.
+func lookAtQueues(t *testing.T, base string) string {
+	const api = "/asynqmon/api"
+	var all strings.Builder
 	for _, path := range []string{
-		"/queues", "/queues/main-live", "/queues/main-live/archived_tasks", "/queues/main-live/active_tasks", "/queues/main-live/groups",
-		"/queue_stats", "/servers", "/scheduler_entries", "/redis_info",
+		"/", "/metrics", "/readyz", "/asynqmon/", api + "/queues", api + "/queues/main-live", api + "/queues/main-live/archived_tasks",
+		api + "/queues/main-live/active_tasks", api + "/queues/main-live/groups", api + "/queue_stats", api + "/servers", api + "/scheduler_entries", api + "/redis_info",
 	} {
-		status, text := call(t.Context(), http.MethodGet, api+path, "")
+		status, text := call(t.Context(), http.MethodGet, base+path, "")
 		require.Equal(t, http.StatusOK, status, "%s: %s", path, text)
+		all.WriteString(text)
 	}
-	for _, path := range []string{":pause", ":resume", "/archived_tasks:delete_all"} {
-		method := http.MethodPost
-		if strings.HasSuffix(path, "delete_all") {
-			method = http.MethodDelete
-		}
-		status, text := call(t.Context(), method, api+"/queues/main-live"+path, "")
+	for path, method := range map[string]string{
+		":pause": http.MethodPost, ":resume": http.MethodPost, "/archived_tasks:delete_all": http.MethodDelete,
+	} {
+		status, text := call(t.Context(), method, base+api+"/queues/main-live"+path, "")
 		require.Less(t, status, 300, "%s: %s", path, text)
 	}
+	return all.String()
 }
 
 // denied is what Redis has refused a user, but for CONFIG, which is asked where it is allowed.
-func denied(t *testing.T, admin *redis.Client) []*redis.ACLLogEntry {
+func denied(t *testing.T, admin *redis.Client) []string {
 	all, err := admin.ACLLog(t.Context(), 100).Result()
 	require.NoError(t, err)
-	var others []*redis.ACLLogEntry
+	var others []string
 	for _, entry := range all {
 		if !strings.HasPrefix(entry.Object, "config") {
-			others = append(others, entry)
+			others = append(others, entry.Username+": "+entry.Reason+" "+entry.Object)
 		}
 	}
 	return others
