@@ -44,7 +44,7 @@ func importOf(i board.Import, now time.Time) importView {
 
 func runOf(r board.Run, now time.Time) *runView {
 	v := &runView{
-		ID: r.ID, Phase: r.Phase, Why: sentence(r.Why), Level: levelOf(r), Share: r.Share,
+		ID: r.ID, Phase: r.Phase, Why: stopped(r.Why), Level: levelOf(r), Share: r.Share,
 		Percent: figures.Share(min(1, r.Share), 1), Problems: r.Problems, When: "begun " + ago(r.Started, now),
 	}
 	switch {

@@ -2,6 +2,7 @@ package page_test
 
 import (
 	"fmt"
+	"net/url"
 	"os"
 	"path/filepath"
 	"testing"
@@ -21,7 +22,7 @@ import (
 // shows one of them, which is renewed by
 //
 //	TRACKREG_PICTURES=DIR go test ./web/page -run TestPictures
-//	cp DIR/light.png docs/status-page.png
+//	cp DIR/readme.png docs/status-page.png
 const picturesOf = "TRACKREG_PICTURES"
 
 // atWork is how long the worker of a picture has worked.
@@ -35,7 +36,7 @@ func TestPictures(t *testing.T) {
 	r := newRig(t, given{token: token, known: 4, vendor: sandbox.Options{
 		Quota: 48_000, MaxDaily: 20_000, Jitter: sandbox.Span{Max: 80 * time.Millisecond}, Service: sandbox.Span{Min: 100 * time.Millisecond, Max: 300 * time.Millisecond},
 	}, imports: someImports()})
-	r.fail("main", 1234)
+	r.failAtOnce("main", 1234)
 	r.enqueue("main", 24_000, queue.Bulk())
 	r.work()
 	tab := r.open("/?number=FF00000012DE")
@@ -44,6 +45,9 @@ func TestPictures(t *testing.T) {
 	tab.Do(chromedp.Navigate(r.url + "/"))
 	tab.Await(`document.querySelector(".uplot canvas") && document.querySelector(".causes")`)
 	shoot(t, tab, filepath.Join(dir, "light.png"))
+	tab.Do(chromedp.EmulateViewport(1060, 860))
+	time.Sleep(2 * time.Second)
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "readme.png"), browsertest.Get(tab, chromedp.CaptureScreenshot()), 0o600))
 	look(tab, 1180, "dark")
 	shoot(t, tab, filepath.Join(dir, "dark.png"))
 	look(tab, 390, "light")
@@ -52,6 +56,9 @@ func TestPictures(t *testing.T) {
 	tab.Do(chromedp.Navigate(r.url + "/?number=FF00000012DE"))
 	tab.Await(`document.querySelector(".uplot canvas") && document.querySelector(".causes")`)
 	shoot(t, tab, filepath.Join(dir, "search.png"))
+	r.post("/api/v1/accounts/main/pause", url.Values{"why": {"stocktaking until noon"}})
+	tab.AwaitText("Somebody paused")
+	shoot(t, tab, filepath.Join(dir, "paused.png"))
 }
 
 func TestPicturesOfMany(t *testing.T) {

@@ -60,8 +60,12 @@ func sentence(s string) string {
 	if s == "" {
 		return ""
 	}
-	s = strings.ToUpper(s[:1]) + s[1:]
-	if strings.ContainsAny(s[len(s)-1:], ".!?") {
+	return stopped(strings.ToUpper(s[:1]) + s[1:])
+}
+
+// stopped ends with a full stop. What it begins with may be the name of a file.
+func stopped(s string) string {
+	if s == "" || strings.ContainsAny(s[len(s)-1:], ".!?") {
 		return s
 	}
 	return s + "."

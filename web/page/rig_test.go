@@ -274,17 +274,26 @@ func (i *imports) ask(what string) error {
 
 var errBusy = errors.New("a run is under way: cancel it first")
 
-// failAtOnce writes n failures to the account's record, half of them of one kind,
+// failAtOnce writes n failures to the account's record, half of them of one remedy,
 // without the outcomes before them.
 func (r *rig) failAtOnce(account string, n int) {
 	r.t.Helper()
-	remedies := []string{track17.RemedyAddPostalCode, track17.RemedyFixNumber}
+	kinds := []struct {
+		class, outcome, remedy string
+		code                   int
+	}{
+		{queue.Terminal, queue.Rejected, track17.RemedyAddPostalCode, -18010019},
+		{queue.Terminal, queue.Rejected, track17.RemedyFixNumber, -18010012},
+		{queue.Terminal, queue.Rejected, track17.RemedyAddPostalCode, -18010019},
+		{queue.Retryable, queue.Exhausted, track17.RemedyTryLater, -18010003},
+	}
 	const chunk = 10_000
 	for from := 0; from < n; from += chunk {
 		var fields []any
 		for i := from; i < min(n, from+chunk); i++ {
-			record := fmt.Sprintf(`{"class":"terminal","outcome":"rejected","code":%d,"message":"postal code required","remedy":%q,"payload":{"number":"FF%08dDE"},"task":"t","queue":"main-bulk","attempts":1,"at":"2026-11-24T08:00:00Z"}`,
-				-18010019+i%2*7, remedies[i%2], i)
+			k := kinds[i%len(kinds)]
+			record := fmt.Sprintf(`{"class":%q,"outcome":%q,"code":%d,"message":"as 17TRACK says it","remedy":%q,"payload":{"number":"FF%08dDE"},"task":"t","queue":"main-bulk","attempts":1,"at":"2026-11-24T08:00:00Z"}`,
+				k.class, k.outcome, k.code, k.remedy, i)
 			fields = append(fields, fmt.Sprintf("register:0:FF%08dDE", i), record)
 		}
 		require.NoError(r.t, r.rdb.HSet(r.t.Context(), queue.Keys(account).Failures(), fields...).Err())

@@ -86,9 +86,13 @@ func headline(s *board.Snapshot) (string, level) {
 	}
 	all := len(s.Accounts)
 	switch {
-	case counts[need] > 0:
+	case counts[need] == 1:
+		return fmt.Sprintf("1 of %d accounts needs you", all), need
+	case counts[need] > 1:
 		return fmt.Sprintf("%d of %d accounts need you", counts[need], all), need
-	case counts[wait] > 0:
+	case counts[wait] == 1:
+		return fmt.Sprintf("1 of %d accounts waits; it goes on by itself", all), wait
+	case counts[wait] > 1:
 		return fmt.Sprintf("%d of %d accounts wait; they go on by themselves", counts[wait], all), wait
 	}
 	return fmt.Sprintf("All %d accounts work, at %s numbers/s", all, figures.Rate(speed)), good
