@@ -12,14 +12,14 @@ type Imports interface {
 	Standings(ctx context.Context) ([]Import, error)
 }
 
-// Import is how one import stands, by its newest run.
+// Import is how one import stands, by its run under way, or else its newest.
 type Import struct {
 	Name    string
 	Account string
-	Phase   string           // of the newest run, one of Phases; "": it has never run
+	Phase   string           // of the run, one of Phases; "": it has never run
 	Success time.Time        // when a run last finished; zero: none has
-	Share   float64          // of the newest run's input that was read, 0 to 1; negative: not known
-	Rows    map[string]int64 // of the newest run, by what became of them
+	Share   float64          // of the run's input that was read, 0 to 1; negative: not known
+	Rows    map[string]int64 // of the run, by what became of them
 }
 
 // phases are those that a run can be in.
@@ -43,7 +43,7 @@ func importGauges() []sharedGauge {
 		}
 	}
 	return []sharedGauge{
-		each("imports_phase", "1 for the phase that the import's newest run is in, 0 for the others.",
+		each("imports_phase", "1 for the phase that the import's run is in, the one under way or the newest, 0 for the others.",
 			func(i Import, set setter) {
 				for _, phase := range phases {
 					set(truth(i.Phase == phase), phase)
@@ -55,13 +55,13 @@ func importGauges() []sharedGauge {
 					set(seconds(i.Success))
 				}
 			}),
-		each("imports_rows", "Rows of the import's newest run, by what became of them: read, invalid, queued, registered, and so on.",
+		each("imports_rows", "Rows of the import's run, by what became of them: read, invalid, queued, registered, and so on.",
 			func(i Import, set setter) {
 				for state, n := range i.Rows {
 					set(float64(n), state)
 				}
 			}, "state"),
-		each("imports_read_ratio", "How much of its input the import's newest run has read, 0 to 1; left out where that is not known.",
+		each("imports_read_ratio", "How much of its input the import's run has read, 0 to 1; left out where that is not known.",
 			func(i Import, set setter) {
 				if i.Share >= 0 {
 					set(i.Share)

@@ -2,6 +2,7 @@ package service
 
 import (
 	"context"
+	"slices"
 
 	"github.com/redis/go-redis/v9"
 
@@ -32,14 +33,24 @@ func (s importStandings) Standings(ctx context.Context) ([]metrics.Import, error
 // standingOf reads how an import stands from its runs, the newest first.
 func standingOf(i configs.Import, runs []ledger.State) metrics.Import {
 	standing := metrics.Import{Name: i.Name, Account: i.Account, Share: -1}
-	for at, run := range runs {
-		if at == 0 {
-			standing.Phase, standing.Share, standing.Rows = string(run.Phase), run.Share, run.Counts.ByName()
-		}
-		if run.Phase == ledger.Finished {
-			standing.Success = run.Ended
-			break
-		}
+	if len(runs) == 0 {
+		return standing
+	}
+	run := telling(runs)
+	standing.Phase, standing.Share, standing.Rows = string(run.Phase), run.Share, run.Counts.ByName()
+	finished := func(r ledger.State) bool { return r.Phase == ledger.Finished }
+	if i := slices.IndexFunc(runs, finished); i >= 0 {
+		standing.Success = runs[i].Ended
 	}
 	return standing
+}
+
+// telling is the run that tells most of its import: the one under way, else the
+// newest. There is at least one.
+func telling(runs []ledger.State) ledger.State {
+	begun := func(r ledger.State) bool { return !r.Phase.Ended() && !r.Started.IsZero() }
+	if i := slices.IndexFunc(runs, begun); i >= 0 {
+		return runs[i]
+	}
+	return runs[0]
 }

@@ -67,11 +67,7 @@ func tellingRun(runs []ledger.State) *board.Run {
 	if len(runs) == 0 {
 		return nil
 	}
-	state := runs[0]
-	begun := func(r ledger.State) bool { return !r.Phase.Ended() && !r.Started.IsZero() }
-	if i := slices.IndexFunc(runs, begun); i >= 0 {
-		state = runs[i]
-	}
+	state := telling(runs)
 	run := &board.Run{
 		ID: state.ID, Phase: string(state.Phase), Active: !state.Phase.Ended(), Why: state.Why, Share: state.Share,
 		Started: state.Started, Ended: state.Ended, Counts: countsOf(state.Counts),
