@@ -35,6 +35,7 @@ func TestImportsGoOneWay(t *testing.T) {
 		"web/page/board":    {"figures", "gate", "gathering", "queue", "redisconn", "status"},
 		"web/page/lookup":   {"figures", "gathering", "queue", "queue/known"},
 		"importer/schedule": {"configs", "nearest"},
+		"importer/source":   {"configs", "gathering", "nearest", "queue", "rows"},
 		"importer/ledger":   {"configs", "gathering", "importer/source", "nearest", "queue", "rows"},
 		"worker":            {"asynqlog", "batching", "configs", "gate", "gathering", "nearest", "queue", "queue/inlet", "queue/known", "redisconn", "track17"},
 	} {

@@ -132,7 +132,7 @@ func (b *bucket) Open(ctx context.Context, part Part, at Position) (Rows, error)
 	if part.Version != "" && object.ETag != part.Version {
 		return nil, place.changedObject() // by a server that does not know If-Match
 	}
-	file, size, err := b.options.fetch(fetching, place, watch.begin(body))
+	file, size, err := b.options.fetch(fetching, place, watch.begin(body), object.Size)
 	if err != nil {
 		return nil, err
 	}

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/trackreg/trackreg/nearest"
 )
 
 // cursor is the column that grows.
@@ -19,11 +21,14 @@ func (r *queryRows) findCursor(header []string) error {
 	if r.keyAt < 0 {
 		r.keyAt = slices.IndexFunc(header, func(name string) bool { return strings.EqualFold(name, cursor) })
 	}
-	if r.keyAt < 0 {
-		return r.query.place.lasting(nil, fmt.Sprintf("gives no column %q, which is to be the cursor: the columns are %q", cursor, header),
-			"select it, or name another under source.sql.cursor")
+	if r.keyAt >= 0 {
+		return nil
 	}
-	return nil
+	mend := "select it, or name another under source.sql.cursor"
+	if name := nearest.Name(cursor, header); name != "" {
+		mend = fmt.Sprintf("did you mean %q?", name)
+	}
+	return r.query.place.lasting(nil, fmt.Sprintf("gives no column %q, which is to be the cursor: the columns are %q", cursor, header), mend)
 }
 
 // distinct finds a name that two columns have: the rows' cells, and the cursor, go by names.

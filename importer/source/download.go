@@ -146,7 +146,7 @@ func (d *download) Open(ctx context.Context, part Part, at Position) (Rows, erro
 	if at.Row > 0 && part.Version != "" && answerVersion(answer.Header) != part.Version {
 		return nil, d.place.lasting(ErrChanged, fmt.Sprintf("has changed since %d rows were read of it", at.Row), "the next run reads it from its beginning")
 	}
-	file, size, err := d.options.fetch(fetching, d.place, watch.begin(answer.Body))
+	file, size, err := d.options.fetch(fetching, d.place, watch.begin(answer.Body), answer.ContentLength)
 	if err != nil {
 		return nil, err
 	}

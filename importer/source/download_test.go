@@ -172,11 +172,20 @@ func TestDownloadThatIsCutOff(t *testing.T) {
 }
 
 func TestDownloadThatIsTooLarge(t *testing.T) {
-	address := serve(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, threeNumbers) })
-	failed := download(t, address, source.Options{MostBytes: 33}).fails(source.Part{}, source.Position{})
-	require.ErrorContains(t, failed, "is larger than 33 bytes")
-	require.ErrorIs(t, failed, rows.ErrTooLarge)
-	require.False(t, failed.Passing)
+	address := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/long" { // and says so
+			w.Header().Set("Content-Length", "1000000")
+		} else {
+			_ = http.NewResponseController(w).Flush() // and does not
+		}
+		_, _ = io.WriteString(w, threeNumbers)
+	})
+	for _, path := range []string{"/long", "/"} {
+		failed := download(t, address+path, source.Options{MostBytes: 33}).fails(source.Part{}, source.Position{})
+		require.ErrorContains(t, failed, "is larger than 33 bytes")
+		require.ErrorIs(t, failed, rows.ErrTooLarge)
+		require.False(t, failed.Passing)
+	}
 	r := download(t, address, source.Options{MostBytes: 34})
 	require.Len(t, r.all(r.part(), source.Position{}), 3)
 }

@@ -10,8 +10,12 @@ import (
 )
 
 // fetch copies what comes from afar into a temporary file, ready to be read from its beginning.
-// The context must be the watch's that the reading hangs on.
-func (o Options) fetch(ctx context.Context, p place, in io.Reader) (*os.File, int64, error) {
+// The context must be the watch's that the reading hangs on; told is the size that the server
+// tells, -1 for none.
+func (o Options) fetch(ctx context.Context, p place, in io.Reader, told int64) (*os.File, int64, error) {
+	if told > o.MostBytes {
+		return nil, 0, p.tooLarge(o.MostBytes)
+	}
 	file, err := temporary(o.TempDir)
 	if err != nil {
 		return nil, 0, p.room(err)
@@ -36,10 +40,14 @@ func (o Options) copy(ctx context.Context, p place, to io.Writer, in io.Reader) 
 	case err != nil:
 		return 0, p.room(err)
 	case size > o.MostBytes:
-		return 0, p.lasting(rows.ErrTooLarge, fmt.Sprintf("is larger than %d bytes", o.MostBytes), "split it up")
+		return 0, p.tooLarge(o.MostBytes)
 	default:
 		return size, nil
 	}
+}
+
+func (p place) tooLarge(most int64) *Error {
+	return p.lasting(rows.ErrTooLarge, fmt.Sprintf("is larger than %d bytes", most), "split it up")
 }
 
 // temporary returns a file that is gone when it is closed, also when the process is killed.

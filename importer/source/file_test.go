@@ -72,12 +72,12 @@ func TestGlob(t *testing.T) {
 	}
 	require.NoError(t, os.Mkdir(filepath.Join(dir, "folder.csv"), 0o755))
 	for pattern, want := range map[string][]string{
-		"*.csv":         {"a.csv", "b.csv"},
-		"[ab].csv":      {"a.csv", "b.csv"},
-		"*.xlsx":        nil,
-		"*/*.csv":       {"sub/d.csv"}, // done holds what was read
-		"done/*.csv":    {"done/z.csv"},
-		"?.t?t":         {"c.txt"},
+		"*.csv":      {"a.csv", "b.csv"},
+		"[ab].csv":   {"a.csv", "b.csv"},
+		"*.xlsx":     nil,
+		"*/*.csv":    {"sub/d.csv"}, // done holds what was read
+		"done/*.csv": {"done/z.csv"},
+		"?.t?t":      {"c.txt"},
 	} {
 		var got []string
 		for _, part := range files(t, filepath.Join(dir, pattern)).parts() {

@@ -36,7 +36,8 @@ func TestQueryThatIsWrong(t *testing.T) {
 			"no number":              {text: "SELECT k FROM parcels", postgres: "no column is the tracking number's", mysql: "no column is the tracking number's"},
 			"two of a name":          {text: "SELECT number, number FROM parcels", postgres: `gives two columns "number"`, mysql: `gives two columns "number"`},
 			"two of a name, paged":   {text: "SELECT k, k, number FROM parcels WHERE k > $cursor", cursor: "k", postgres: `gives two columns "k": give one of them another name`, mysql: "Duplicate column name 'k' (error 1060): give one of them another name"},
-			"another cursor":         {text: "SELECT number, k FROM parcels WHERE k > $cursor", cursor: "id", postgres: `gives no column "id", which is to be the cursor: the columns are ["number" "k"]`, mysql: `gives no column "id", which is to be the cursor: the columns are ["number" "k"]`},
+			"another cursor":         {text: "SELECT number, k FROM parcels WHERE k > $cursor", cursor: "id", postgres: `gives no column "id", which is to be the cursor: the columns are ["number" "k"]: select it`, mysql: `gives no column "id", which is to be the cursor: the columns are ["number" "k"]: select it`},
+			"a misspelt cursor":      {text: "SELECT k, number FROM parcels WHERE k > $cursor", cursor: "nubmer", postgres: `did you mean "number"?`, mysql: `did you mean "number"?`},
 			"NULL for a key":         {text: "SELECT number, k FROM parcels WHERE k > $cursor OR k IS NULL", cursor: "k", postgres: "gives a row whose k is NULL", mysql: "gives a row whose k is NULL"},
 			"a time without start":   {text: "SELECT number, at FROM kept WHERE at > $cursor", cursor: "at", postgres: "(SQLSTATE 22008): give under source.sql.start what stands for $cursor in the beginning"},
 		} {

@@ -14,6 +14,7 @@ const answerWithin = 10 * time.Minute
 func newTransport() http.RoundTripper {
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	transport.DisableKeepAlives = true
+	transport.DisableCompression = true // what comes packed is unpacked by package rows
 	transport.ResponseHeaderTimeout = answerWithin
 	return transport
 }

@@ -1,7 +1,6 @@
 package dbtest
 
 import (
-	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -17,8 +16,6 @@ type missingError struct{ program string }
 
 // Error implements error.
 func (e missingError) Error() string { return "there is no " + e.program + " on this machine" }
-
-func asMissing(err error, target *missingError) bool { return errors.As(err, target) }
 
 // process is a server as a child of the test.
 type process struct {

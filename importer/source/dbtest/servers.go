@@ -2,6 +2,7 @@ package dbtest
 
 import (
 	"context"
+	"errors"
 	"os"
 	"sync"
 	"testing"
@@ -35,7 +36,7 @@ func (s *Servers) get(tb testing.TB, kept **Server, start func(context.Context) 
 		return *kept
 	}
 	server, err := start(tb.Context())
-	if missing := new(missingError); asMissing(err, missing) {
+	if missing, ok := errors.AsType[missingError](err); ok {
 		if os.Getenv("CI") == "true" {
 			tb.Fatalf("dbtest: %v, and CI=true", missing)
 		}
