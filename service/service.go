@@ -13,12 +13,11 @@ import (
 	"github.com/trackreg/trackreg/worker"
 )
 
-// Run works for all accounts of the backend's settings, reads their inlets,
-// posts their outcomes and serves HTTP until ctx ends. build is what the metrics say
-// that the program was built from. At the start it warns of a Redis that does not
-// keep what it is given. The first part that fails ends the
-// others in good order. It returns within the settings' shutdown_timeout after ctx
-// has ended.
+// Run works for all accounts of the backend's settings, reads their inlets, runs
+// imports, posts outcomes and serves HTTP until ctx ends. build is what the metrics
+// say that the program was built from. At the start it warns of a Redis that does
+// not keep what it is given. The first part that fails ends the others in good
+// order. It returns within the settings' shutdown_timeout after ctx has ended.
 func Run(ctx context.Context, b *backend.Backend, build metrics.Build, log zerolog.Logger) error {
 	o, err := worker.FromSettings(b.Settings, b.Transport)
 	if err != nil {
@@ -35,7 +34,11 @@ func Run(ctx context.Context, b *backend.Backend, build metrics.Build, log zerol
 	if err != nil {
 		return err
 	}
-	parts = append(parts, counted.Sample(sampling(b, w)))
+	imports, err := importing(b, w, log)
+	if err != nil {
+		return err
+	}
+	parts = append(append(parts, imports...), counted.Sample(sampling(b, w)))
 	if !b.Embedded {
 		parts = append(parts, redisCheck{rdb: b.Redis, log: log})
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"time"
 
@@ -94,27 +95,33 @@ func (p *program) failuresList() *cobra.Command {
 func (p *program) failuresExport() *cobra.Command {
 	var path string
 	cmd := p.onFailures("export", "Write failures as a CSV that can be mended and fed in again", func(ctx context.Context, record *queue.Failures, pick queue.Filter) error {
-		out := p.out
-		if path != "" {
-			file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
-			if err != nil {
-				return err
+		return p.exportTo(path, func(w io.Writer) (int, error) {
+			if p.json() {
+				return failures.ExportJSON(ctx, record, pick, w)
 			}
-			defer func() { _ = file.Close() }()
-			out = file
-		}
-		export := failures.Export
-		if p.json() {
-			export = failures.ExportJSON
-		}
-		n, err := export(ctx, record, pick, out)
-		if err == nil && path != "" {
-			fmt.Fprintf(p.err, "%s failures are in %s\n", figures.Count(n), path)
-		}
-		return err
+			return failures.Export(ctx, record, pick, w)
+		})
 	})
 	cmd.Flags().StringVar(&path, "file", "", "`FILE` to write to (default: standard output)")
 	return cmd
+}
+
+// exportTo has failures written to a file, or to standard output where none is named, and says
+// how many are in the file.
+func (p *program) exportTo(path string, write func(w io.Writer) (int, error)) error {
+	if path == "" {
+		_, err := write(p.out)
+		return err
+	}
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err != nil {
+		return err
+	}
+	n, err := write(file)
+	if err = errors.Join(err, file.Close()); err == nil {
+		fmt.Fprintf(p.err, "%s failures are in %s\n", figures.Count(n), path)
+	}
+	return err
 }
 
 func (p *program) failuresRetry() *cobra.Command {

@@ -1,0 +1,119 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/trackreg/trackreg/backend"
+	"github.com/trackreg/trackreg/configs"
+	"github.com/trackreg/trackreg/importer"
+	"github.com/trackreg/trackreg/importer/ledger"
+	"github.com/trackreg/trackreg/imports"
+	"github.com/trackreg/trackreg/status"
+	"github.com/trackreg/trackreg/worker"
+)
+
+// importRunFlags are the flags of import run.
+type importRunFlags struct{ dryRun, follow, force bool }
+
+func (p *program) importRun() *cobra.Command {
+	var f importRunFlags
+	cmd := &cobra.Command{
+		Use:   "run NAME",
+		Short: "Have an import run now, or see what it would do",
+		Long: "run has any worker run the import, and returns; with --follow it shows how that goes until the run has\n" +
+			"ended, and exits 1 if that was not well. With --dry-run it reads everything in this process, says what a\n" +
+			"run would queue and cost, and queues nothing.",
+		Args: cobra.ExactArgs(1),
+		RunE: run(func(_ *cobra.Command, args []string) error {
+			return p.onImport(args, func(ctx context.Context, b *backend.Backend, of configs.Import) error {
+				if f.dryRun {
+					return p.rehearse(ctx, b, of, f.force)
+				}
+				return p.startImport(ctx, b, of, f)
+			})
+		}),
+	}
+	cmd.Flags().BoolVar(&f.dryRun, "dry-run", false, "read and check everything, and say what a run would do and cost")
+	cmd.Flags().BoolVar(&f.follow, "follow", false, "show how the run goes until it has ended")
+	cmd.Flags().BoolVar(&f.force, "force", false, "go round the known numbers")
+	cmd.MarkFlagsMutuallyExclusive("dry-run", "follow")
+	return cmd
+}
+
+// rehearse says what a run would do.
+func (p *program) rehearse(ctx context.Context, b *backend.Backend, of configs.Import, force bool) error {
+	found, err := importer.Rehearse(ctx, p.importerOptions(b), of, force)
+	if err != nil {
+		return err
+	}
+	accounts := []status.Account{{Name: of.Account, Gate: worker.GateOptions(b.Settings, of.Account)}}
+	standings, err := status.Read(ctx, b.Redis, accounts)
+	if err != nil {
+		return err
+	}
+	rehearsal := imports.Priced(found, standings[0])
+	if p.json() {
+		err = json.NewEncoder(p.out).Encode(rehearsal)
+	} else {
+		err = imports.WriteRehearsal(p.out, rehearsal)
+	}
+	if err == nil && len(found.Problems) > 0 {
+		return &exit{code: exitFailed}
+	}
+	return err
+}
+
+// startImport queues a run, and follows it if that is asked for.
+func (p *program) startImport(ctx context.Context, b *backend.Backend, of configs.Import, f importRunFlags) error {
+	id, err := importer.Start(ctx, b.Redis, of, importer.By{At: time.Now(), Force: f.force})
+	if err != nil {
+		return err
+	}
+	alive, err := importer.Alive(ctx, b.Redis)
+	if err != nil {
+		return err
+	}
+	if !alive {
+		p.complain("no worker that runs imports is alive: the run waits until one is (trackreg worker)")
+	}
+	switch {
+	case f.follow:
+		return p.followImport(ctx, b, of, id)
+	case p.json():
+		return json.NewEncoder(p.out).Encode(map[string]any{"run": id, "worker_alive": alive})
+	}
+	_, err = fmt.Fprintf(p.out, "%s is queued; trackreg import status %s shows how it goes\n", id, of.Name)
+	return err
+}
+
+// followImport shows how a run goes until it has ended, and then what it came to.
+func (p *program) followImport(ctx context.Context, b *backend.Backend, of configs.Import, id string) error {
+	shows := p.display()
+	run, err := imports.Follow(ctx, imports.Following{
+		Display: shows, Failed: p.outlast,
+		Read: func(ctx context.Context) (imports.Run, error) { return imports.ReadRun(ctx, b.Redis, of, id) },
+	})
+	shows.Close()
+	if errors.Is(err, context.Canceled) {
+		p.complain(fmt.Sprintf("%s goes on: trackreg import status %s shows how, trackreg import cancel %[2]s ends it", id, of.Name))
+		return err
+	}
+	if err != nil {
+		return err
+	}
+	if p.json() {
+		err = json.NewEncoder(p.out).Encode(run)
+	} else {
+		err = imports.WriteReport(p.out, run)
+	}
+	if err == nil && run.Phase != ledger.Finished {
+		return &exit{code: exitFailed}
+	}
+	return err
+}
