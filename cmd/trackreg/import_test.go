@@ -105,11 +105,8 @@ func TestARunWaitsForAWorkerAndCanBeCancelled(t *testing.T) {
 	require.Equal(t, exitInterrupted, stop(syscall.SIGINT))
 	require.Contains(t, errs.String(), "goes on: trackreg import status nightly")
 
-	var r result
-	eventually(t, "another second", func() bool { // which is part of a run's id
-		r = l.run("import", "run", "nightly")
-		return r.code == exitDone
-	})
+	r := l.run("import", "run", "nightly")
+	require.Equal(t, exitDone, r.code, r.err)
 	require.Contains(t, r.err, "no worker that runs imports is alive")
 	require.Regexp(t, `^nightly@\S+ is queued; `, r.out)
 	require.Regexp(t, `(?m)^nightly@\S+ +waiting +0 .* \?$`, l.run("import", "status").out)

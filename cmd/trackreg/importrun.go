@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -71,7 +70,7 @@ func (p *program) rehearse(ctx context.Context, b *backend.Backend, of configs.I
 
 // startImport queues a run, and follows it if that is asked for.
 func (p *program) startImport(ctx context.Context, b *backend.Backend, of configs.Import, f importRunFlags) error {
-	id, err := importer.Start(ctx, b.Redis, of, importer.By{At: time.Now(), Force: f.force})
+	id, err := importer.StartNow(ctx, b.Redis, of, f.force)
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	_ "time/tzdata" // for schedules, on machines and in containers that have no time zones
 )
 
 func main() {

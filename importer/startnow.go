@@ -1,0 +1,28 @@
+package importer
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"github.com/trackreg/trackreg/configs"
+)
+
+// StartNow queues a run by hand, as [Start] does. The id of such a run names the second: where
+// there is one of this second already, it waits for the next.
+func StartNow(ctx context.Context, rdb redis.UniversalClient, of configs.Import, force bool) (string, error) {
+	for {
+		now := time.Now()
+		id, err := Start(ctx, rdb, of, By{At: now, Force: force})
+		if !errors.Is(err, ErrStarted) {
+			return id, err
+		}
+		select {
+		case <-ctx.Done():
+			return id, ctx.Err()
+		case <-time.After(now.Truncate(time.Second).Add(time.Second).Sub(now)):
+		}
+	}
+}
