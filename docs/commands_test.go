@@ -29,7 +29,7 @@ func TestCommands(t *testing.T) {
 						mustExist(t, binary, command)
 					}
 					continue
-				case language == "csv" && rest != "":
+				case isFile(language) && rest != "":
 				case b.info != "sh run":
 					continue
 				}
@@ -44,7 +44,7 @@ func TestCommands(t *testing.T) {
 
 // take carries out a block, or puts it in a file.
 func (s *shell) take(b block) {
-	if _, name, file := strings.Cut(b.info, "csv "); file {
+	if language, name, _ := strings.Cut(b.info, " "); isFile(language) {
 		require.NoError(s.t, os.WriteFile(filepath.Join(s.dir, name), []byte(b.text), 0o600))
 		return
 	}
@@ -52,6 +52,9 @@ func (s *shell) take(b block) {
 		s.run(command)
 	}
 }
+
+// isFile tells whether a block of the language may be a file for the commands of the page.
+func isFile(language string) bool { return language == "csv" || language == "yaml" }
 
 // mustExist holds a command that runs too long, or against the real 17TRACK, to
 // what --help knows.

@@ -13,7 +13,7 @@ const module = "github.com/trackreg/trackreg/"
 // TestImportsGoOneWay holds the rooms to what architecture.md says of them.
 func TestImportsGoOneWay(t *testing.T) {
 	for room, may := range map[string][]string{
-		"batching": nil, "gate": nil, "track17": nil, "redisconn": nil, "gathering": nil, "nearest": nil, "asynqlog": nil,
+		"batching": nil, "gate": nil, "track17": nil, "redisconn": nil, "gathering": nil, "nearest": nil, "asynqlog": nil, "display": nil,
 		"configs":         {"nearest"},
 		"track17/sandbox": {"track17"},
 		"queue":           {"gathering"},
@@ -36,8 +36,11 @@ func TestImportsGoOneWay(t *testing.T) {
 		"web/page/lookup":   {"figures", "gathering", "queue", "queue/known"},
 		"importer/schedule": {"configs", "nearest"},
 		"importer/source":   {"configs", "gathering", "nearest", "queue", "rows"},
-		"importer/ledger":   {"configs", "gathering", "importer/source", "nearest", "queue", "rows"},
-		"worker":            {"asynqlog", "batching", "configs", "gate", "gathering", "nearest", "queue", "queue/inlet", "queue/known", "redisconn", "track17"},
+		"importer": {
+			"asynqlog", "configs", "gathering", "importer/ledger", "importer/schedule", "importer/source", "nearest", "queue", "queue/known", "rows",
+		},
+		"importer/ledger": {"configs", "gathering", "importer/source", "nearest", "queue", "rows"},
+		"worker":          {"asynqlog", "batching", "configs", "gate", "gathering", "nearest", "queue", "queue/inlet", "queue/known", "redisconn", "track17"},
 	} {
 		out, err := exec.Command("go", "list", "-f", `{{join .Deps "\n"}}`, module+room).CombinedOutput()
 		require.NoError(t, err, "%s", out)

@@ -22,7 +22,7 @@ func pages(t *testing.T) []string {
 //
 //	```sh          the trackreg commands in it must exist, with the flags they have
 //	```sh run      every line is carried out, those of one page in their order
-//	```csv NAME    a file of that name, for the commands of the page
+//	```csv NAME    a file of that name, for the commands of the page; also yaml
 //	```go run      a whole program, which is built and run
 //	```js run      the same for node, where that is there
 type block struct {
