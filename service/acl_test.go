@@ -177,11 +177,9 @@ func lookAtQueues(t *testing.T, base string) string {
 		require.Equal(t, http.StatusOK, status, "%s: %s", path, text)
 		all.WriteString(text)
 	}
-	for path, method := range map[string]string{
-		":pause": http.MethodPost, ":resume": http.MethodPost, "/archived_tasks:delete_all": http.MethodDelete,
-	} {
-		status, text := call(t.Context(), method, base+api+"/queues/main-live"+path, "")
-		require.Less(t, status, 300, "%s: %s", path, text)
+	for _, change := range [][2]string{{"POST", ":pause"}, {"POST", ":resume"}, {"DELETE", "/archived_tasks:delete_all"}} {
+		status, text := call(t.Context(), change[0], base+api+"/queues/main-live"+change[1], "")
+		require.Less(t, status, 300, "%s: %s", change, text)
 	}
 	return all.String()
 }
