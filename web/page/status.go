@@ -57,7 +57,7 @@ func (p *Page) status(w http.ResponseWriter, r *http.Request) *refusal {
 	if refused != nil {
 		return refused
 	}
-	s := p.board.Snapshot()
+	s := p.snapshot(r.Context())
 	only := query.Get("account")
 	if _, refused := p.account(only); refused != nil {
 		return refused
@@ -68,6 +68,9 @@ func (p *Page) status(w http.ResponseWriter, r *http.Request) *refusal {
 		o.At = &at
 	}
 	for i := range s.Accounts {
+		if s.Read.IsZero() {
+			break // zeros would be taken for figures
+		}
 		if name := s.Accounts[i].Standing.Account; only == "" || only == name {
 			o.Accounts = append(o.Accounts, statusOf(&s.Accounts[i]))
 		}

@@ -42,6 +42,8 @@ type Board struct {
 	snapshot atomic.Pointer[Snapshot]
 	looked   atomic.Int64  // when somebody last did, in Unix nanoseconds
 	awake    chan struct{} // is told when somebody looks after a while without
+	begun    chan struct{} // closed when there are figures, or the reason why there are none
+	begin    sync.Once
 
 	mu   sync.Mutex
 	subs map[*Subscription]struct{}
@@ -50,7 +52,7 @@ type Board struct {
 // New returns a board that is filled by [Board.Run].
 func New(o Options) *Board {
 	b := &Board{
-		o: o, causes: newCauses(), extras: newExtras(), awake: make(chan struct{}, 1),
+		o: o, causes: newCauses(), extras: newExtras(), awake: make(chan struct{}, 1), begun: make(chan struct{}),
 		subs: map[*Subscription]struct{}{},
 	}
 	b.latest.tracks, b.latest.sampled = map[string]*track{}, make(chan struct{}, 1)
@@ -77,6 +79,9 @@ func (b *Board) Snapshot() *Snapshot {
 	b.look()
 	return b.snapshot.Load()
 }
+
+// Begun is closed when the snapshots have figures, or the reason why they have none.
+func (b *Board) Begun() <-chan struct{} { return b.begun }
 
 // Points returns the account's points behind the time given, in Unix
 // milliseconds, the oldest first; 0 returns all that are kept.
@@ -114,7 +119,11 @@ func (b *Board) publish(ctx context.Context) {
 		case <-b.latest.sampled:
 		}
 		late.Reset(every + every/2)
-		b.snapshot.Store(b.compose(time.Now()))
+		s := b.compose(time.Now())
+		b.snapshot.Store(s)
+		if !s.Read.IsZero() || s.Trouble != "" {
+			b.begin.Do(func() { close(b.begun) })
+		}
 		b.tell()
 	}
 }
