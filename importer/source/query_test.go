@@ -21,8 +21,14 @@ type database struct {
 // eachDatabase carries out the test on all.
 func eachDatabase(t *testing.T, test func(t *testing.T, db database)) {
 	t.Helper()
-	t.Run("PostgreSQL", func(t *testing.T) { test(t, database{servers.Postgres(t), false}) })
-	t.Run("MariaDB", func(t *testing.T) { test(t, database{servers.MariaDB(t), true}) })
+	t.Run("PostgreSQL", func(t *testing.T) {
+		t.Parallel()
+		test(t, database{servers.Postgres(t), false})
+	})
+	t.Run("MariaDB", func(t *testing.T) {
+		t.Parallel()
+		test(t, database{servers.MariaDB(t), true})
+	})
 }
 
 // query makes a reader with pages of three rows.
@@ -143,7 +149,7 @@ func TestCursor(t *testing.T) {
 			"no keys":            {"bigint", "", nil},
 			"a full page":        {"bigint", "", []string{"1", "2", "3"}},
 			"ties over the page": {"int", "", []string{"1", "2", "3", "3", "3", "4", "5"}},
-			"ties alone":         {"int", "", []string{"7", "7", "7", "7", "7", "7", "7", "7"}},
+			"one key for all":    {"int", "", []string{"7", "7", "7", "7", "7", "7", "7", "7"}},
 			"ties at the end":    {"int", "", []string{"1", "2", "2", "2"}},
 			"texts":              {bytes, "", []string{"'A'", "'B'", "'Z'", "'a'", "'b''; --'", "'ä'"}},
 			"times":              {"timestamp", "1970-01-02", []string{"'2026-11-24 10:00:00'", "'2026-11-24 10:00:00'", "'2026-11-24 10:00:01'", "'2026-11-25 00:00:00'"}},

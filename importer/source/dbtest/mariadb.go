@@ -30,7 +30,7 @@ func startMariaDB(ctx context.Context) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{scheme: "mysql", driver: "mysql", dir: dir}
+	s := &Server{scheme: "mysql", driver: "mysql", dir: dir, each: map[string]*sql.DB{}}
 	s.dsn = func(database string) string {
 		return fmt.Sprintf("%s:%s@tcp(%s)/%s", User, Password, s.Addr, database)
 	}

@@ -26,7 +26,7 @@ func startPostgres(ctx context.Context) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{scheme: "postgres", driver: "pgx", dir: dir}
+	s := &Server{scheme: "postgres", driver: "pgx", dir: dir, each: map[string]*sql.DB{}}
 	s.dsn = s.dsnOf
 	if err := s.launchPostgres(ctx, own, initdb); err != nil {
 		s.stop()
@@ -50,7 +50,7 @@ func (s *Server) launchPostgres(ctx context.Context, own owner, initdb string) e
 	}
 	s.Addr = net.JoinHostPort(host, port)
 	s.process, err = start(own.command(filepath.Join(filepath.Dir(initdb), "postgres"), s.dir, "-D", data, "-h", host, "-p", port, "-k", s.dir,
-		"-c", "fsync=off", "-c", "max_connections=20", "-c", "shared_buffers=16MB"), os.Interrupt)
+		"-c", "fsync=off", "-c", "max_connections=50", "-c", "autovacuum=off", "-c", "shared_buffers=16MB"), os.Interrupt)
 	if err != nil {
 		return err
 	}

@@ -8,6 +8,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -34,6 +35,9 @@ type Server struct {
 	driver  string
 	dsn     func(database string) string
 	count   atomic.Int64
+
+	mu   sync.Mutex
+	each map[string]*sql.DB // by the name of a test's database
 }
 
 // DSN is the address of an empty database of the test's own, as an import's settings take it. It
@@ -53,14 +57,29 @@ func (s *Server) dsnOf(database string) string {
 // Exec carries out statements in the database of the DSN.
 func (s *Server) Exec(tb testing.TB, dsn string, statements ...string) {
 	tb.Helper()
-	db, err := sql.Open(s.driver, s.dsn(filepath.Base(dsn)))
+	db, err := s.database(filepath.Base(dsn))
 	if err != nil {
 		tb.Fatalf("dbtest: %v", err)
 	}
-	defer db.Close()
 	for _, statement := range statements {
 		s.exec(tb, db, statement)
 	}
+}
+
+// database returns a client of the database, which is kept: PostgreSQL starts a process for each.
+func (s *Server) database(name string) (*sql.DB, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if db := s.each[name]; db != nil {
+		return db, nil
+	}
+	db, err := sql.Open(s.driver, s.dsn(name))
+	if err != nil {
+		return nil, err
+	}
+	db.SetMaxOpenConns(1)
+	s.each[name] = db
+	return db, nil
 }
 
 func (s *Server) exec(tb testing.TB, db *sql.DB, statement string) {
@@ -102,6 +121,9 @@ func (s *Server) log() string {
 func (s *Server) stop() {
 	if s.db != nil {
 		_ = s.db.Close()
+	}
+	for _, db := range s.each {
+		_ = db.Close()
 	}
 	if s.process != nil {
 		s.process.stop()

@@ -11,29 +11,33 @@ import (
 // Servers are the servers of one package's tests. The zero value has none started. Its methods
 // may be called by several tests at once.
 type Servers struct {
-	mu       sync.Mutex
-	postgres *Server
-	mariadb  *Server
+	postgres, mariadb slot
+}
+
+// slot holds a server once it is started.
+type slot struct {
+	mu     sync.Mutex
+	server *Server
 }
 
 // Postgres returns the PostgreSQL.
 func (s *Servers) Postgres(tb testing.TB) *Server {
 	tb.Helper()
-	return s.get(tb, &s.postgres, startPostgres)
+	return s.postgres.get(tb, startPostgres)
 }
 
 // MariaDB returns the MariaDB.
 func (s *Servers) MariaDB(tb testing.TB) *Server {
 	tb.Helper()
-	return s.get(tb, &s.mariadb, startMariaDB)
+	return s.mariadb.get(tb, startMariaDB)
 }
 
-func (s *Servers) get(tb testing.TB, kept **Server, start func(context.Context) (*Server, error)) *Server {
+func (s *slot) get(tb testing.TB, start func(context.Context) (*Server, error)) *Server {
 	tb.Helper()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if *kept != nil {
-		return *kept
+	if s.server != nil {
+		return s.server
 	}
 	server, err := start(tb.Context())
 	if missing, ok := errors.AsType[missingError](err); ok {
@@ -45,18 +49,18 @@ func (s *Servers) get(tb testing.TB, kept **Server, start func(context.Context) 
 	if err != nil {
 		tb.Fatalf("dbtest: %v", err)
 	}
-	*kept = server
+	s.server = server
 	return server
 }
 
 // Stop stops what was started and removes its files.
 func (s *Servers) Stop() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for _, server := range []*Server{s.postgres, s.mariadb} {
-		if server != nil {
-			server.stop()
+	for _, one := range []*slot{&s.postgres, &s.mariadb} {
+		one.mu.Lock()
+		if one.server != nil {
+			one.server.stop()
 		}
+		one.server = nil
+		one.mu.Unlock()
 	}
-	s.postgres, s.mariadb = nil, nil
 }

@@ -37,8 +37,7 @@ func TestServerThatIsMissing(t *testing.T) {
 		r, ended := &recorder{}, make(chan struct{})
 		go func() {
 			defer close(ended)
-			var servers Servers
-			servers.get(r, &servers.postgres, func(context.Context) (*Server, error) {
+			new(slot).get(r, func(context.Context) (*Server, error) {
 				return nil, fmt.Errorf("look for it: %w", missingError{"PostgreSQL"})
 			})
 		}()
