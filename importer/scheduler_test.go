@@ -3,6 +3,7 @@ package importer
 import (
 	"context"
 	"errors"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -22,7 +23,7 @@ import (
 type timetable struct {
 	t     *testing.T
 	rdb   redis.UniversalClient
-	away  bool
+	away  atomic.Bool
 	every time.Duration // how often schedulers look at the clock, which nobody sets here
 }
 
@@ -39,14 +40,14 @@ type awayMarks struct {
 }
 
 func (m awayMarks) Begin(ctx context.Context, of configs.Import, now time.Time) (time.Time, error) {
-	if m.of.away {
+	if m.of.away.Load() {
 		return time.Time{}, errAway
 	}
 	return m.Marks.Begin(ctx, of, now)
 }
 
 func (m awayMarks) Handed(ctx context.Context, of configs.Import) (time.Time, error) {
-	if m.of.away {
+	if m.of.away.Load() {
 		return time.Time{}, errAway
 	}
 	return m.Marks.Handed(ctx, of)
@@ -111,6 +112,9 @@ func dueIn(t *testing.T, of configs.Import, after, until time.Time) []string {
 // TestAYearOfSchedules has two workers hand out a year of runs, each of which is stopped now and
 // then, and both for some hours around both changes of the clock.
 func TestAYearOfSchedules(t *testing.T) {
+	if testing.Short() {
+		t.Skip("years are not short")
+	}
 	for i, line := range []string{
 		"CRON_TZ=Europe/Berlin 30 2 * * *", "CRON_TZ=America/New_York 15 2 * * *", "CRON_TZ=Australia/Lord_Howe 45 1 * * *", "@every 25h",
 	} {
@@ -204,15 +208,15 @@ func TestWithoutCatchUpARunComesInTime(t *testing.T) {
 func TestRedisAwayWhenARunIsDue(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newTimetable(t)
-		w.away = true
+		w.away.Store(true)
 		defer w.begin(timedImport("0 * * * *"))()
 		time.Sleep(10 * time.Minute)
-		w.away = false
+		w.away.Store(false)
 		time.Sleep(40 * time.Minute)
-		w.away = true
+		w.away.Store(true)
 		time.Sleep(time.Hour)
 		require.Empty(t, w.take())
-		w.away = false
+		w.away.Store(false)
 		time.Sleep(schedulerAgain)
 		synctest.Wait()
 		require.Equal(t, []string{"a@2000-01-01T01:00"}, w.take())
