@@ -7,6 +7,7 @@ import (
 
 	"github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/chromedp"
+	"github.com/redis/go-redis/v9"
 	"github.com/stretchr/testify/require"
 
 	"github.com/trackreg/trackreg/queue"
@@ -94,8 +95,9 @@ func TestTheFocusAndWhatIsTypedOutliveNewFigures(t *testing.T) {
 	tab := r.open("/")
 	tab.Await(`document.getElementById("live").textContent === "live"`)
 	tab.Do(chromedp.SendKeys(chromedp.CSS("#why"), "half a rea"))
-	r.fail("main", 10) // changes the headline, the tiles and the failures
-	tab.AwaitText("10 in the record")
+	// This adds a line to what stands just above the field.
+	require.NoError(t, r.rdb.XAdd(t.Context(), &redis.XAddArgs{Stream: queue.Keys("main").Refused(), Values: []string{"number", ""}}).Err())
+	tab.AwaitText("1 entries of the inlet were refused")
 	tab.Await(`document.activeElement.id === "why" && document.activeElement.value === "half a rea"`)
 	tab.Do(press(`form[action$="/quota"] button`))
 	tab.Await(`document.activeElement.textContent === "Ask for the quota"`)
