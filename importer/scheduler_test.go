@@ -240,6 +240,24 @@ func TestWorkersWithDifferentSettings(t *testing.T) {
 	})
 }
 
+// TestARunThatIsOverIsNotMadeAgain: a worker that comes late finds the id free, and goes by the
+// mark.
+func TestARunThatIsOverIsNotMadeAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newTimetable(t)
+		late := &timetable{t: t, rdb: w.rdb, every: time.Minute}
+		defer w.begin(timedImport("0 * * * *"))()
+		defer late.begin(timedImport("0 * * * *"))()
+		time.Sleep(30 * time.Minute)
+		late.away.Store(true)
+		time.Sleep(31 * time.Minute)
+		require.Equal(t, []string{"a@2000-01-01T01:00"}, w.take())
+		late.away.Store(false)
+		time.Sleep(time.Minute)
+		require.Empty(t, w.take())
+	})
+}
+
 func TestTooManyMissedRunsAreNotAllMadeUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w, one := newTimetable(t), timedImport("* * * * *")

@@ -54,6 +54,10 @@ func TestDaysOnWhichTheClockIsChanged(t *testing.T) {
 			"CRON_TZ=Europe/Berlin */30 * * * *", "2026-10-25T00:00:00Z", "2026-10-25T02:00:00Z",
 			[]string{"2026-10-25T02:30 2026-10-25T00:30:00Z", "2026-10-25T03:00 2026-10-25T02:00:00Z"},
 		},
+		"nor for who asks within that hour": {
+			"CRON_TZ=Europe/Berlin */30 * * * *", "2026-10-25T01:10:00Z", "2026-10-25T02:00:00Z",
+			[]string{"2026-10-25T03:00 2026-10-25T02:00:00Z"},
+		},
 		"New York": {
 			"CRON_TZ=America/New_York 30 2 * * 0", "2026-03-08T00:00:00Z", "2026-03-09T00:00:00Z",
 			[]string{"2026-03-08T02:30 2026-03-08T07:00:00Z"},
