@@ -75,16 +75,14 @@ type actions struct {
 
 // run lets actions begin until ctx ends, and waits for those under way.
 func (s *actions) run(ctx context.Context) error {
-	s.allow(ctx)
-	<-ctx.Done()
-	s.allow(nil)
-	return s.group.Wait()
-}
-
-func (s *actions) allow(ctx context.Context) {
 	s.mu.Lock()
-	defer s.mu.Unlock()
 	s.ctx = ctx
+	s.mu.Unlock()
+	<-ctx.Done()
+	s.mu.Lock()
+	s.ctx = nil
+	s.mu.Unlock()
+	return s.group.Wait()
 }
 
 // begin begins an action, unless one with its key is under way or this process
