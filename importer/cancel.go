@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -53,7 +54,7 @@ func Cancel(ctx context.Context, o Options, of configs.Import) ([]ledger.State, 
 		return nil, fmt.Errorf("import %s of account %s: %w", of.Name, of.Account, ErrNothingRuns)
 	}
 	states := make([]ledger.State, len(ids))
-	for i, id := range ids {
+	for i, id := range slices.Backward(ids) { // the oldest first: those behind it wait for it
 		if states[i], err = cancelRun(ctx, o.withDefaults(), of, id); err != nil {
 			return states, err
 		}

@@ -87,9 +87,7 @@ func (r *run) end(ctx context.Context, phase ledger.Phase, why string) error {
 	c := state.Counts
 	r.log.Info().Str("phase", string(phase)).Str("why", why).Int64("read", c.Read).Int64("invalid", c.Invalid).Int64("known", c.Known).
 		Int64("queued", c.Queued).Int64("registered", c.Registered).Int64("rejected", c.Rejected).Msg("the import has ended")
-	if err := r.redis.insist(ctx, r.endFollowing); err != nil {
-		return err
-	}
+	r.over = true
 	return r.ended(phase, why)
 }
 

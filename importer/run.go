@@ -43,6 +43,7 @@ type run struct {
 	// state is the run as it was when this process took it up; problems go on from there.
 	state    ledger.State
 	problems []ledger.Problem
+	over     bool // it has ended
 
 	asked     sync.Once
 	cancelled chan struct{} // closed when somebody asks for the end
@@ -73,9 +74,18 @@ func (r *run) carryOut(ctx context.Context) error {
 		return err
 	}
 	defer r.release(ctx)
-	if done, err := r.enter(ctx); done || err != nil {
-		return err
+	done, err := r.enter(ctx)
+	if !done && err == nil {
+		err = r.together(ctx)
 	}
+	if r.over {
+		err = errors.Join(r.redis.insist(ctx, r.endFollowing), err)
+	}
+	return err
+}
+
+// together works, with the keeper and the follower beside it.
+func (r *run) together(ctx context.Context) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	group, ctx := errgroup.WithContext(ctx)
@@ -121,7 +131,8 @@ func (r *run) enter(ctx context.Context) (done bool, err error) {
 		return false, err
 	}
 	if r.state.Phase.Ended() { // and whoever ended it was killed before it could tell
-		return true, errors.Join(r.redis.insist(ctx, r.endFollowing), r.ended(r.state.Phase, r.state.Why))
+		r.over = true
+		return true, r.ended(r.state.Phase, r.state.Why)
 	}
 	if r.state.Phase == ledger.Waiting {
 		if newer, err := r.newerDue(ctx); newer != "" || err != nil {

@@ -3,6 +3,8 @@ package importer
 import (
 	"context"
 	"errors"
+	"maps"
+	"slices"
 	"strings"
 	"sync"
 
@@ -22,9 +24,13 @@ func (r *run) takeBack(ctx context.Context) (deleted int, err error) {
 	recorder := queue.NewRecorder(r.o.Redis)
 	lists := r.lists()
 	waiting, held := lists[:len(lists)-1], lists[len(lists)-1]
-	for _, list := range waiting {
+	for i, list := range waiting {
+		remove := r.delete
+		if i == 0 {
+			remove = r.withdraw
+		}
 		err := r.pages(ctx, list, func(tasks []*asynq.TaskInfo) error {
-			gone, err := r.delete(ctx, r.own(tasks))
+			gone, err := remove(ctx, r.own(tasks))
 			if err != nil || len(gone) == 0 {
 				return err
 			}
@@ -43,6 +49,23 @@ func (r *run) takeBack(ctx context.Context) (deleted int, err error) {
 		}
 		return nil
 	})
+}
+
+// withdraw deletes pending tasks and returns the outcomes of those that it did delete.
+func (r *run) withdraw(ctx context.Context, tasks []ownTask) ([]queue.Outcome, error) {
+	byID := make(map[string]ownTask, len(tasks))
+	for _, t := range tasks {
+		byID[t.ID] = t
+	}
+	var outcomes []queue.Outcome
+	err := r.redis.insist(ctx, func(ctx context.Context) error {
+		gone, err := queue.Withdraw(ctx, r.o.Redis, r.bulk(), slices.Collect(maps.Keys(byID)))
+		for _, id := range gone {
+			outcomes = append(outcomes, r.cancelledOutcome(byID[id]))
+		}
+		return err
+	})
+	return outcomes, err
 }
 
 // delete deletes tasks, many at once, and returns the outcomes of those that it did delete. One
@@ -71,7 +94,8 @@ func (r *run) delete(ctx context.Context, tasks []ownTask) ([]queue.Outcome, err
 			return err
 		})
 	}
-	return outcomes, group.Wait()
+	err := group.Wait() // before the outcomes are looked at
+	return outcomes, err
 }
 
 // moved says that a task could not be deleted because it is with a worker, in another list, or

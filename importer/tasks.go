@@ -10,7 +10,7 @@ import (
 )
 
 // listPage is how many tasks are listed at once.
-const listPage = 1000
+const listPage = 5000
 
 // lists are asynq's lists of the tasks that are not done with, in the order in which tasks move
 // through them.

@@ -15,7 +15,7 @@ local most = tonumber(ARGV[2])
 local room = tonumber(ARGV[3]) - redis.call('HLEN', KEYS[4])
 local run = redis.call('HMGET', KEYS[2], 'ordinal', 'chunk', 'recent', 'first_cancelled')
 local bound = tonumber(run[1] or '0') + #(run[2] or '')
-local recent, first = run[3] or '', tonumber(run[4] or 'inf')
+local recent, first = run[3] or '', run[4] and tonumber(run[4])
 local counts, counted = {}, 0
 for i = 4, #ARGV, 3 do
   local ordinal, ended = tonumber(ARGV[i]), ARGV[i + 1]
@@ -23,7 +23,7 @@ for i = 4, #ARGV, 3 do
     counted = counted + 1
     counts[ended] = (counts[ended] or 0) + 1
     if ended == 'cancelled' then
-      first = math.min(first, ordinal)
+      first = math.min(first or ordinal, ordinal)
     elseif ended ~= 'removed' then
       recent = recent .. (ended == 'rejected' and 'r' or '.')
     end
