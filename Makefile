@@ -8,7 +8,7 @@ BENCH     ?=
 CHAOS     ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help build test race lint bench bench-go chaos fuzz clean
+.PHONY: help build test race image lint bench bench-go chaos fuzz clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -21,6 +21,9 @@ test: ## all tests
 
 race: ## all tests under the race detector
 	go test -race ./...
+
+image: ## build the container image with buildah and try it, as root
+	TEST_IMAGE=1 go test ./deploy -run TestImage -count=1 -v -timeout 30m
 
 lint: ## gofmt, go vet, staticcheck, govulncheck
 	tools/gofmt.sh

@@ -111,7 +111,7 @@ const (
 
 // newShell returns a shell with a Redis, a sandbox and a folder of its own.
 func newShell(t *testing.T, binary string) *shell {
-	redis := redistest.Start(t)
+	redis := redistest.Start(t, redistest.Args("--appendonly", "yes")) // doctor finds a fault without
 	vendor := sandbox.New(sandbox.Options{})
 	server := httptest.NewServer(vendor)
 	t.Cleanup(server.Close)

@@ -32,6 +32,10 @@ func TestImportsGoOneWay(t *testing.T) {
 			"failures", "figures", "gate", "gathering", "nearest", "queue", "queue/known", "redisconn", "rows", "status", "track17",
 			"web/page/board", "web/page/lookup", "web/problem",
 		},
+		"doctor": {
+			"asynqlog", "backend", "batching", "configs", "figures", "gate", "gathering", "importer/source", "nearest", "queue",
+			"queue/inlet", "queue/known", "redisconn", "rows", "track17", "track17/sandbox", "web", "web/problem", "worker",
+		},
 		"web/page/board":    {"figures", "gate", "gathering", "queue", "redisconn", "status"},
 		"web/page/lookup":   {"figures", "gathering", "queue", "queue/known"},
 		"importer/schedule": {"configs", "nearest"},
