@@ -1,0 +1,28 @@
+package importer_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/trackreg/trackreg/importer/ledger"
+	"github.com/trackreg/trackreg/redisconn/redistest"
+)
+
+// TestARunGoesOnAfterRedisWasAway kills Redis in the middle of the feeding, and starts it again.
+func TestARunGoesOnAfterRedisWasAway(t *testing.T) {
+	server := redistest.RequireReal(t, redistest.AppendOnly())
+	r := newRig(t, server.Client())
+	r.source.put("a.csv", "1", csv(many("GOOD", 6_000)...))
+	r.work()
+	id := r.start()
+	r.until(id, func(s ledger.State) bool { return s.Counts.Read > 0 }, "some rows to be read")
+	server.Kill()
+	server.Restart()
+	r.waits(id, 6_000)
+	require.EqualValues(t, 6_000, r.bulk().Pending)
+	r.sell()
+	state := r.ended(id)
+	require.Equal(t, ledger.Finished, state.Phase, state.Why)
+	require.Equal(t, ledger.Counts{Read: 6_000, Queued: 6_000, Registered: 6_000}, state.Counts)
+}
