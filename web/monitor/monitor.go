@@ -90,6 +90,7 @@ func (c *console) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if strings.HasPrefix(path, apiPath) {
+		r.Body = http.MaxBytesReader(w, r.Body, bodyMost)
 		w.Header().Set("Content-Type", "application/json") // but for errors, which asynqmon says itself
 		c.asynqmon.ServeHTTP(w, r)
 		return

@@ -110,7 +110,9 @@ func TestWhatIsRefused(t *testing.T) {
 		{"DELETE", "/api/queues/main-bulk", 403, "the deletion of a queue is refused"},
 		{"DELETE", "/api/queues/main%2Dbulk", 403, "the deletion of a queue is refused"},
 		{"POST", "/", 405, "POST is not done here"},
-		{"GET", "/api/queues/main-bulk/pending_tasks?size=1001", 400, "1001 tasks are too many"},
+		{"GET", "/api/queues/main-bulk/pending_tasks?size=1001", 400, "a list of 1001 tasks"},
+		{"GET", "/api/queues/main-bulk/pending_tasks?size=0", 400, "a list of 0 tasks"},
+		{"GET", "/api/queues/main-bulk/pending_tasks?size=-1&size=20", 400, "a list of -1 tasks"},
 	} {
 		p := ask(t, c.method, url+c.path)
 		require.Equal(t, c.status, p.status, "%s %s: %s", c.method, c.path, p.body)
@@ -124,6 +126,25 @@ func TestWhatIsRefused(t *testing.T) {
 	require.NoError(t, err)
 	require.ElementsMatch(t, []string{"main-live", "main-bulk"}, queues)
 	require.Equal(t, http.StatusOK, ask(t, "DELETE", url+"/api/queues/main-bulk/pending_tasks:delete_all").status, "deleting is allowed")
+}
+
+func TestNoMoreThanAPageIsArchivedAtOnce(t *testing.T) {
+	client := redistest.Embedded(t)
+	fill(t, client)
+	url := serve(t, client, token) + "/asynqmon/api/queues/main-bulk/pending_tasks:batch_archive"
+	ids := `{"task_ids":["waiting-1"` + strings.Repeat(`,"waiting-2"`, 10_000) + `]}`
+	for name, body := range map[string]io.Reader{"counted": strings.NewReader(ids), "in chunks": io.MultiReader(strings.NewReader(ids))} {
+		request, err := http.NewRequestWithContext(t.Context(), "POST", url, body)
+		require.NoError(t, err)
+		request.SetBasicAuth("", token)
+		answer, err := http.DefaultClient.Do(request)
+		require.NoError(t, err)
+		require.NoError(t, answer.Body.Close())
+		require.GreaterOrEqual(t, answer.StatusCode, 400, name)
+	}
+	archived, err := asynq.NewInspectorFromRedisClient(client).ListArchivedTasks("main-bulk")
+	require.NoError(t, err)
+	require.Empty(t, archived)
 }
 
 func TestWithoutATokenNothingIsChanged(t *testing.T) {

@@ -14,6 +14,8 @@ const (
 	apiPath = "/api/"
 	// tasksMost bounds the tasks of one list; the page asks for a hundred at most.
 	tasksMost = 1000
+	// bodyMost bounds a body, in bytes: the ids of a page of tasks, and far fewer than an archive keeps.
+	bodyMost = 64 << 10
 )
 
 // refusal is why a request never comes to asynqmon.
@@ -47,6 +49,10 @@ func refuse(r *http.Request, path string, readOnly bool) *refusal {
 		return &refusal{problem.Problem{
 			Error: "without a token nothing is changed", Mend: "give the worker a token (http.token, http.token_file or TRACKREG_HTTP_TOKEN)",
 		}, http.StatusForbidden}
+	case r.ContentLength > bodyMost:
+		return &refusal{problem.Problem{
+			Error: fmt.Sprintf("the body is larger than %d bytes", bodyMost), Mend: "name fewer tasks at once: a page of them",
+		}, http.StatusRequestEntityTooLarge}
 	}
 	return nil
 }
@@ -58,13 +64,14 @@ func isQueue(path string) bool {
 }
 
 // refuseSize keeps a list to what a person reads: asynqmon would take a whole
-// queue into memory.
+// queue into memory, of which a size of 0 or less is one more name.
 func refuseSize(r *http.Request) *refusal {
 	given := r.URL.Query().Get("size")
-	if n, err := strconv.Atoi(given); err != nil || n <= tasksMost {
-		return nil
+	n, err := strconv.Atoi(given)
+	if err != nil || 1 <= n && n <= tasksMost {
+		return nil // asynqmon passes over what is no number
 	}
 	return &refusal{problem.Problem{
-		Error: fmt.Sprintf("%s tasks are too many for one list", given), Mend: fmt.Sprintf("ask for %d at most, page by page", tasksMost),
+		Error: fmt.Sprintf("a list of %d tasks is not served", n), Mend: fmt.Sprintf("ask for 1 to %d, page by page", tasksMost),
 	}, http.StatusBadRequest}
 }
