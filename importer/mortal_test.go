@@ -49,7 +49,7 @@ func TestARunThatIsKilledAnywhereCountsEachRowOnce(t *testing.T) {
 	t.Logf("seed %d", seed)
 	dice := rand.New(rand.NewPCG(seed, 0))
 	for range kills {
-		commands, moment := 20+dice.IntN(400), []redistest.Moment{redistest.Before, redistest.After}[dice.IntN(2)]
+		commands, moment := 20+dice.IntN(350), []redistest.Moment{redistest.Before, redistest.After}[dice.IntN(2)]
 		t.Run(fmt.Sprintf("%s command %d", moment, commands), func(t *testing.T) {
 			t.Parallel()
 			virtually(t, func(r *rig) { r.killedAt(moment, commands) })
@@ -59,9 +59,9 @@ func TestARunThatIsKilledAnywhereCountsEachRowOnce(t *testing.T) {
 
 // killedAt has a process die that carries a run out, and checks what another makes of it.
 func (r *rig) killedAt(moment redistest.Moment, commands int) {
-	const rows = 180
+	const rows = 120
 	pairs := r.mixed(rows)
-	r.o.HighWater = 24 // many small chunks
+	r.o.HighWater, r.look = 16, 4*time.Second // many small chunks
 	v := r.sell()
 	id := r.start()
 	seen := 0

@@ -50,9 +50,10 @@ func newRig(t *testing.T, rdb redis.UniversalClient) *rig {
 	return r
 }
 
-// onRedis runs a test on a real Redis.
+// onRedis runs a test on a real Redis, beside others.
 func onRedis(t *testing.T) *rig {
 	t.Helper()
+	t.Parallel()
 	return newRig(t, redistest.Start(t).Client())
 }
 
