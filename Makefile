@@ -19,6 +19,9 @@ build: ## bin/trackreg, static, with its version stamped in
 test: ## all tests
 	go test ./...
 
+slow: ## the tests that take minutes too: a killed worker's leases, the image, an upgrade (TRACKREG_BEFORE=REVISION)
+	TEST_IMAGE=1 go test -tags slow -timeout 30m ./cmd/trackreg ./deploy
+
 race: ## all tests under the race detector
 	go test -race ./...
 
