@@ -17,6 +17,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/trackreg/trackreg/metrics"
+	"github.com/trackreg/trackreg/queue"
 	"github.com/trackreg/trackreg/redisconn/redistest"
 )
 
@@ -184,6 +185,17 @@ func TestImportsThatCannotBeReadAreLeftOutInTime(t *testing.T) {
 		time.Sleep(metrics.KeptFor)
 		require.False(t, isShown(take(), "trackreg_imports_phase"))
 	})
+}
+
+func TestAGroupsNameMayBeNoText(t *testing.T) {
+	rdb, m := redistest.RequireReal(t).Client(), newMetrics()
+	for _, name := range []string{"\xff", "\xfe"} {
+		require.NoError(t, rdb.XGroupCreateMkStream(t.Context(), queue.Keys("main").Out(), name, "0").Err())
+	}
+	m.Sample(metrics.SampleOptions{Redis: rdb, Accounts: []metrics.Account{account("main")}}).Take(t.Context())
+	families, err := m.Registry().Gather()
+	require.NoError(t, err)
+	require.Zero(t, value(t, families, "trackreg_outcomes_lag", "group", `"\xff"`))
 }
 
 func TestHandlerSpeaksBothFormats(t *testing.T) {

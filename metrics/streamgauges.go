@@ -3,7 +3,9 @@ package metrics
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"time"
+	"unicode/utf8"
 
 	"github.com/trackreg/trackreg/status"
 )
@@ -18,13 +20,13 @@ func streamGauges() []gauge {
 		newGauge("outcomes_lag", "Outcomes that a consumer group of the outcome stream has not acknowledged; webhooks are the group webhook. Of the 16 groups furthest behind.",
 			func(a *accountSample, set setter) {
 				for _, g := range furthest(a.standing.Groups) {
-					set(float64(g.Lag), g.Name)
+					set(float64(g.Lag), labelOf(g.Name))
 				}
 			}, "group"),
 		newGauge("outcomes_lag_seconds", "The age of the oldest outcome that a consumer group has not acknowledged; 0 where there is none.",
 			func(a *accountSample, set setter) {
 				for _, g := range furthest(a.standing.Groups) {
-					set(a.age(g.Oldest), g.Name)
+					set(a.age(g.Oldest), labelOf(g.Name))
 				}
 			}, "group"),
 		newGauge("outcomes_max", "The setting outcomes_max: a group that lags by more loses the oldest outcomes.",
@@ -46,6 +48,15 @@ func furthest(groups []status.Group) []status.Group {
 	sorted := slices.Clone(groups)
 	slices.SortStableFunc(sorted, func(a, b status.Group) int { return cmp.Compare(b.Lag, a.Lag) })
 	return sorted[:groupsMost]
+}
+
+// labelOf is a group's name as a label's value. Redis takes any bytes for a name,
+// and over those that are no text Prometheus's client would show nothing at all.
+func labelOf(name string) string {
+	if utf8.ValidString(name) {
+		return name
+	}
+	return strconv.QuoteToASCII(name)
 }
 
 // age is how long ago it was, in seconds, when the sample was taken.
