@@ -120,3 +120,11 @@ func TestWhereRoomIsShortTroubleIsShownFirst(t *testing.T) {
 	require.Contains(t, text, "broken: hold")
 	require.Contains(t, lines[len(lines)-1], "accounts more: give the terminal more lines")
 }
+
+func TestANarrowTerminalLosesTheColumnsThatTellLeast(t *testing.T) {
+	text := shown(view{width: 70, height: 20}, picture{standings: []Standing{working("main")}}, 0)
+	require.Regexp(t, `(?m)^ACCOUNT  GATE +NUMBERS/S +LIVE +BULK +ETA +FAILED +QUOTA LEFT$`, text)
+	text = shown(view{width: 30, height: 20}, picture{standings: []Standing{working("main")}}, 0)
+	require.Regexp(t, `(?m)^ACCOUNT  GATE +NUMBERS/S$`, text)
+	require.NotContains(t, text, "…")
+}
