@@ -15,6 +15,11 @@ type Totals map[string]int64
 // Done is the number of tasks that ended well: registered, or known to be.
 func (t Totals) Done() int64 { return t[Registered] + t[AlreadyRegistered] + t[Known] }
 
+// ByCall is the number of tasks that ended by an answer of the vendor's.
+func (t Totals) ByCall() int64 {
+	return t[Registered] + t[AlreadyRegistered] + t[Rejected] + t[Exhausted]
+}
+
 // ReadTotals returns the account's totals.
 func ReadTotals(ctx context.Context, rdb redis.UniversalClient, account string) (Totals, error) {
 	fields, err := rdb.HGetAll(ctx, Keys(account).Totals()).Result()

@@ -1,10 +1,6 @@
 package status
 
-import (
-	"time"
-
-	"github.com/trackreg/trackreg/queue"
-)
+import "time"
 
 // meterWindow is the time over which "lately" is measured.
 const meterWindow = 15 * time.Second
@@ -33,7 +29,7 @@ func (m *Meter) Note(standings []Standing) {
 	}
 	for i := range standings {
 		s := &standings[i]
-		now := mark{at: s.At, ended: sent(s.Totals), calls: s.Pace.Calls}
+		now := mark{at: s.At, ended: s.Totals.ByCall(), calls: s.Pace.Calls}
 		marks := m.seen[s.Account]
 		if n := len(marks); n > 0 && (now.ended < marks[n-1].ended || !now.at.After(marks[n-1].at)) {
 			marks = nil // another Redis, or a clock that was set back
@@ -48,16 +44,19 @@ func (m *Meter) Note(standings []Standing) {
 	}
 }
 
-// sent counts the outcomes that took a call.
-func sent(t queue.Totals) int64 {
-	return t[queue.Registered] + t[queue.AlreadyRegistered] + t[queue.Rejected] + t[queue.Exhausted]
+// Fill is how full calls were that had so many numbers come to their end, 0 to 1, by the batch
+// size in force; false where none ended: calls that ask for the quota, or that fail, hold none.
+func (p Pace) Fill(ended, calls int64) (float64, bool) {
+	if calls <= 0 || ended <= 0 || p.BatchSize <= 0 {
+		return 0, false
+	}
+	// Calls and their outcomes are not counted at the same moment.
+	return min(1, float64(ended)/float64(calls*int64(p.BatchSize))), true
 }
 
 func progressOf(from, to mark, s Standing) *Progress {
 	p := &Progress{Rate: float64(to.ended-from.ended) / to.at.Sub(from.at).Seconds()}
-	if calls := to.calls - from.calls; calls > 0 && s.Pace.BatchSize > 0 && to.ended > from.ended {
-		// Calls answered now may have been made before the window.
-		fill := min(1, float64(to.ended-from.ended)/float64(calls*int64(s.Pace.BatchSize)))
+	if fill, ok := s.Pace.Fill(to.ended-from.ended, to.calls-from.calls); ok {
 		p.Fill = &fill
 	}
 	left := s.Active

@@ -29,7 +29,7 @@ type accountStatus struct {
 type rateStatus struct {
 	Numbers   float64  `json:"numbers_per_s"`
 	Minute    float64  `json:"numbers_per_s_of_a_minute"`
-	Fill      *float64 `json:"fill"` // 0 to 1; null: no calls
+	Fill      *float64 `json:"fill"` // 0 to 1; null: no number ended
 	Throttles int64    `json:"throttles"`
 	Over      float64  `json:"throttles_over_seconds"`
 }

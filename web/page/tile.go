@@ -33,7 +33,7 @@ func tilesOf(a *board.Account, now time.Time) []tile {
 }
 
 func fillTile(a *board.Account) tile {
-	t := tile{Name: "Fill of calls", Figure: "–", Note: "no calls in the last 15 s"}
+	t := tile{Name: "Fill of calls", Figure: "–", Note: "no number ended in the last 15 s"}
 	if a.Rate.Fill >= 0 {
 		t.Figure, t.Unit, t.Note = figures.Rate(100*a.Rate.Fill), "%", fmt.Sprintf("of %d numbers a call", a.Pace.BatchSize)
 	}

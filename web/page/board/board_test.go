@@ -66,6 +66,27 @@ func TestRatesAreThoseOfAllProcesses(t *testing.T) {
 	})
 }
 
+func TestTheFillIsOfTheBatchSizeInForce(t *testing.T) {
+	run(t, func(t *testing.T, rdb redis.UniversalClient, b *board.Board) {
+		gate := queue.Keys("main").Gate()
+		require.NoError(t, rdb.HIncrBy(t.Context(), gate, "calls", 1).Err()) // which asks for the quota
+		time.Sleep(2 * time.Second)
+		synctest.Wait()
+		require.Negative(t, b.Snapshot().Account("main").Rate.Fill, "it held no number")
+
+		require.NoError(t, rdb.HSet(t.Context(), gate, "size", 20).Err())
+		for range 30 {
+			require.NoError(t, rdb.HIncrBy(t.Context(), queue.Keys("main").Totals(), queue.Registered, 60).Err())
+			require.NoError(t, rdb.HIncrBy(t.Context(), gate, "calls", 3).Err())
+			time.Sleep(time.Second)
+			synctest.Wait()
+		}
+		a := b.Snapshot().Account("main")
+		require.Equal(t, 20, a.Pace.BatchSize)
+		require.InDelta(t, 1, a.Rate.Fill, 0.05)
+	})
+}
+
 func TestPointsAreKeptForTenMinutes(t *testing.T) {
 	run(t, func(t *testing.T, _ redis.UniversalClient, b *board.Board) {
 		time.Sleep(25 * time.Minute)

@@ -1,6 +1,10 @@
 package board
 
-import "time"
+import (
+	"time"
+
+	"github.com/trackreg/trackreg/status"
+)
 
 // The windows that rates are means over: long enough that a call more or less
 // at a window's edge does not show as a jump.
@@ -18,14 +22,14 @@ const (
 type Point struct {
 	At      int64   // Unix milliseconds
 	Numbers float64 // that ended by a call, a second, mean of the last 5 s; below 0: not known
-	Fill    float64 // share of a full call, mean of the calls of the last 15 s; below 0: there were none
+	Fill    float64 // share of a full call, mean of the calls of the last 15 s; below 0: none had a number end
 }
 
 // Rate is an account's speed now, from what all its processes did.
 type Rate struct {
 	Numbers   float64 // a second, mean of the last 5 s
 	Minute    float64 // a second, mean of the last minute
-	Fill      float64 // share of a full call, mean of the last 15 s; below 0: there were no calls
+	Fill      float64 // share of a full call, mean of the last 15 s; below 0: no call had a number end
 	Throttles int64   // calls answered 429, within Over
 	Over      time.Duration
 }
@@ -45,7 +49,7 @@ type track struct {
 func newTrack() *track { return &track{} }
 
 // add takes a reading in and returns the rate as it is now.
-func (t *track) add(r reading, batch int) Rate {
+func (t *track) add(r reading, pace status.Pace) Rate {
 	t.readings = append(t.readings, r)
 	if over := len(t.readings) - keptMost; over > 0 {
 		t.readings = append(t.readings[:0], t.readings[over:]...)
@@ -55,7 +59,7 @@ func (t *track) add(r reading, batch int) Rate {
 	}
 	rate := Rate{
 		Numbers: r.perSecond(t.before(r, rateWindow)), Minute: r.perSecond(t.before(r, minuteWindow)),
-		Fill: r.fill(t.before(r, fillWindow), batch),
+		Fill: r.fill(t.before(r, fillWindow), pace),
 	}
 	oldest := t.readings[0]
 	rate.Throttles, rate.Over = max(0, r.throttles-oldest.throttles), r.at.Sub(oldest.at)
@@ -98,11 +102,9 @@ func (r reading) perSecond(earlier reading) float64 {
 	return float64(max(0, r.ended-earlier.ended)) / over
 }
 
-func (r reading) fill(earlier reading, batch int) float64 {
-	calls := r.calls - earlier.calls
-	if calls <= 0 || batch <= 0 {
-		return -1
+func (r reading) fill(earlier reading, pace status.Pace) float64 {
+	if fill, ok := pace.Fill(r.ended-earlier.ended, r.calls-earlier.calls); ok {
+		return fill
 	}
-	// Calls and their outcomes are not counted at the same moment.
-	return min(1, float64(max(0, r.ended-earlier.ended))/float64(calls*int64(batch)))
+	return -1
 }

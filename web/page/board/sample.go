@@ -8,7 +8,6 @@ import (
 	"github.com/redis/go-redis/v9"
 	"golang.org/x/sync/errgroup"
 
-	"github.com/trackreg/trackreg/queue"
 	"github.com/trackreg/trackreg/redisconn"
 	"github.com/trackreg/trackreg/status"
 )
@@ -45,7 +44,7 @@ func (b *Board) sample(ctx context.Context) {
 		if ctx.Err() != nil {
 			return
 		}
-		b.latest.take(standings, err, time.Now(), b.o.Accounts)
+		b.latest.take(standings, err, time.Now())
 		wake(b.latest.sampled)
 		select {
 		case <-ctx.Done():
@@ -76,7 +75,7 @@ func readAll(ctx context.Context, rdb redis.UniversalClient, accounts []status.A
 }
 
 // take takes in what a sample showed, or why it showed nothing.
-func (l *latest) take(standings []status.Standing, err error, now time.Time, accounts []status.Account) {
+func (l *latest) take(standings []status.Standing, err error, now time.Time) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.err = err; err != nil {
@@ -87,15 +86,10 @@ func (l *latest) take(standings []status.Standing, err error, now time.Time, acc
 	}
 	rates := make([]Rate, len(standings))
 	for i, s := range standings {
-		r := reading{at: now, ended: endedByCall(s.Totals), calls: s.Pace.Calls, throttles: s.Pace.Throttles}
-		rates[i] = l.tracks[s.Account].add(r, accounts[i].Gate.BatchSize)
+		r := reading{at: now, ended: s.Totals.ByCall(), calls: s.Pace.Calls, throttles: s.Pace.Throttles}
+		rates[i] = l.tracks[s.Account].add(r, s.Pace)
 	}
 	l.standings, l.rates, l.read = standings, rates, now
-}
-
-// endedByCall is how many numbers have ended by an answer of the vendor's.
-func endedByCall(t queue.Totals) int64 {
-	return t[queue.Registered] + t[queue.AlreadyRegistered] + t[queue.Rejected] + t[queue.Exhausted]
 }
 
 func (l *latest) points(account string, behind int64) []Point {
