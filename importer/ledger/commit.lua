@@ -36,8 +36,8 @@ for i = 1, #fates do
 end
 for fate, n in pairs(counts) do redis.call('HINCRBY', KEYS[2], names[fate], n) end
 redis.call('HSET', KEYS[2], 'ordinal', text(from + #fates), 'part', ARGV[4], 'position', ARGV[5])
-redis.call('HDEL', KEYS[2], 'chunk')
 if #fates > 0 then
+  redis.call('HDEL', KEYS[2], 'chunk')
   redis.call('HINCRBY', KEYS[2], 'read', #fates)
   redis.call('HDEL', KEYS[2], 'why', 'troubles', 'troubled_since')
 end
