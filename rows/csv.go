@@ -106,8 +106,13 @@ func (c *csvSource) line() int { return c.lines.number }
 
 func (c *csvSource) layout() Layout { return Layout{Header: c.mapper.Header(), Comma: c.comma} }
 
+// keptOfLong is how many bytes are kept of a row that is too long: whoever keeps rows that are
+// wrong may have many.
+const keptOfLong = 1 << 10
+
 func tooLong(l line) record {
-	return record{line: l.number, cells: []string{l.text}, err: &RowError{
+	beginning := strings.ToValidUTF8(l.text[:min(len(l.text), keptOfLong)], "")
+	return record{line: l.number, cells: []string{beginning}, err: &RowError{
 		Problem: fmt.Sprintf("is longer than %d bytes", maxLine), Mend: "shorten it, and look for a quote that is not closed",
 	}}
 }

@@ -11,6 +11,9 @@ import (
 // endOfDates is the first number behind those that a spreadsheet takes for dates: 10000-01-01.
 const endOfDates = 2958466
 
+// mostStyles is more than a workbook may have. What a cell names beyond it is no style.
+const mostStyles = 1 << 16
+
 // numberStyle is what the style of a cell says of a number in it.
 type numberStyle struct {
 	date  bool
@@ -19,7 +22,7 @@ type numberStyle struct {
 
 // style returns what a style says, which excelize looks up the first time.
 func (w *workbook) style(number int) numberStyle {
-	if number == 0 {
+	if number <= 0 || number >= mostStyles {
 		return numberStyle{}
 	}
 	known, ok := w.styles[number]

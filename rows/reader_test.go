@@ -131,6 +131,16 @@ func TestBadRowsAreNamedAndTheRestGoesOn(t *testing.T) {
 	}
 }
 
+func TestOfARowThatIsTooLongTheBeginningIsKept(t *testing.T) {
+	for _, long := range []string{"number,tag\nAB12345," + strings.Repeat("ü", 40_000) + "\n", strings.Repeat("ü", 40_000) + "\nAB12345\n"} {
+		all := read(t, long, rows.Options{})
+		require.ErrorContains(t, all[0].Err, "is longer than 65536 bytes")
+		require.Len(t, all[0].Raw, 1)
+		require.Contains(t, long, all[0].Raw[0])
+		require.InDelta(t, 1024, len(all[0].Raw[0]), 1)
+	}
+}
+
 func TestInvalidUTF8CostsItsRowAlone(t *testing.T) {
 	all := read(t, "number,tag,other\nAB12345,\xff,\nAB12346,x,\xff\n", rows.Options{})
 	require.Contains(t, all[0].Err.Error(), "line 2: tag")

@@ -141,7 +141,7 @@ func (s *sheet) begin(start xml.StartElement) (cell, error) {
 		}
 		c.column = column - 1
 	}
-	if c.column >= excelize.MaxColumns {
+	if max(c.column, len(s.cells)) >= excelize.MaxColumns {
 		return c, damaged(errors.New("a row has too many cells"))
 	}
 	if style := attribute(start, "s"); style != "" {

@@ -5,6 +5,7 @@ import (
 	"bufio"
 	"encoding/xml"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 )
@@ -27,6 +28,10 @@ type texts struct {
 // they first come.
 const textsBlock = 64 << 10
 
+// textsPer is of how many of the bytes that a part may have one may be a text: 8 bytes are held in
+// memory of each, and one without content takes 5 in the part.
+const textsPer = 256
+
 // readTexts writes the texts to the file, at begin.
 func readTexts(part *zip.File, file *os.File, begin, most int64) (*texts, error) {
 	content, in, err := openPart(part, most)
@@ -36,7 +41,7 @@ func readTexts(part *zip.File, file *os.File, begin, most int64) (*texts, error)
 	defer content.Close()
 	t := &texts{file: file, begin: begin}
 	out := bufio.NewWriterSize(io.NewOffsetWriter(file, begin), textsBlock)
-	if err := t.copy(newTokens(in), out); err != nil {
+	if err := t.copy(newTokens(in), out, most/textsPer); err != nil {
 		return nil, err
 	}
 	if _, err := io.Copy(io.Discard, in); err != nil { // by which the checksum is verified
@@ -45,7 +50,7 @@ func readTexts(part *zip.File, file *os.File, begin, most int64) (*texts, error)
 	return t, out.Flush()
 }
 
-func (t *texts) copy(from *tokens, to *bufio.Writer) error {
+func (t *texts) copy(from *tokens, to *bufio.Writer, most int64) error {
 	var one text
 	var end int64
 	for {
@@ -65,6 +70,9 @@ func (t *texts) copy(from *tokens, to *bufio.Writer) error {
 			one.end(element.Name.Local)
 			switch element.Name.Local {
 			case "si":
+				if int64(len(t.ends)) == most {
+					return fmt.Errorf("%w: more than %d different texts, split it up", ErrTooLarge, most)
+				}
 				n, err := to.WriteString(one.string())
 				if err != nil {
 					return err

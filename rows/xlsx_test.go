@@ -194,6 +194,37 @@ func TestABombIsNotUnpacked(t *testing.T) {
 	require.ErrorIs(t, err, rows.ErrTooLarge, "one text")
 }
 
+// TestWhatFillsTheMemoryIsNotUnpacked holds the bounds on what is little when it is unpacked and
+// much when it is held.
+func TestWhatFillsTheMemoryIsNotUnpacked(t *testing.T) {
+	few := parts{sheet: row("number"), texts: strings.Repeat(`<si/>`, 4096)}
+	reader, err := rows.Open(strings.NewReader(few.zipped(t)), rows.Options{MostUnpacked: 1 << 20})
+	require.NoError(t, err)
+	require.NoError(t, reader.Close())
+	few.texts += `<si/>`
+	_, err = rows.Open(strings.NewReader(few.zipped(t)), rows.Options{MostUnpacked: 1 << 20})
+	require.ErrorIs(t, err, rows.ErrTooLarge)
+	require.ErrorContains(t, err, "more than 4096 different texts, split it up")
+
+	reader, err = rows.Open(strings.NewReader(parts{
+		sheet: row("number") + `<row>` + strings.Repeat(`<c r="A2"/>`, excelize.MaxColumns+1) + `</row>`,
+	}.zipped(t)), rows.Options{})
+	require.NoError(t, err)
+	_, err = reader.Read()
+	require.ErrorContains(t, err, "a row has too many cells")
+	require.NoError(t, reader.Close())
+
+	styled := &strings.Builder{}
+	for style := range 2 * 65536 {
+		styled.WriteString(`<row><c s="` + strconv.Itoa(style) + `"><v>12345</v></c></row>`)
+	}
+	reader, err = rows.Open(strings.NewReader(parts{sheet: row("number") + styled.String()}.zipped(t)), rows.Options{})
+	require.NoError(t, err)
+	require.NoError(t, reader.Skip(2*65536))
+	require.Less(t, rows.StylesKept(reader), 65536)
+	require.NoError(t, reader.Close())
+}
+
 func TestNoTemporaryFileStays(t *testing.T) {
 	folder := t.TempDir()
 	t.Setenv("TMPDIR", folder)
