@@ -59,7 +59,9 @@ func (f *follower) follow(ctx context.Context) error {
 	return ignoreEnd(ctx, f.outcomes.Follow(ctx, f.count))
 }
 
-// count counts those outcomes of a batch that are the run's.
+// count counts those outcomes of a batch that are the run's. A batch that has none is shown to the
+// ledger as well: a process that was suspended may wake up with the outcomes of the import's next
+// run, and must not acknowledge them as nobody's.
 func (f *follower) count(ctx context.Context, batch []queue.Delivery) error {
 	ended := make([]ledger.Ended, 0, len(batch))
 	failed := map[int]queue.Outcome{} // by their index in ended
@@ -72,9 +74,6 @@ func (f *follower) count(ctx context.Context, batch []queue.Delivery) error {
 			failed[len(ended)] = d.Outcome
 		}
 		ended = append(ended, ledger.Ended{Ordinal: ordinal, As: d.Outcome.Outcome})
-	}
-	if len(ended) == 0 {
-		return nil
 	}
 	return f.run.redis.insist(ctx, func(ctx context.Context) error {
 		if err := f.findRows(ctx, ended, failed); err != nil {

@@ -78,6 +78,25 @@ func TestAWorkerThatLosesItsLeaseWritesNothingMore(t *testing.T) {
 	})
 }
 
+// TestAWorkerThatLosesItsLeaseLeavesTheOutcomesOfTheNextRun has a suspended worker wake up when the
+// run that it carried out has ended and the next one is under way, by the same consumer group.
+func TestAWorkerThatLosesItsLeaseLeavesTheOutcomesOfTheNextRun(t *testing.T) {
+	virtually(t, func(r *rig) {
+		r.source.put("a.csv", "1", csv(many("HELD", 10)...))
+		r.sell(func(v *vendor) { v.held = make(chan struct{}) })
+		r.work()
+		r.waits(r.start(), 10)
+		require.NoError(r.t, r.rdb.HSet(r.t.Context(), queue.Keys("main").Import("nightly"), "holder", "another").Err())
+		require.NoError(r.t, queue.NewRecorder(r.rdb).Record(r.t.Context(), []queue.Outcome{{
+			Account: "main", Op: queue.Register, Number: "NEXT", Outcome: queue.Registered, Source: "nightly@2026-11-25T02:00#0",
+		}}))
+		time.Sleep(10 * time.Second)
+		lag, err := queue.ReadLag(r.t.Context(), r.rdb, "main", queue.ImportGroup("nightly"))
+		require.NoError(r.t, err)
+		require.EqualValues(r.t, 1, lag.Outcomes, "it is left to who counts it")
+	})
+}
+
 func TestARunWhoseTaskIsDeletedDoesNotKeepTheNextFromBeginning(t *testing.T) {
 	virtually(t, func(r *rig) {
 		r.source.put("a.csv", "", csv(many("LATE", 10)...))
