@@ -54,16 +54,24 @@ func (s Standing) Behind() []string {
 	var all []string
 	for _, g := range s.Groups {
 		if age, old := oldAt(s.At, g.Oldest); old {
-			all = append(all, fmt.Sprintf("group %s has %s outcomes before it, the oldest from %s ago", g.Name, figures.Count(g.Lag), age))
+			all = append(all, fmt.Sprintf("group %s has %s before it, the oldest from %s ago", printable(g.Name), figures.Many(g.Lag, "outcome"), age))
 		}
 	}
 	if age, old := oldAt(s.At, s.Inlet.Oldest); old {
-		all = append(all, fmt.Sprintf("%s entries of the inlet wait to be queued, the oldest for %s", figures.Count(s.Inlet.Lag), age))
+		all = append(all, entries(s.Inlet.Lag, "waits", "wait")+" to be queued, the oldest for "+age)
 	}
 	if s.Inlet.Refused > 0 {
-		all = append(all, fmt.Sprintf("%s entries of the inlet were refused: see %s", figures.Count(s.Inlet.Refused), queue.Keys(s.Account).Refused()))
+		all = append(all, entries(s.Inlet.Refused, "was", "were")+" refused: see "+queue.Keys(s.Account).Refused())
 	}
 	return all
+}
+
+// entries says of so many entries of the inlet what they do.
+func entries(n int64, one, many string) string {
+	if n == 1 {
+		return "1 entry of the inlet " + one
+	}
+	return figures.Count(n) + " entries of the inlet " + many
 }
 
 // oldAt returns how long ago it was, and whether that is worth saying.

@@ -53,4 +53,11 @@ func TestTableSaysWhoIsLongBehind(t *testing.T) {
 		"main: 7 entries of the inlet wait to be queued, the oldest for 12m 0s",
 		"main: 2 entries of the inlet were refused: see trackreg:{main}:in:refused",
 	}, strings.Split(strings.TrimSpace(out.String()), "\n")[2:])
+	s.Groups[0].Lag, s.Inlet.Lag, s.Inlet.Refused = 1, 1, 1
+	s.Groups[0].Name = "web\x1b[2Jhook"
+	require.Equal(t, []string{
+		"group web [2Jhook has 1 outcome before it, the oldest from 12m 0s ago",
+		"1 entry of the inlet waits to be queued, the oldest for 12m 0s",
+		"1 entry of the inlet was refused: see trackreg:{main}:in:refused",
+	}, s.Behind())
 }

@@ -2,7 +2,9 @@ package status
 
 import (
 	"strings"
-	"unicode/utf8"
+	"unicode"
+
+	"golang.org/x/text/width"
 
 	"github.com/trackreg/trackreg/gate"
 )
@@ -48,31 +50,57 @@ func colourOfWord(text string) style {
 }
 
 // clip is the text, cut to a width.
-func clip(text string, width int) string {
-	if utf8.RuneCountInString(text) <= width {
+func clip(text string, most int) string {
+	if columnsOf(text) <= most {
 		return text
 	}
-	return string([]rune(text)[:max(0, width-1)]) + "…"
+	at := 0
+	for i, r := range text {
+		if at += columnsOfRune(r); at > most-1 {
+			return text[:i] + "…"
+		}
+	}
+	return text
 }
 
 // first is the text in one line.
-func first(text string, width int, _ string) []string { return []string{clip(text, width)} }
+func first(text string, most int, _ string) []string { return []string{clip(text, most)} }
 
 // wrap breaks the text between words into lines of a width; those after the first are indented. A
 // word that is wider than a line is cut.
-func wrap(text string, width int, indent string) []string {
+func wrap(text string, most int, indent string) []string {
 	var lines []string
 	line := ""
 	for word := range strings.FieldsSeq(text) {
 		switch {
 		case line == "":
 			line = word
-		case utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) <= width:
+		case columnsOf(line)+1+columnsOf(word) <= most:
 			line += " " + word
 		default:
-			lines = append(lines, clip(line, width))
+			lines = append(lines, clip(line, most))
 			line = indent + word
 		}
 	}
-	return append(lines, clip(line, width))
+	return append(lines, clip(line, most))
+}
+
+// columnsOf is how many columns of a terminal the text takes.
+func columnsOf(text string) int {
+	n := 0
+	for _, r := range text {
+		n += columnsOfRune(r)
+	}
+	return n
+}
+
+// columnsOfRune is two for the letters of Chinese, Japanese and Korean, and none for a mark on the letter before.
+func columnsOfRune(r rune) int {
+	switch {
+	case unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf):
+		return 0
+	case width.LookupRune(r).Kind() == width.EastAsianWide, width.LookupRune(r).Kind() == width.EastAsianFullwidth:
+		return 2
+	}
+	return 1
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/stretchr/testify/require"
@@ -106,6 +107,27 @@ func TestAViewFitsItsTerminal(t *testing.T) {
 			}
 		}
 	})
+}
+
+func TestWideLettersTakeTheirTwoColumns(t *testing.T) {
+	s := held("main")
+	s.Gate.Account.Why = strings.Repeat("盘点到中午 Za\u0308hlen ", 9) + strings.Repeat("盘", 60)
+	for width := 20; width < 90; width++ {
+		for line := range strings.SplitSeq(shown(view{width: width, height: 60}, picture{standings: []Standing{s}}, 0), "\n") {
+			columns := 0
+			for _, r := range line {
+				switch {
+				case unicode.Is(unicode.Han, r):
+					columns += 2
+				case r != '\u0308':
+					columns++
+				}
+			}
+			require.LessOrEqual(t, columns, width, line)
+		}
+	}
+	require.Equal(t, "盘点…", clip("盘点到中午", 6))
+	require.Equal(t, "Za\u0308hlen", clip("Za\u0308hlen", 6))
 }
 
 func TestWhereRoomIsShortTroubleIsShownFirst(t *testing.T) {
