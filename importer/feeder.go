@@ -73,7 +73,7 @@ func (f *feeder) part(ctx context.Context, pending []ledger.Fate) (why *stop, er
 		}
 		pending = nil
 	}
-	if why := f.stops(); why != nil {
+	if why := f.stops(); why != nil && len(pending) == 0 { // what was planned is queued first, and counted
 		return why, nil
 	}
 	if err := f.openPart(ctx); err != nil {
