@@ -20,6 +20,7 @@ type memory struct {
 	breaks   map[string]error // by the part: at the row below
 	breakAt  int64
 	opened   []source.Position
+	shuffled bool // Open goes back to where the rows behind the key begin
 }
 
 // file is one part.
@@ -67,6 +68,9 @@ func (m *memory) Open(_ context.Context, p source.Part, at source.Position) (sou
 	reader, err := rows.Open(strings.NewReader(m.files[i].text), rows.Options{Name: p.Name + ".csv"})
 	if err != nil {
 		return nil, &source.Error{Part: p.Name, Problem: err.Error()}
+	}
+	if m.shuffled {
+		at.Row, at.Past = at.Row-at.Past, 0
 	}
 	if err := reader.Skip(at.Row); err != nil {
 		return nil, err

@@ -11,6 +11,9 @@ import (
 // resume takes the rows that a process planned which died before it counted them. Their fates
 // stay: whatever it did with them would make them look known, failed or duplicate now.
 func (f *feeder) resume(ctx context.Context, pending []ledger.Fate) error {
+	if f.wentBack() {
+		return f.commitUnread(ctx, pending) // they come again, but nobody can tell which they are
+	}
 	f.readUpTo(len(pending))
 	if len(f.next) < len(pending) {
 		cause := f.end
@@ -33,4 +36,11 @@ func (f *feeder) resume(ctx context.Context, pending []ledger.Fate) error {
 		}
 	}
 	return f.take(ctx, pending, failed, true)
+}
+
+// wentBack says that the part does not go on at the cursor but before it: a query's rows are not
+// those any more that they were.
+func (f *feeder) wentBack() bool {
+	at, cursor := f.open.Position(), f.cursor.Position
+	return at.Key == cursor.Key && at.Past < cursor.Past
 }

@@ -73,3 +73,21 @@ func TestARunThatStopsByItselfCountsWhatWasPlanned(t *testing.T) {
 		}
 	})
 }
+
+// TestPlannedRowsAreNotTakenForOthers has the rows of a query change after a worker was killed, so
+// that they are read from further back: what was planned is not theirs.
+func TestPlannedRowsAreNotTakenForOthers(t *testing.T) {
+	virtually(t, func(r *rig) {
+		r.source.put("a.csv", "1", csv(many("GOOD", 10)...))
+		r.source.shuffled = true
+		id := r.leave(killed{
+			at: source.Position{Row: 2, Past: 2, Digest: "of two rows"}, counted: ends(2, "registered"), planned: []ledger.Fate("qqkkqq"),
+		})
+		v := r.sell()
+		r.work()
+		state := r.ended(id)
+		require.Equal(r.t, ledger.Finished, state.Phase)
+		require.Len(r.t, v.handled, 10, "no row is passed over: %v", state.Counts)
+		require.Equal(r.t, ledger.Counts{Read: 18, Known: 2, Queued: 16, Registered: 12, Removed: 4}, state.Counts)
+	})
+}
