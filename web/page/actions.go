@@ -57,7 +57,8 @@ func (a *action) view() actionView {
 	case <-a.ended:
 		v.State = done
 		if a.err != nil {
-			v.State, v.Text = broken, a.err.Error()
+			why := failed(a.err)
+			v.State, v.Text = broken, sentence(why.Error)+" "+sentence(why.Mend)
 		}
 	default:
 	}

@@ -97,7 +97,7 @@ func TestTheFocusAndWhatIsTypedOutliveNewFigures(t *testing.T) {
 	tab.Do(chromedp.SendKeys(chromedp.CSS("#why"), "half a rea"))
 	// This adds a line to what stands just above the field.
 	require.NoError(t, r.rdb.XAdd(t.Context(), &redis.XAddArgs{Stream: queue.Keys("main").Refused(), Values: []string{"number", ""}}).Err())
-	tab.AwaitText("1 entries of the inlet were refused")
+	tab.AwaitText("1 entry of the inlet was refused")
 	tab.Await(`document.activeElement.id === "why" && document.activeElement.value === "half a rea"`)
 	tab.Do(press(`form[action$="/quota"] button`))
 	tab.Await(`document.activeElement.textContent === "Ask for the quota"`)

@@ -28,6 +28,12 @@ func (p *Page) events(w http.ResponseWriter, r *http.Request) *refusal {
 	if refused != nil {
 		return refused
 	}
+	h := w.Header()
+	h.Set("Content-Type", "text/event-stream")
+	h.Set("X-Accel-Buffering", "no") // proxies are not to hold it back
+	if r.Method == http.MethodHead {
+		return nil // what is no body has no end either
+	}
 	follow, ok := p.board.Subscribe()
 	if !ok {
 		w.Header().Set("Retry-After", comeAgain)
@@ -35,9 +41,6 @@ func (p *Page) events(w http.ResponseWriter, r *http.Request) *refusal {
 			"%d pages follow this process already", board.FollowersMost)
 	}
 	defer follow.Close()
-	h := w.Header()
-	h.Set("Content-Type", "text/event-stream")
-	h.Set("X-Accel-Buffering", "no") // proxies are not to hold it back
 	s := stream{page: p, account: account, w: w, rc: http.NewResponseController(w), shown: map[string]string{}}
 	for err := s.frame(); err == nil; err = s.frame() {
 		select {

@@ -17,7 +17,8 @@ const mediaForm = "application/x-www-form-urlencoded"
 
 // form reads the fields of a form or a query, each of which must be known and come once.
 func (p *Page) form(w http.ResponseWriter, r *http.Request, known ...string) (url.Values, *refusal) {
-	if media := r.Header.Get("Content-Type"); media != "" && !isForm(media) {
+	// Of a request without a body some programs name a type all the same.
+	if media := r.Header.Get("Content-Type"); media != "" && !isForm(media) && r.ContentLength != 0 {
 		return nil, refuse(http.StatusUnsupportedMediaType, "send it as "+mediaForm, "a body of the type %s is not read here", quoted(media))
 	}
 	r.Body = http.MaxBytesReader(w, r.Body, formMost)

@@ -48,6 +48,9 @@ func (p *Page) searched(r *http.Request, query url.Values, v *homeView) (status 
 	v.Number = number
 	report, err := p.looker.Find(r.Context(), v.Account, number)
 	found := searchOf(report, err, p.board.Snapshot().At)
+	if v.Several {
+		found.Account = v.Account
+	}
 	v.Search = &found
 	if err != nil {
 		return http.StatusBadRequest

@@ -45,6 +45,27 @@ func TestWithoutJavaScriptThePageShowsAndForms(t *testing.T) {
 	require.Contains(t, p.body, "8 enqueued, 0 waiting already, 0 could not be")
 }
 
+// TestAReasonInAnyLetters has a sentence of the page begin with what a person wrote.
+func TestAReasonInAnyLetters(t *testing.T) {
+	r := newRig(t, given{token: token, accounts: []string{"main", "shop"}})
+	for account, why := range map[string]string{"main": "überprüft bis Mittag", "shop": "盘点到中午"} {
+		r.post("/api/v1/accounts/"+account+"/pause", url.Values{"why": {why}})
+	}
+	r.await("/?account=main", holds("</code> Überprüft bis Mittag."), asBrowser)
+	r.await("/?account=shop", holds("</code> 盘点到中午."), asBrowser)
+}
+
+func TestAnActionThatRedisKeptFromBeingDoneSaysWhatToDo(t *testing.T) {
+	r := newRig(t, given{token: token})
+	r.await("/", fresh, asBrowser)
+	r.redis.Stop()
+	require.Equal(t, http.StatusServiceUnavailable, r.post("/api/v1/accounts/main/pause", nil).status)
+	p := r.get("/", asBrowser)
+	require.Contains(t, p.body, "Redis does not answer: check that it runs")
+	require.Contains(t, p.body, "Try again when Redis answers")
+	require.NotContains(t, p.body, "dial tcp")
+}
+
 func TestFailuresAreDownloadedAsPicked(t *testing.T) {
 	r := newRig(t, given{token: token})
 	r.fail("main", 40)
@@ -134,6 +155,10 @@ func TestWhatANumberBecameIsSaidWithWhereItWasLookedFor(t *testing.T) {
 	require.Equal(t, http.StatusBadRequest, p.status)
 	require.Contains(t, p.body, "was rounded by a spreadsheet")
 
+	require.NotContains(t, r.get("/?number=RR000000001CN", asBrowser).body, "in account")
+	several := newRig(t, given{accounts: []string{"main", "shop"}})
+	require.Contains(t, several.get("/?account=shop&number=RR000000001CN", asBrowser).body, `in account <span class="name">shop</span>`)
+
 	p = r.get("/api/v1/search?number=RR000000002CN")
 	require.Contains(t, p.body, `"verdict":"It waits to be sent."`)
 	require.Equal(t, http.StatusBadRequest, r.get("/api/v1/search").status)
@@ -184,6 +209,21 @@ func TestBadInputIsAnsweredClearlyAndChangesNothing(t *testing.T) {
 	events, err := queue.NewEvents(r.rdb).Newest(t.Context(), "main", 10)
 	require.NoError(t, err)
 	require.Empty(t, events, "nothing was changed")
+}
+
+// TestARequestWithoutABodyMayNameAType is for programs that name one in every request.
+func TestARequestWithoutABodyMayNameAType(t *testing.T) {
+	r := newRig(t, given{token: token})
+	r.await("/api/v1/status", func(p reply) bool { return p.status == http.StatusOK }, header("Content-Type", "application/json"))
+	require.Equal(t, http.StatusOK, r.do("POST", "/api/v1/accounts/main/pause", "", header("Content-Type", "application/json")).status)
+}
+
+func TestAskingForTheHeadOfTheStreamEnds(t *testing.T) {
+	r := newRig(t, given{token: token})
+	p := r.do("HEAD", "/api/v1/events?account=main", "")
+	require.Equal(t, http.StatusOK, p.status)
+	require.Equal(t, "text/event-stream", p.header.Get("Content-Type"))
+	require.Equal(t, http.StatusOK, r.get("/api/v1/openapi.json").status, "the connection is free again")
 }
 
 func TestWithoutATokenEverythingIsShownAndNothingCanBePressed(t *testing.T) {

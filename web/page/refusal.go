@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/trackreg/trackreg/redisconn"
 	"github.com/trackreg/trackreg/web/problem"
@@ -57,10 +59,11 @@ func wantsHTML(r *http.Request) bool {
 
 // sentence begins with a capital and ends with a full stop.
 func sentence(s string) string {
-	if s == "" {
-		return ""
+	first, size := utf8.DecodeRuneInString(s)
+	if size == 0 || first == utf8.RuneError {
+		return stopped(s)
 	}
-	return stopped(strings.ToUpper(s[:1]) + s[1:])
+	return stopped(string(unicode.ToUpper(first)) + s[size:])
 }
 
 // stopped ends with a full stop. What it begins with may be the name of a file.

@@ -14,6 +14,7 @@ import (
 // searchView is what became of a number.
 type searchView struct {
 	Number  string
+	Account string // that was looked through; "" where there is one
 	Verdict string
 	Level   level
 	Problem string // why it cannot be looked for
