@@ -9,6 +9,7 @@ import (
 
 	"github.com/trackreg/trackreg/importer"
 	"github.com/trackreg/trackreg/importer/ledger"
+	"github.com/trackreg/trackreg/importer/source"
 	"github.com/trackreg/trackreg/queue"
 )
 
@@ -93,6 +94,37 @@ func TestARunIsCancelledWhereNoWorkerRunsImports(t *testing.T) {
 		require.Zero(r.t, tasks[0].Pending, "nobody needs to take them up any more")
 		r.unfollowed()
 	})
+}
+
+// TestWhatWasCancelledIsReadAgain cancels runs that had come to the end of what they read in a part
+// before its own end, and had written down where the next one goes on.
+func TestWhatWasCancelledIsReadAgain(t *testing.T) {
+	for name, early := range map[string]func(*rig){
+		"at max_numbers": func(r *rig) { r.of.MaxNumbers = 5 },
+		"where the part could not be read on": func(r *rig) {
+			r.source.fail("a.csv", 5, &source.Error{Part: "a.csv", Problem: "is cut short"})
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			virtually(t, func(r *rig) {
+				r.source.put("a.csv", "1", csv(many("GOOD", 10)...))
+				early(r)
+				stop := r.work()
+				id := r.start(importer.By{Due: "2026-11-01T02:00"})
+				r.until(id, func(s ledger.State) bool { return s.Phase == ledger.Settling }, "the run to be fed")
+				require.EqualValues(r.t, 5, r.cancel()[0].Counts.Cancelled)
+				stop()
+
+				r.of.MaxNumbers = 0
+				r.source.fail("", 0, nil)
+				v := r.sell()
+				r.work()
+				state := r.ended(r.start(importer.By{Due: "2026-11-02T02:00"}))
+				require.EqualValues(r.t, 10, state.Counts.Registered)
+				require.Len(r.t, v.handled, 10)
+			})
+		})
+	}
 }
 
 // TestACancelledRunIsLeftToItsNumbersComingBack has a worker hold numbers that the canceller

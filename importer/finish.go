@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"github.com/trackreg/trackreg/importer/ledger"
+	"github.com/trackreg/trackreg/importer/source"
 	"github.com/trackreg/trackreg/queue"
 )
 
@@ -21,10 +22,7 @@ func (r *run) finish(ctx context.Context, ending ledger.Phase, why string) error
 		return err
 	}
 	for i, part := range state.Parts {
-		if part.State != ledger.Read || hasCancelled(part, state.FirstCancelled()) {
-			continue
-		}
-		if err := r.finishPart(ctx, i, part); err != nil {
+		if err := r.leavePart(ctx, i, part, hasCancelled(part, state.FirstCancelled())); err != nil {
 			return err
 		}
 	}
@@ -35,7 +33,34 @@ func (r *run) finish(ctx context.Context, ending ledger.Phase, why string) error
 }
 
 // hasCancelled says whether rows of a part may have been cancelled: it is to be read again.
-func hasCancelled(p ledger.Part, first int64) bool { return first >= 0 && first < p.Behind }
+func hasCancelled(p ledger.Part, first int64) bool {
+	unended := p.State == ledger.Reading // at max_numbers, say
+	return first >= 0 && (unended || first < p.Behind)
+}
+
+// leavePart leaves a part for the next run as it is to find it.
+func (r *run) leavePart(ctx context.Context, index int, part ledger.Part, cancelled bool) error {
+	switch {
+	case part.State == ledger.Unread || part.State == ledger.Done:
+		return nil
+	case cancelled:
+		return r.readAgain(ctx, index, part)
+	case part.State == ledger.Read:
+		return r.finishPart(ctx, index, part)
+	}
+	return nil // where it goes on was written down when it was given up
+}
+
+// readAgain has the next run begin in a part where this one did.
+func (r *run) readAgain(ctx context.Context, index int, part ledger.Part) error {
+	var carry *ledger.Carry
+	if part.From != (source.Position{}) {
+		carry = &ledger.Carry{Version: part.Version, Position: part.From}
+	}
+	return r.redis.insist(ctx, func(ctx context.Context) error {
+		return r.ledger.Finish(ctx, ledger.ToldPart{Index: index, Part: part}, false, carry)
+	})
+}
 
 // finishPart has the source finish a part, and keeps what the next run is to know of it.
 func (r *run) finishPart(ctx context.Context, index int, part ledger.Part) error {
