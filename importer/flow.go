@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/trackreg/trackreg/importer/ledger"
 	"github.com/trackreg/trackreg/queue"
 )
 
@@ -18,10 +19,13 @@ const (
 	cautious = 2000
 )
 
-// flow says how many rows may be queued now.
-type flow struct{ *run }
+// flow says how many rows may be queued now. It is for one goroutine.
+type flow struct {
+	*run
+	lost *search
+}
 
-func newFlow(r *run) *flow { return &flow{r} }
+func newFlow(r *run) *flow { return &flow{run: r, lost: newSearch(r)} }
 
 // room waits until there is room for rows, and returns for how many, chunkMost at most; 0 when the
 // run is to stop.
@@ -36,6 +40,11 @@ func (f *flow) room(ctx context.Context) (int, error) {
 		}
 		if free > 0 {
 			return int(free), nil
+		}
+		if f.lost.due() { // room may be waited for that rows take up whose tasks are gone
+			if err := f.lost.look(ctx, ledger.Removed); err != nil {
+				return 0, err
+			}
 		}
 		select {
 		case <-ctx.Done():

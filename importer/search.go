@@ -31,6 +31,8 @@ type search struct {
 	missing []int64 // the last time
 }
 
+func newSearch(r *run) *search { return &search{run: r, looked: time.Now(), wait: searchIdle} }
+
 // due says whether to look now.
 func (s *search) due() bool {
 	if s.isCancelled() {

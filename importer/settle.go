@@ -18,7 +18,7 @@ const (
 // settle waits until every row that was queued has come to its end, and returns how the run ends:
 // when it is cancelled meanwhile, otherwise than it was said. A cancelled run takes back what waits.
 func (r *run) settle(ctx context.Context, ending ledger.Phase, why string) (ledger.Phase, string, error) {
-	lost := &search{run: r, looked: time.Now(), wait: searchIdle}
+	lost := newSearch(r)
 	taking := &taking{run: r, since: time.Now()}
 	for r.progress.outstanding() > 0 {
 		gone, interval := ledger.Removed, settleInterval

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/hibiken/asynq"
 	"github.com/stretchr/testify/require"
 
 	"github.com/trackreg/trackreg/configs"
@@ -88,6 +89,23 @@ func TestRowsWhoseTasksAreDeletedByHandAreRemoved(t *testing.T) {
 		require.Equal(r.t, ledger.Finished, state.Phase)
 		require.EqualValues(r.t, 18, state.Counts.Registered)
 		require.Equal(r.t, []string{"a.csv"}, r.source.done(), "every row is accounted for")
+	})
+}
+
+// TestARunDoesNotWaitForEverForRowsThatAreGone has the first numbers of a run deleted by hand, while
+// it queues no more than a few until it has seen what becomes of them.
+func TestARunDoesNotWaitForEverForRowsThatAreGone(t *testing.T) {
+	virtually(t, func(r *rig) {
+		r.of.StopAfterRejected = 0.5
+		r.source.put("a.csv", "1", csv(many("GOOD", 2500)...))
+		r.work()
+		id := r.start()
+		r.waits(id, 2000)
+		require.NoError(r.t, asynq.NewInspectorFromRedisClient(r.rdb).DeleteQueue("main-bulk", true))
+		r.sell()
+		state := r.ended(id)
+		require.EqualValues(r.t, 2000, state.Counts.Removed)
+		require.EqualValues(r.t, 500, state.Counts.Registered)
 	})
 }
 
