@@ -22,3 +22,14 @@ func Redact(url string) string {
 	}
 	return scheme + user + ":***" + rest[at:]
 }
+
+// HasPassword says whether a URL of Redis holds a password behind its user's name.
+func HasPassword(url string) bool {
+	_, rest, _ := strings.Cut(url, "://")
+	at := strings.LastIndexByte(rest, '@')
+	if at < 0 {
+		return false
+	}
+	_, password, _ := strings.Cut(rest[:at], ":")
+	return password != ""
+}

@@ -49,6 +49,17 @@ func TestBadUsageExitsTwoAndSaysWhatToDo(t *testing.T) {
 	}
 }
 
+func TestAPasswordInTheListOfProcessesIsWarnedOf(t *testing.T) {
+	r := newLab(t).run("config", "show", "--redis", "redis://worker:hush@127.0.0.1:1/0")
+	require.Equal(t, exitDone, r.code, r.err)
+	require.Contains(t, r.err, "TRACKREG_REDIS_URL or redis.password_file")
+	require.NotContains(t, r.out+r.err, "hush")
+	for _, url := range []string{"redis://worker@127.0.0.1:1/0", "redis-cluster://h1:1,h2:2", "redis://worker:@h"} {
+		require.Empty(t, newLab(t).run("config", "show", "--redis", url).err, url)
+	}
+	require.Empty(t, newLab(t, "TRACKREG_REDIS_URL=redis://worker:hush@127.0.0.1:1/0").run("config", "show").err)
+}
+
 func TestConfigErrorNamesKeyLineAndNearestName(t *testing.T) {
 	l := newLab(t)
 	l.file("trackreg.yaml", "worker:\n  max_atempts: 3\n")

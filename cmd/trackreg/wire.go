@@ -14,6 +14,7 @@ import (
 	"github.com/trackreg/trackreg/backend"
 	"github.com/trackreg/trackreg/configs"
 	"github.com/trackreg/trackreg/queue"
+	"github.com/trackreg/trackreg/redisconn"
 )
 
 // settings loads the settings and says the warnings.
@@ -35,7 +36,14 @@ func (p *program) load() (configs.Settings, []configs.Warning, error) {
 			o.Set[path] = value
 		}
 	}
-	return configs.Load(o)
+	s, warnings, err := configs.Load(o)
+	if redisconn.HasPassword(p.redis) {
+		warnings = append(warnings, configs.Warning{
+			Problem: "--redis holds a password, which everybody on this machine can read in the list of processes",
+			Mend:    "give it by TRACKREG_REDIS_URL or redis.password_file",
+		})
+	}
+	return s, warnings, err
 }
 
 // accountIn returns the account that is meant, which must be one of the settings'.
