@@ -81,17 +81,25 @@ func TestTasksThatWaitForTheirTimeAreFound(t *testing.T) {
 	require.Len(t, r.Looked, 3, "an account without known numbers has none to be asked")
 }
 
+func TestAQueueThatImportsKeepFullIsLookedThrough(t *testing.T) {
+	rdb := redistest.Start(t).Client()
+	enqueue(t, rdb, 0, 50_000, `{"number":"RR%09dCN","carrier":3011}`, queue.Bulk())
+	r := find(t, lookup.New(rdb, nil), "RR000025000CN")
+	require.Len(t, r.Waiting, 1, "in the middle")
+	require.Equal(t, "all 50,000", r.Looked[0].Far)
+}
+
 func TestALongQueueIsLookedAtFromBothEnds(t *testing.T) {
 	rdb := redistest.Start(t).Client()
-	enqueue(t, rdb, 0, 10_000, `{"number":"RR%09dCN","carrier":3011}`)
+	enqueue(t, rdb, 0, 33_000, `{"number":"RR%09dCN","carrier":3011}`)
 	enqueue(t, rdb, 0, 1, `{"number":"QQ%09dCN"}`)
-	enqueue(t, rdb, 10_000, 4000, `{"number":"RR%09dCN","carrier":3011}`)
+	enqueue(t, rdb, 33_000, 33_000, `{"number":"RR%09dCN","carrier":3011}`)
 	l := lookup.New(rdb, nil)
 	require.Len(t, find(t, l, "RR000000100CN").Waiting, 1, "next in line")
-	require.Len(t, find(t, l, "RR000013900CN").Waiting, 1, "come last")
-	deep := find(t, l, "RR000005000CN")
+	require.Len(t, find(t, l, "RR000065900CN").Waiting, 1, "come last")
+	deep := find(t, l, "RR000032990CN")
 	require.Empty(t, deep.Waiting)
-	require.Regexp(t, `^6,001 of 14,001 tasks|^[56],\d\d\d of 14,001 tasks`, deep.Looked[0].Far)
+	require.Regexp(t, `^[56]\d,\d\d\d of 66,001 tasks`, deep.Looked[0].Far)
 	require.Len(t, find(t, l, "QQ000000000CN").Waiting, 1, "deep, but an id that can be told")
 }
 

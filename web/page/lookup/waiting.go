@@ -16,9 +16,11 @@ import (
 const (
 	// page is how many tasks are read in one round trip.
 	page = 1000
-	// pages is how many pages are read of each list, from its beginning, and as many
-	// from the end of what is pending: what came last is what people ask for.
+	// pages is how many pages are read of each list, from its beginning.
 	pages = 3
+	// endPages is how many are read of each end of what is pending: all of a queue that imports
+	// keep at the default high_water, and what is next in line and came last of a longer one.
+	endPages = 30
 	// foundMost is how many tasks of a number are returned.
 	foundMost = 10
 )
@@ -59,10 +61,10 @@ func (l *Looker) queue(ctx context.Context, r *Report, c queue.Counts) (int64, e
 		size  int64
 		pages []int
 	}{
-		{l.inspector.ListActiveTasks, c.Active, firstPages(c.Active)},
+		{l.inspector.ListActiveTasks, c.Active, firstPages(c.Active, pages)},
 		{l.inspector.ListPendingTasks, c.Pending, bothEnds(c.Pending)},
-		{l.inspector.ListRetryTasks, c.Retry, firstPages(c.Retry)},
-		{l.inspector.ListScheduledTasks, c.Scheduled, firstPages(c.Scheduled)},
+		{l.inspector.ListRetryTasks, c.Retry, firstPages(c.Retry, pages)},
+		{l.inspector.ListScheduledTasks, c.Scheduled, firstPages(c.Scheduled, pages)},
 	} {
 		for _, n := range list.pages {
 			if err := ctx.Err(); err != nil { // the inspector takes none
@@ -101,8 +103,8 @@ func (l *Looker) bare(r *Report, name string) error {
 }
 
 // firstPages are the first pages of a list, numbered from 1.
-func firstPages(size int64) []int {
-	all := make([]int, min(pages, (size+page-1)/page))
+func firstPages(size, most int64) []int {
+	all := make([]int, min(most, (size+page-1)/page))
 	for i := range all {
 		all[i] = i + 1
 	}
@@ -112,8 +114,8 @@ func firstPages(size int64) []int {
 // bothEnds are the first pages of a list and the last.
 func bothEnds(size int64) []int {
 	last := int((size + page - 1) / page)
-	all := firstPages(size)
-	for n := max(len(all)+1, last-pages+1); n <= last; n++ {
+	all := firstPages(size, endPages)
+	for n := max(len(all)+1, last-endPages+1); n <= last; n++ {
 		all = append(all, n)
 	}
 	return all
