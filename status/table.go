@@ -3,6 +3,7 @@ package status
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -88,6 +89,12 @@ func notes(s Standing) []string {
 		}
 	}
 	return append(all, s.Behind()...)
+}
+
+// troubled tells whether something else than a latch keeps the account from working as it should.
+func (s Standing) troubled() bool {
+	paused := slices.ContainsFunc(s.Queues, func(q Queue) bool { return q.Paused })
+	return paused || s.Gate.Backing > 0 || len(s.Behind()) > 0
 }
 
 func latchNote(l Latch, now time.Time) string {

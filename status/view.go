@@ -104,6 +104,9 @@ func rest(accounts, notes int) string {
 	if notes > 0 {
 		more = append(more, figures.Many(notes, "note"))
 	}
+	if len(more) == 0 {
+		return "… the notes are longer: give the terminal more lines, or --account"
+	}
 	return "… and " + strings.Join(more, ", ") + " more: give the terminal more lines, or --account"
 }
 
@@ -114,7 +117,7 @@ func severity(s Standing) int {
 		return 3
 	case s.Gate.Quota.Reason != "":
 		return 2
-	case len(notes(s)) > 0:
+	case s.troubled():
 		return 1
 	}
 	return 0

@@ -143,6 +143,22 @@ func TestWhereRoomIsShortTroubleIsShownFirst(t *testing.T) {
 	require.Contains(t, lines[len(lines)-1], "accounts more: give the terminal more lines")
 }
 
+func TestADailyAllowanceIsNoTrouble(t *testing.T) {
+	spends, waits := working("spends"), working("waits")
+	spends.Quota.MaxDaily, spends.Quota.Today = number[int64](5000), number[int64](40)
+	waits.Gate.Backing = 3
+	text := shown(view{width: 100, height: 6}, picture{standings: []Standing{spends, waits}}, 0)
+	require.Contains(t, text, "\nwaits ", "there is room for one of them")
+	require.NotContains(t, text, "\nspends ")
+}
+
+func TestNotesThatAreCutAreSaidToBe(t *testing.T) {
+	text := shown(view{width: 40, height: 8}, picture{standings: []Standing{held("main"), held("shop")}}, 0)
+	require.Contains(t, text, "…\n")
+	require.NotContains(t, text, "and  more")
+	require.Contains(t, text, "the notes are longer")
+}
+
 func TestANarrowTerminalLosesTheColumnsThatTellLeast(t *testing.T) {
 	text := shown(view{width: 70, height: 20}, picture{standings: []Standing{working("main")}}, 0)
 	require.Regexp(t, `(?m)^ACCOUNT  GATE +NUMBERS/S +LIVE +BULK +ETA +FAILED +QUOTA LEFT$`, text)

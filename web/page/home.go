@@ -14,7 +14,7 @@ func (p *Page) home(w http.ResponseWriter, r *http.Request) *refusal {
 		return refused
 	}
 	s := p.snapshot(r.Context())
-	account := shown(s)
+	account := p.shown(s)
 	if named := query.Get("account"); named != "" {
 		a, refused := p.account(named)
 		if refused != nil {
@@ -29,14 +29,14 @@ func (p *Page) home(w http.ResponseWriter, r *http.Request) *refusal {
 }
 
 // shown is the account that is shown where none is named: the first that needs
-// somebody, else the first.
-func shown(s *board.Snapshot) string {
+// somebody, else the usual.
+func (p *Page) shown(s *board.Snapshot) string {
 	for _, a := range s.Accounts {
 		if !s.Read.IsZero() && meaningOf(a.Gate).level == need {
 			return a.Standing.Account
 		}
 	}
-	return s.Accounts[0].Standing.Account
+	return p.usual().Name
 }
 
 // searched puts in the view what became of the number that is asked for.

@@ -218,6 +218,17 @@ func TestARequestWithoutABodyMayNameAType(t *testing.T) {
 	require.Equal(t, http.StatusOK, r.do("POST", "/api/v1/accounts/main/pause", "", header("Content-Type", "application/json")).status)
 }
 
+func TestWhereNoAccountIsNamedMainIsMeant(t *testing.T) {
+	r := newRig(t, given{token: token, accounts: []string{"eu", "main"}})
+	r.fail("main", 10)
+	var all []map[string]any
+	require.NoError(t, json.Unmarshal([]byte(r.get("/api/v1/failures").body), &all))
+	require.Len(t, all, 10)
+	require.Contains(t, r.get("/api/v1/search?number=RR000000001CN").body, `"account":"main"`)
+	require.Contains(t, r.post("/api/v1/failures/retry", url.Values{"class": {queue.Retryable}}).body, `"account":"main"`)
+	r.await("/", func(p reply) bool { return fresh(p) && holds(`Account <span class="name">main</span>`)(p) }, asBrowser)
+}
+
 func TestAskingForTheHeadOfTheStreamEnds(t *testing.T) {
 	r := newRig(t, given{token: token})
 	p := r.do("HEAD", "/api/v1/events?account=main", "")

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+
+	"github.com/trackreg/trackreg/queue"
 )
 
 // handler is a route; a refusal that it returns is answered as the client can read it.
@@ -52,13 +54,21 @@ func (p *Page) only(method string, h handler) http.HandlerFunc {
 
 // account is the one that a request names by its path, its query or its form.
 func (p *Page) account(named string) (*Account, *refusal) {
-	if named == "" && len(p.o.Accounts) > 0 {
-		return &p.o.Accounts[0], nil
+	if named == "" {
+		return p.usual(), nil
 	}
 	if a, ok := p.names[named]; ok {
 		return a, nil
 	}
 	return nil, refuse(http.StatusNotFound, "name one of its settings", "the worker has no account %s", quoted(named))
+}
+
+// usual is the account where none is named: main, or the first where there is no main.
+func (p *Page) usual() *Account {
+	if a, ok := p.names[queue.DefaultAccount]; ok {
+		return a
+	}
+	return &p.o.Accounts[0]
 }
 
 // quoted shows what came from outside, shortened.

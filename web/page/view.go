@@ -39,7 +39,7 @@ type homeView struct {
 
 func (p *Page) layout() layout {
 	return layout{
-		Title: "trackreg", Account: p.o.Accounts[0].Name, Several: len(p.o.Accounts) > 1,
+		Title: "trackreg", Account: p.usual().Name, Several: len(p.o.Accounts) > 1,
 		Monitor: p.o.Monitor, CanChange: p.canChange(), Level: good,
 	}
 }
