@@ -15,10 +15,6 @@ import (
 // namespace begins the name of every metric of ours.
 const namespace = "trackreg"
 
-// scrapesMost is how many scrapes are answered at once. A scrape is a few
-// milliseconds' work, and anybody may ask.
-const scrapesMost = 4
-
 // Metrics holds what this process has counted, in a registry of its own. It is
 // safe for concurrent use.
 type Metrics struct {
@@ -64,8 +60,5 @@ func (m *Metrics) Post(p webhook.Post) { m.posts.add(p) }
 // Handler serves the metrics, in the text format of Prometheus or as
 // OpenMetrics, whichever is asked for. It waits for nothing but its client.
 func (m *Metrics) Handler() http.Handler {
-	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{
-		EnableOpenMetrics:   true,
-		MaxRequestsInFlight: scrapesMost,
-	})
+	return newUnhurried(promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{EnableOpenMetrics: true}))
 }
