@@ -17,8 +17,10 @@ import (
 )
 
 const (
-	// within bounds one search.
+	// within bounds one search, the wait for its turn included.
 	within = 3 * time.Second
+	// atOnce is how many search at the same time: each reads much of the queues.
+	atOnce = 4
 	// outcomesMost is how many of the newest outcomes are looked through, outcomesShown how many are returned.
 	outcomesMost  = 10_000
 	outcomesShown = 5
@@ -29,12 +31,13 @@ type Looker struct {
 	rdb       redis.UniversalClient
 	inspector *asynq.Inspector
 	months    map[string]int
+	turns     chan struct{} // as long as atOnce
 }
 
 // New returns a looker. knownMonths holds the accounts that keep a record of
 // known numbers, and for how many months they do.
 func New(rdb redis.UniversalClient, knownMonths map[string]int) *Looker {
-	return &Looker{rdb: rdb, inspector: asynq.NewInspectorFromRedisClient(rdb), months: knownMonths}
+	return &Looker{rdb: rdb, inspector: asynq.NewInspectorFromRedisClient(rdb), months: knownMonths, turns: make(chan struct{}, atOnce)}
 }
 
 // Find looks for the account's tasks and records of a number, for three seconds
@@ -52,18 +55,28 @@ func (l *Looker) Find(ctx context.Context, account, number string) (Report, erro
 	}
 	ctx, cancel := context.WithTimeout(ctx, within)
 	defer cancel()
+	select {
+	case l.turns <- struct{}{}:
+		defer func() { <-l.turns }()
+	case <-ctx.Done(): // each place then says that it took too long
+	}
 	r := Report{Account: account, Number: entry.Number, id: entry.TaskID(queue.Register)}
+	l.look(ctx, &r)
+	return r, nil
+}
+
+// look looks at each place.
+func (l *Looker) look(ctx context.Context, r *Report) {
 	looks := make([]Look, 3)
 	var places errgroup.Group
-	places.Go(func() error { looks[0] = l.waiting(ctx, &r); return nil })
-	places.Go(func() error { looks[1] = l.failures(ctx, &r); return nil })
-	places.Go(func() error { looks[2] = l.outcomes(ctx, &r); return nil })
+	places.Go(func() error { looks[0] = l.waiting(ctx, r); return nil })
+	places.Go(func() error { looks[1] = l.failures(ctx, r); return nil })
+	places.Go(func() error { looks[2] = l.outcomes(ctx, r); return nil })
 	_ = places.Wait() // their errors are in the looks
 	r.Looked = looks
-	if l.months[account] > 0 {
-		r.Looked = append(r.Looked, l.known(ctx, &r))
+	if l.months[r.Account] > 0 {
+		r.Looked = append(r.Looked, l.known(ctx, r))
 	}
-	return r, nil
 }
 
 // failures looks through the whole record, in Redis.
