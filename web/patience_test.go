@@ -9,6 +9,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"os"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -23,12 +24,14 @@ import (
 )
 
 // dialled runs a server in memory, in a bubble, and connects to it.
-func dialled(t *testing.T) (conn net.Conn, stop func()) {
+func dialled(t *testing.T, others ...http.Handler) (conn net.Conn, stop func()) {
 	t.Helper()
 	pipe := sandbox.NewPipe()
-	s := newServer(t.Context(), Options{
-		Redis: redistest.Embedded(t), Accounts: []string{"main"}, Token: func() string { return "t" }, Log: zerolog.Nop(),
-	}, pipe)
+	o := Options{Redis: redistest.Embedded(t), Accounts: []string{"main"}, Token: func() string { return "t" }, Log: zerolog.Nop()}
+	for _, other := range others {
+		o.Page, o.Monitor, o.Metrics = other, other, other
+	}
+	s := newServer(t.Context(), o, pipe)
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
 	go func() { ended <- s.Run(ctx) }()
@@ -68,6 +71,30 @@ func TestABodyThatStandsStillIsGivenUp(t *testing.T) {
 			require.Equal(t, http.StatusRequestTimeout, answer.StatusCode)
 			require.Equal(t, readPatience, time.Since(from))
 		})
+	}
+}
+
+// TestABodyForOthersThatStandsStillIsGivenUp is for those who read it and those who do not.
+func TestABodyForOthersThatStandsStillIsGivenUp(t *testing.T) {
+	for _, path := range []string{"/", "/asynqmon/", "/metrics"} {
+		for _, reads := range []bool{true, false} {
+			synctest.Test(t, func(t *testing.T) {
+				conn, stop := dialled(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+					if reads {
+						_, err := io.ReadAll(r.Body)
+						require.ErrorIs(t, err, os.ErrDeadlineExceeded)
+					}
+					w.WriteHeader(http.StatusTeapot)
+				}))
+				defer stop()
+				_, err := io.WriteString(conn, "POST "+path+" HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer t\r\nContent-Length: 100\r\n\r\nhalf")
+				require.NoError(t, err)
+				from := time.Now()
+				_, err = io.ReadAll(conn)
+				require.NoError(t, err, "the connection ends")
+				require.LessOrEqual(t, time.Since(from), readPatience+writeTimeout)
+			})
+		}
 	}
 }
 
