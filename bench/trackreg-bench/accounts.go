@@ -2,39 +2,63 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"time"
 
 	"github.com/trackreg/trackreg/bench/internal/rig"
 )
 
-// accounts is how many share one worker process.
-const accounts = 40
-
-// fortyAccounts measures whether accounts that share a process, a Redis and a
-// machine each still reach their own ceiling.
-func fortyAccounts(ctx context.Context, s *suite) ([]figure, error) {
-	r, err := s.start(ctx, ceilingSandbox...)
-	if err != nil {
-		return nil, err
-	}
-	defer r.Close()
-	each := s.size(4000, 1200)
-	settings := r.Settings()
-	settings.Accounts = map[string]rig.Account{}
-	for i := range accounts {
-		name := fmt.Sprintf("a%02d", i)
-		settings.Accounts[name] = rig.Account{Key: "${TRACK17_KEY}-" + name, BaseURL: r.Sandbox.BaseURL()}
-		if err := r.Enqueue(ctx, name, i, each); err != nil {
+// accounts returns the run of a scenario in which n accounts share a worker process, a Redis and
+// a machine: whether each still reaches its own ceiling, and what a number costs.
+func accounts(n int) func(context.Context, *suite) ([]figure, error) {
+	return func(ctx context.Context, s *suite) ([]figure, error) {
+		r, err := s.start(ctx, ceilingSandbox...)
+		if err != nil {
 			return nil, err
 		}
+		defer r.Close()
+		each := s.size(4000, 1200)
+		settings := r.Settings()
+		settings.Accounts = map[string]rig.Account{}
+		for i := range n {
+			name := fmt.Sprintf("a%02d", i)
+			settings.Accounts[name] = rig.Account{Key: "${TRACK17_KEY}-" + name, BaseURL: r.Sandbox.BaseURL()}
+			if err := r.Enqueue(ctx, name, i, each); err != nil {
+				return nil, err
+			}
+		}
+		before, err := r.Redis.CPU()
+		if err != nil {
+			return nil, err
+		}
+		worker, err := r.StartWorker(ctx, settings)
+		if err != nil {
+			return nil, err
+		}
+		if err := r.AwaitAccepted(ctx, n*each, patience(each, vendorCeiling)); err != nil {
+			return nil, err
+		}
+		costs, err := readCosts(r, worker, before, n*each)
+		if err != nil {
+			return nil, err
+		}
+		shares, err := readAccounts(ctx, r, settings)
+		return append(shares, costs...), err
 	}
-	if err := r.StartWorkers(ctx, 1, settings); err != nil {
+}
+
+// readCosts reads what processor time each of the numbers took.
+func readCosts(r *rig.Rig, worker *rig.Process, before time.Duration, numbers int) ([]figure, error) {
+	after, err := r.Redis.CPU()
+	own, err2 := worker.CPU()
+	if err := errors.Join(err, err2); err != nil {
 		return nil, err
 	}
-	if err := r.AwaitAccepted(ctx, accounts*each, patience(each, vendorCeiling)); err != nil {
-		return nil, err
-	}
-	return readAccounts(ctx, r, settings)
+	return []figure{
+		noted("Redis's CPU a number", micros, (after-before).Seconds()/float64(numbers)),
+		noted("worker's CPU a number", micros, own.Seconds()/float64(numbers)),
+	}, nil
 }
 
 // readAccounts reads the ledger of every account.
@@ -52,7 +76,7 @@ func readAccounts(ctx context.Context, r *rig.Rig, settings rig.Settings) ([]fig
 	}
 	return []figure{
 		atLeast("least share of ceiling", percent, least, 0.99),
-		noted("mean share of ceiling", percent, sum/accounts),
+		noted("mean share of ceiling", percent, sum/float64(len(settings.Accounts))),
 		noted("429", count, refused),
 	}, nil
 }

@@ -29,6 +29,7 @@ func count(v float64) string     { return fmt.Sprintf("%.0f", v) }
 func times(v float64) string     { return fmt.Sprintf("%.1f times", v) }
 func mebibytes(v float64) string { return fmt.Sprintf("%.1f MiB", v/(1<<20)) }
 func millis(v float64) string    { return fmt.Sprintf("%.0f ms", v) }
+func micros(v float64) string    { return fmt.Sprintf("%.0f us", 1e6*v) }
 
 // inMillis is a time as millis takes it.
 func inMillis(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }

@@ -27,8 +27,11 @@ func scenarios() []scenario {
 		{"enqueue", "one process puts numbers into a local Redis", enqueue},
 		{"enqueue-file", "trackreg enqueue FILE, its start included", enqueueFile},
 		{"unthrottled", "one account, a sandbox without limit and service time", unthrottled},
-		{"accounts-40", "40 accounts in one worker process", fortyAccounts},
+		{"accounts-20", "20 accounts in one worker process", accounts(20)},
+		{"accounts-40", "40 accounts in one worker process", accounts(40)},
 		{"memory", "one worker with 100,000 numbers waiting", memory},
+		{"import", "a million rows of a file through an import, a sandbox without limit", importMillion},
+		{"import-memory", "ten million rows, one in twenty newer than newer_than", importTenMillion},
 		{"aggregator", "ceiling-1's load through asynq's GroupAggregator", aggregator},
 	}
 }

@@ -79,6 +79,15 @@ func (r *Redis) answers(ctx context.Context) error {
 	}
 }
 
+// UsedMemory returns what the server's data take, in bytes.
+func (r *Redis) UsedMemory(ctx context.Context) (int64, error) {
+	info, err := r.Client.InfoMap(ctx, "memory").Result()
+	if err != nil {
+		return 0, fmt.Errorf("memory of redis: %w", err)
+	}
+	return strconv.ParseInt(info["Memory"]["used_memory"], 10, 64)
+}
+
 // Kill ends the server at once, as kill -9 does.
 func (r *Redis) Kill() { r.process.Kill() }
 

@@ -17,6 +17,7 @@ type Settings struct {
 	Redis    RedisSettings      `yaml:"redis"`
 	Accounts map[string]Account `yaml:"accounts"`
 	Worker   Worker             `yaml:"worker,omitempty"`
+	Imports  []Import           `yaml:"imports,omitempty"`
 	HTTP     HTTP               `yaml:"http"`
 	Log      Log                `yaml:"log"`
 }
