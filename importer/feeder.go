@@ -35,13 +35,17 @@ type read struct {
 	behind source.Position
 }
 
-// feed queues the source's rows from the cursor on, and returns how the run is to end when they
-// have. An error says that it is to be gone on with another time.
-func (r *run) feed(ctx context.Context) (ledger.Phase, string, error) {
-	f := &feeder{
+func newFeeder(r *run) *feeder {
+	return &feeder{
 		run: r, parts: r.state.Parts, cursor: r.state.Cursor,
 		sieve: newSieve(r), filler: newFiller(r), flow: newFlow(r),
 	}
+}
+
+// feed queues the source's rows from the cursor on, and returns how the run is to end when they
+// have. An error says that it is to be gone on with another time.
+func (r *run) feed(ctx context.Context) (ledger.Phase, string, error) {
+	f := newFeeder(r)
 	defer f.close()
 	ended, err := f.all(ctx)
 	return ended.ending, ended.why, err
@@ -66,8 +70,8 @@ func (f *feeder) all(ctx context.Context) (stop, error) {
 // part feeds the part at the cursor, up to its end or until the run stops. pending are the fates
 // of rows that were planned before this process took the run up.
 func (f *feeder) part(ctx context.Context, pending []ledger.Fate) (why *stop, err error) {
-	if len(pending) > 0 && f.isCancelled() {
-		// Nothing more is read: what may be queued of them is taken back.
+	if len(pending) > 0 && (f.isCancelled() || f.abandoned != "") {
+		// Nothing more is read: what may be queued of them is taken back, or waited for.
 		if err := f.commitUnread(ctx, pending); err != nil {
 			return nil, err
 		}

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/hibiken/asynq"
 	"github.com/stretchr/testify/require"
 
 	"github.com/trackreg/trackreg/importer"
@@ -99,7 +100,8 @@ func TestAWorkerThatLosesItsLeaseLeavesTheOutcomesOfTheNextRun(t *testing.T) {
 
 func TestARunWhoseTaskIsDeletedDoesNotKeepTheNextFromBeginning(t *testing.T) {
 	virtually(t, func(r *rig) {
-		r.source.put("a.csv", "", csv(many("LATE", 10)...))
+		r.source.put("a.csv", "", csv(many("LATE", 20)...))
+		r.o.HighWater = 10
 		stop := r.work()
 		first := r.start()
 		r.waits(first, 10)
@@ -108,12 +110,28 @@ func TestARunWhoseTaskIsDeletedDoesNotKeepTheNextFromBeginning(t *testing.T) {
 		require.NoError(r.t, err)
 		r.source.put("a.csv", "", csv(many("GOOD", 10)...))
 		second := r.start(importer.By{At: time.Now()})
+		never := r.start(importer.By{At: time.Now().Add(time.Minute)})
+		_, err = queue.Withdraw(r.t.Context(), r.rdb, queue.ImportsQueue, []string{never})
+		require.NoError(r.t, err)
 		r.sell()
 		r.work()
+		r.until(first, func(s ledger.State) bool { return s.Phase == ledger.Settling }, "the first to be fed no more")
+		require.Equal(r.t, ledger.Waiting, r.state(second).Phase, "as behind any other run")
+		time.Sleep(10 * time.Second)
+		inspector := asynq.NewInspectorFromRedisClient(r.rdb)
+		deleted, err := inspector.DeleteAllRetryTasks("main-bulk")
+		require.NoError(r.t, err)
+		require.Equal(r.t, 10, deleted)
 		require.EqualValues(r.t, 10, r.ended(second).Counts.Registered)
-		state := r.state(first)
+		state := r.ended(first)
 		require.Equal(r.t, ledger.Failed, state.Phase)
+		require.EqualValues(r.t, 10, state.Counts.Removed, "every row of it is accounted for")
 		require.Contains(r.t, state.Why, "deleted or archived by hand")
+		require.Equal(r.t, ledger.Failed, r.ended(never).Phase)
+
+		events, err := queue.NewEvents(r.rdb).Newest(r.t.Context(), "main", 10)
+		require.NoError(r.t, err)
+		require.Len(r.t, events, 3, "of each a program hears")
 	})
 }
 

@@ -15,8 +15,10 @@ import (
 // killed is a run whose worker was killed after it had planned a chunk and before it counted it.
 type killed struct {
 	at      source.Position // behind the rows that were counted
-	counted []ledger.Ended  // all that were counted, by what they ended as; "" is outstanding
+	counted []ledger.Ended  // the rows that were counted and have come to their end
 	planned []ledger.Fate
+
+	outstanding int // rows behind them that were counted and have not
 }
 
 // leave writes down a run of the source's parts as its worker left it, and starts its task.
@@ -35,14 +37,14 @@ func (r *rig) leave(k killed) (id string) {
 	}
 	require.NoError(r.t, run.Begin(ctx, parts))
 	parts[0].State = ledger.Reading
-	n := int64(len(k.counted))
+	n := len(k.counted) + k.outstanding
 	_, err = run.Commit(ctx, ledger.Chunk{
-		Fates: slices.Repeat([]ledger.Fate{ledger.Queued}, len(k.counted)), Position: k.at, Told: &ledger.ToldPart{Part: parts[0]},
+		Fates: slices.Repeat([]ledger.Fate{ledger.Queued}, n), Position: k.at, Told: &ledger.ToldPart{Part: parts[0]},
 	})
 	require.NoError(r.t, err)
 	_, err = run.Count(ctx, k.counted)
 	require.NoError(r.t, err)
-	require.NoError(r.t, run.Plan(ctx, n, k.planned))
+	require.NoError(r.t, run.Plan(ctx, int64(n), k.planned))
 	require.NoError(r.t, r.ledger().Release(ctx, "the one that was killed"))
 	return id
 }

@@ -45,6 +45,8 @@ type run struct {
 	problems []ledger.Problem
 	over     bool // it has ended
 
+	// abandoned is why nobody reads on for the run; "": somebody does.
+	abandoned string
 	asked     sync.Once
 	cancelled chan struct{} // closed when somebody asks for the end
 	// left is for how long a run that is cancelled waits for numbers that a worker holds; 0: for
@@ -76,8 +78,13 @@ func (r *run) carryOut(ctx context.Context) error {
 	defer r.release(ctx)
 	done, err := r.enter(ctx)
 	if !done && err == nil {
-		err = r.together(ctx)
+		err = r.together(ctx, r.work)
 	}
+	return r.closing(ctx, err)
+}
+
+// closing has no more outcomes kept if the run has ended, and returns its error with err.
+func (r *run) closing(ctx context.Context, err error) error {
 	if r.over {
 		err = errors.Join(r.redis.insist(ctx, r.endFollowing), err)
 	}
@@ -85,7 +92,7 @@ func (r *run) carryOut(ctx context.Context) error {
 }
 
 // together works, with the keeper and the follower beside it.
-func (r *run) together(ctx context.Context) error {
+func (r *run) together(ctx context.Context, work func(context.Context) error) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	group, ctx := errgroup.WithContext(ctx)
@@ -93,7 +100,7 @@ func (r *run) together(ctx context.Context) error {
 	group.Go(func() error { return r.follower.follow(ctx) })
 	group.Go(func() error {
 		defer stop()
-		return r.work(ctx)
+		return work(ctx)
 	})
 	return group.Wait()
 }
@@ -127,7 +134,7 @@ func (r *run) enter(ctx context.Context) (done bool, err error) {
 	if err := r.redis.insist(ctx, r.read); err != nil {
 		return false, err
 	}
-	if err := r.redis.insist(ctx, r.giveWay); err != nil {
+	if err := r.giveWay(ctx); err != nil {
 		return false, err
 	}
 	if r.state.Phase.Ended() { // and whoever ended it was killed before it could tell
@@ -138,6 +145,9 @@ func (r *run) enter(ctx context.Context) (done bool, err error) {
 		if newer, err := r.newerDue(ctx); newer != "" || err != nil {
 			return true, errors.Join(err, r.end(ctx, ledger.Superseded, newer+" was due before this run could begin"))
 		}
+	}
+	if err := r.redis.insist(ctx, r.ledger.Resume); err != nil {
+		return false, err
 	}
 	return false, r.redis.insist(ctx, r.follower.begin)
 }
@@ -173,7 +183,7 @@ func (r *run) work(ctx context.Context) error {
 			return err
 		}
 	}
-	ending, why := r.state.Ending(), r.state.Why
+	ending, why := r.state.Ending()
 	if r.state.Phase != ledger.Settling {
 		var err error
 		if ending, why, err = r.feed(ctx); err != nil {

@@ -14,8 +14,11 @@ type stop struct {
 
 // stops says whether feeding ends before the source does, and why.
 func (r *run) stops() *stop {
-	if r.isCancelled() {
+	switch {
+	case r.isCancelled():
 		return &stop{ledger.Cancelled, cancelledWhy}
+	case r.abandoned != "":
+		return &stop{ledger.Failed, r.abandoned}
 	}
 	_, tally := r.progress.counted()
 	if share := tally.RejectedShare(); r.of.StopAfterRejected > 0 && share >= r.of.StopAfterRejected {

@@ -3,6 +3,7 @@ package importer_test
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -172,7 +173,9 @@ func TestARunFailsWhoseSourceStaysAwayAndTheNextGoesOn(t *testing.T) {
 func (r *rig) waitedFor(id string, long time.Duration) {
 	r.t.Helper()
 	key := queue.Keys("main").ImportRun("nightly", "run", id)
-	require.NoError(r.t, r.rdb.HSet(r.t.Context(), key, "troubled_since", time.Now().Add(-long).UnixMilli()).Err())
+	for _, field := range []string{"troubled_since", "unknown_since"} {
+		require.NoError(r.t, r.rdb.HSet(r.t.Context(), key, field, time.Now().Add(-long).UnixMilli()).Err())
+	}
 }
 
 func TestAPartThatCannotBeReadOnIsReported(t *testing.T) {
@@ -240,5 +243,63 @@ func TestARunOfAnUnknownImportWaitsForAWorkerThatKnowsIt(t *testing.T) {
 		r.waitedFor(id, 24*time.Hour)
 		state = r.ended(id)
 		require.Equal(r.t, ledger.Failed, state.Phase)
+	})
+}
+
+// TestARunOfAnImportThatIsGoneEndsWithWhatIsKnown takes an import out of the settings while rows of
+// it wait, some of which its worker had not counted when it was killed.
+func TestARunOfAnImportThatIsGoneEndsWithWhatIsKnown(t *testing.T) {
+	virtually(t, func(r *rig) {
+		r.source.put("a.csv", "1", csv(many("GOOD", 50)...))
+		id := r.leave(killed{at: source.Position{Row: 20}, counted: ends(15, "registered"), outstanding: 5, planned: []ledger.Fate("qqkk")})
+		r.record(id, 16, 20)
+		r.work(func(o *importer.Options) { o.Imports = []configs.Import{{Name: "other", Account: "main"}} })
+		r.until(id, func(s ledger.State) bool { return s.Why != "" }, "the run to wait")
+		r.waitedFor(id, 24*time.Hour)
+		state := r.until(id, func(s ledger.State) bool { return s.Phase.Ended() }, "the run to end")
+		require.Equal(r.t, ledger.Failed, state.Phase)
+		require.Equal(r.t, ledger.Counts{Read: 24, Known: 2, Queued: 22, Registered: 17}, state.Counts)
+		require.Contains(r.t, state.Why, "; 5 of its rows have no outcome yet")
+		r.unfollowed()
+	})
+}
+
+// record records that rows of a run are registered.
+func (r *rig) record(id string, ordinals ...int) {
+	r.t.Helper()
+	for _, ordinal := range ordinals {
+		require.NoError(r.t, queue.NewRecorder(r.rdb).Record(r.t.Context(), []queue.Outcome{{
+			Account: "main", Op: queue.Register, Number: "GOOD", Outcome: queue.Registered, Source: fmt.Sprintf("%s#%d", id, ordinal),
+		}}))
+	}
+}
+
+// TestARunThatWaitedEndsForItsOwnReason has what a run waited for on its way to the end be no
+// reason of its end.
+func TestARunThatWaitedEndsForItsOwnReason(t *testing.T) {
+	virtually(t, func(r *rig) {
+		r.of.MaxNumbers = 5
+		r.source.put("a.csv", "1", csv(many("GOOD", 10)...))
+		stop := r.work()
+		id := r.start()
+		r.until(id, func(s ledger.State) bool { return s.Phase == ledger.Settling }, "the run to be fed")
+		stop()
+		stop = r.work(func(o *importer.Options) { o.Imports = []configs.Import{{Name: "other", Account: "main"}} })
+		r.until(id, func(s ledger.State) bool { return strings.HasPrefix(s.Why, "waits: ") }, "the run to wait")
+		r.waitedFor(id, 23*time.Hour)
+		stop()
+		stop = r.work()
+		time.Sleep(30 * time.Second)
+		require.Contains(r.t, r.state(id).Why, "max_numbers is reached", "it waits no more")
+		stop()
+		stop = r.work(func(o *importer.Options) { o.Imports = []configs.Import{{Name: "other", Account: "main"}} })
+		time.Sleep(time.Minute)
+		require.Equal(r.t, ledger.Settling, r.state(id).Phase, "for one day on end")
+		stop()
+		r.sell()
+		r.work()
+		state := r.ended(id)
+		require.Equal(r.t, ledger.Finished, state.Phase)
+		require.Contains(r.t, state.Why, "max_numbers is reached")
 	})
 }

@@ -4,8 +4,6 @@ import (
 	"context"
 	"math/rand/v2"
 	"time"
-
-	"github.com/trackreg/trackreg/importer/ledger"
 )
 
 const (
@@ -22,16 +20,19 @@ func (r *run) mayPass(ctx context.Context, cause error) (err error, again bool) 
 	if !passing(cause) {
 		return nil, false
 	}
-	return r.waitFor(ctx, cause.Error())
+	return r.waitFor(ctx, cause.Error(), r.ledger.Trouble)
 }
+
+// troubled is [ledger.Run.Trouble] or [ledger.Run.Unknown].
+type troubled func(ctx context.Context, why string) (inRow int, since time.Duration, err error)
 
 // waitFor returns the run to its queue for what it waits for, longer each time. again is false
 // when it has waited for long enough.
-func (r *run) waitFor(ctx context.Context, what string) (err error, again bool) {
+func (r *run) waitFor(ctx context.Context, what string, enter troubled) (err error, again bool) {
 	var inRow int
 	var since time.Duration
 	err = r.redis.insist(ctx, func(ctx context.Context) (err error) {
-		inRow, since, err = r.ledger.Trouble(ctx, "waits: "+what)
+		inRow, since, err = enter(ctx, "waits: "+what)
 		return err
 	})
 	if err != nil {
@@ -53,24 +54,4 @@ func troubleDelay(inRow int) time.Duration {
 	}
 	wait = min(wait, troubleMax)
 	return wait/2 + rand.N(wait/2+1)
-}
-
-// unknown deals with a run of an import that this worker's settings do not have: another worker's
-// may, in a rolling change. After a day nobody's does.
-func (r *run) unknown(ctx context.Context) error {
-	if err := r.take(ctx); err != nil {
-		return err
-	}
-	defer r.release(ctx)
-	if err := r.redis.insist(ctx, r.read); err != nil {
-		return err
-	}
-	if r.state.Phase.Ended() {
-		return r.ended(r.state.Phase, r.state.Why)
-	}
-	const why = "no worker that runs imports has this import in its settings"
-	if wait, again := r.waitFor(ctx, why); again {
-		return wait
-	}
-	return r.end(ctx, ledger.Failed, why)
 }

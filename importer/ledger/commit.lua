@@ -39,7 +39,7 @@ redis.call('HSET', KEYS[2], 'ordinal', text(from + #fates), 'part', ARGV[4], 'po
 if #fates > 0 then
   redis.call('HDEL', KEYS[2], 'chunk')
   redis.call('HINCRBY', KEYS[2], 'read', #fates)
-  redis.call('HDEL', KEYS[2], 'why', 'troubles', 'troubled_since')
+  redis.call('HDEL', KEYS[2], 'waits', 'troubles', 'troubled_since')
 end
 if ARGV[6] ~= '' then redis.call('HSET', KEYS[5], ARGV[6], ARGV[7]) end
 if ARGV[8] ~= '' then redis.call('HSET', KEYS[6], ARGV[8], ARGV[9]) end

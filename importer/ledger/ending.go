@@ -4,7 +4,6 @@ import (
 	"context"
 	_ "embed"
 	"encoding/json"
-	"time"
 )
 
 var (
@@ -14,9 +13,6 @@ var (
 	//go:embed end.lua
 	endLua    string
 	endScript = newHeldScript(endLua)
-	//go:embed trouble.lua
-	troubleLua    string
-	troubleScript = newHeldScript(troubleLua)
 	//go:embed note.lua
 	noteLua    string
 	noteScript = newHeldScript(noteLua)
@@ -37,16 +33,6 @@ func (r *Run) End(ctx context.Context, phase Phase, why string) error {
 	keys := []string{r.bitsKey(r.id), r.rowsKey(r.id), r.partsKey(r.id)}
 	_, err := r.step(ctx, endScript, "end", keys, r.id, string(phase), why, int64(keptFor.Seconds()))
 	return err
-}
-
-// Trouble says that a trouble that may pass has stopped the run. It returns how many there were
-// in a row without a row read between, and for how long.
-func (r *Run) Trouble(ctx context.Context, why string) (inRow int, since time.Duration, err error) {
-	answer, err := r.step(ctx, troubleScript, "note a trouble", nil, why)
-	if err != nil {
-		return 0, 0, err
-	}
-	return int(answer[1]), time.Duration(answer[2]) * time.Millisecond, nil
 }
 
 // Note keeps the run's problems, all of them.

@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"cmp"
 	"encoding/json"
 	"strconv"
 	"time"
@@ -41,6 +42,7 @@ type State struct {
 
 	// What a run that is gone on with must know.
 	ending         Phase
+	endingWhy      string
 	pending        []Fate
 	firstCancelled int64
 }
@@ -49,8 +51,8 @@ type State struct {
 // on; nil where there is none.
 func (s State) Pending() []Fate { return s.pending }
 
-// Ending is how a run that settles will end; "" before.
-func (s State) Ending() Phase { return s.ending }
+// Ending is how a run that settles will end, and why; "" before.
+func (s State) Ending() (ending Phase, why string) { return s.ending, s.endingWhy }
 
 // FirstCancelled is the ordinal of the first row that was cancelled; -1 where none was.
 func (s State) FirstCancelled() int64 { return s.firstCancelled }
@@ -61,7 +63,7 @@ func (s State) Left() (time.Duration, bool) {
 	if s.Phase.Ended() || s.Rate <= 0 {
 		return 0, s.Phase.Ended()
 	}
-	rest := float64(s.Counts.Outstanding())
+	rest := float64(max(s.Counts.Outstanding(), 0)) // outcomes may come before their rows are counted
 	if s.Phase != Settling {
 		if s.Share <= 0 || s.Counts.Read == 0 {
 			return 0, false
@@ -75,22 +77,23 @@ func (s State) Left() (time.Duration, bool) {
 // parseState reads a run's hash.
 func parseState(fields map[string]string) State {
 	s := State{
-		Phase:    Phase(fields["phase"]),
-		Why:      fields["why"],
-		Force:    fields["force"] != "",
-		Cancel:   fields["cancel"] != "",
-		Due:      fields["due"],
-		Added:    millis(fields["added"]),
-		Started:  millis(fields["started"]),
-		Fed:      millis(fields["fed"]),
-		Ended:    millis(fields["ended"]),
-		Updated:  millis(fields["updated"]),
-		Share:    decimal(fields["share"], -1),
-		Rate:     decimal(fields["rate"], 0),
-		ending:   Phase(fields["ending"]),
-		pending:  []Fate(fields["chunk"]),
-		Cursor:   Cursor{Part: int(integer(fields["part"])), Ordinal: integer(fields["ordinal"])},
-		Problems: nil,
+		Phase:     Phase(fields["phase"]),
+		Why:       cmp.Or(fields["waits"], fields["why"]),
+		Force:     fields["force"] != "",
+		Cancel:    fields["cancel"] != "",
+		Due:       fields["due"],
+		Added:     millis(fields["added"]),
+		Started:   millis(fields["started"]),
+		Fed:       millis(fields["fed"]),
+		Ended:     millis(fields["ended"]),
+		Updated:   millis(fields["updated"]),
+		Share:     decimal(fields["share"], -1),
+		Rate:      decimal(fields["rate"], 0),
+		ending:    Phase(fields["ending"]),
+		endingWhy: fields["why"],
+		pending:   []Fate(fields["chunk"]),
+		Cursor:    Cursor{Part: int(integer(fields["part"])), Ordinal: integer(fields["ordinal"])},
+		Problems:  nil,
 	}
 	s.firstCancelled = -1
 	if text, ok := fields["first_cancelled"]; ok {
