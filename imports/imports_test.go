@@ -40,11 +40,29 @@ func TestStatusHasALineForEachRun(t *testing.T) {
 	}))
 	lines := strings.Split(out.String(), "\n")
 	require.Equal(t, "never: it never ran", lines[0])
-	require.Regexp(t, `^RUN +PHASE +READ +INVALID +DUPLICATE +KNOWN +FAILED BEFORE +QUEUED +REGISTERED +REJECTED +EXHAUSTED +REMOVED +LEFT +RATE +ETA$`, lines[1])
-	require.Regexp(t, `^nightly@2026-11-24T02:00 +feeding +4,000 +8 +4 +986 +10 +2,990 +2,040 +14 +1 +0 +935 +118.7/s +1m 15s$`, lines[2])
+	require.Regexp(t, `^RUN +PHASE +READ +INVALID +OLDER +DUPLICATE +KNOWN +FAILED BEFORE +QUEUED +REGISTERED +REJECTED +EXHAUSTED +REMOVED +LEFT +RATE +ETA$`, lines[1])
+	require.Regexp(t, `^nightly@2026-11-24T02:00 +feeding +4,000 +8 +2 +4 +986 +10 +2,990 +2,040 +14 +1 +0 +935 +118.7/s +1m 15s$`, lines[2])
 	require.Regexp(t, `^a@2026-11-24T10:46:13Z +failed +1 +0 .* +1 +0 +0 +0 +0$`, lines[3])
 	require.Equal(t, "nightly@2026-11-24T02:00: 2 problems, the first: /data/b.csv:12: a quote is not closed", lines[4])
 	require.Equal(t, "a@2026-11-24T10:46:13Z: a.csv cannot be read on", lines[5])
+}
+
+// TestTheCountsOfALineAddUp has a column for everything that a row can come to, as far as any has.
+func TestTheCountsOfALineAddUp(t *testing.T) {
+	c := ledger.Counts{
+		Read: 100, Invalid: 1, Older: 2, Duplicate: 3, Known: 4, FailedBefore: 5, Queued: 85,
+		Registered: 20, AlreadyRegistered: 6, Rejected: 7, Exhausted: 8, Expired: 9, Cancelled: 10, Removed: 11,
+	}
+	var out strings.Builder
+	require.NoError(t, imports.WriteStatus(&out, []imports.Standing{{Runs: []imports.Run{{State: ledger.State{ID: "a", Phase: ledger.Finished, Counts: c}}}}}))
+	line := strings.Fields(strings.Split(out.String(), "\n")[1])
+	require.Equal(t, "a finished 100 1 2 3 4 5 85 26 7 8 9 10 11 14", strings.Join(line, " "))
+
+	out.Reset()
+	require.NoError(t, imports.WriteStatus(&out, []imports.Standing{{Runs: []imports.Run{{State: ledger.State{ID: "a", Phase: ledger.Finished}}}}}))
+	for _, rare := range []string{"OLDER", "EXPIRED", "CANCELLED"} {
+		require.NotContains(t, out.String(), rare)
+	}
 }
 
 func TestAReportSaysWhatToDo(t *testing.T) {

@@ -3,9 +3,11 @@ package imports
 import (
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"github.com/trackreg/trackreg/figures"
+	"github.com/trackreg/trackreg/importer/ledger"
 )
 
 // WriteStatus writes how the imports go for people: a line for the run of each that most is to
@@ -30,14 +32,14 @@ func writeRuns(w io.Writer, runs []Run) error {
 	if len(runs) == 0 {
 		return nil
 	}
+	shown := countsShown(runs)
 	table := figures.Table{Columns: []figures.Column{{Head: "RUN"}, {Head: "PHASE"}}}
-	for _, head := range []string{
-		"READ", "INVALID", "DUPLICATE", "KNOWN", "FAILED BEFORE", "QUEUED", "REGISTERED", "REJECTED", "EXHAUSTED", "REMOVED", "LEFT", "RATE", "ETA",
-	} {
-		table.Columns = append(table.Columns, figures.Column{Head: head, Right: true})
+	for _, count := range shown {
+		table.Columns = append(table.Columns, figures.Column{Head: count.head, Right: true})
 	}
+	table.Columns = append(table.Columns, figures.Column{Head: "RATE", Right: true}, figures.Column{Head: "ETA", Right: true})
 	for _, run := range runs {
-		table.Add(cells(run)...)
+		table.Add(cells(run, shown)...)
 	}
 	if err := table.Write(w); err != nil {
 		return err
@@ -50,14 +52,43 @@ func writeRuns(w io.Writer, runs []Run) error {
 	return nil
 }
 
-func cells(r Run) []string {
-	c := r.Counts
+// countColumn is a column of counts. A rare one is shown where it has something to show.
+type countColumn struct {
+	head string
+	of   func(ledger.Counts) int64
+	rare bool
+}
+
+// countColumns are such that READ is the sum of those up to QUEUED, and QUEUED that of the rest.
+var countColumns = []countColumn{
+	{"READ", func(c ledger.Counts) int64 { return c.Read }, false},
+	{"INVALID", func(c ledger.Counts) int64 { return c.Invalid }, false},
+	{"OLDER", func(c ledger.Counts) int64 { return c.Older }, true},
+	{"DUPLICATE", func(c ledger.Counts) int64 { return c.Duplicate }, false},
+	{"KNOWN", func(c ledger.Counts) int64 { return c.Known }, false},
+	{"FAILED BEFORE", func(c ledger.Counts) int64 { return c.FailedBefore }, false},
+	{"QUEUED", func(c ledger.Counts) int64 { return c.Queued }, false},
+	{"REGISTERED", func(c ledger.Counts) int64 { return c.Registered + c.AlreadyRegistered }, false},
+	{"REJECTED", func(c ledger.Counts) int64 { return c.Rejected }, false},
+	{"EXHAUSTED", func(c ledger.Counts) int64 { return c.Exhausted }, false},
+	{"EXPIRED", func(c ledger.Counts) int64 { return c.Expired }, true},
+	{"CANCELLED", func(c ledger.Counts) int64 { return c.Cancelled }, true},
+	{"REMOVED", func(c ledger.Counts) int64 { return c.Removed }, false},
+	{"LEFT", ledger.Counts.Outstanding, false},
+}
+
+// countsShown are the columns of a table of runs: those of rare counts only where one has any.
+func countsShown(runs []Run) []countColumn {
+	return slices.DeleteFunc(slices.Clone(countColumns), func(column countColumn) bool {
+		has := func(r Run) bool { return column.of(r.Counts) != 0 }
+		return column.rare && !slices.ContainsFunc(runs, has)
+	})
+}
+
+func cells(r Run, shown []countColumn) []string {
 	all := []string{r.ID, string(r.Phase)}
-	for _, n := range []int64{
-		c.Read, c.Invalid, c.Duplicate, c.Known, c.FailedBefore, c.Queued, c.Registered + c.AlreadyRegistered,
-		c.Rejected, c.Exhausted, c.Removed, c.Outstanding(),
-	} {
-		all = append(all, figures.Count(n))
+	for _, count := range shown {
+		all = append(all, figures.Count(count.of(r.Counts)))
 	}
 	if r.Phase.Ended() {
 		return all
