@@ -2,7 +2,7 @@
 --
 -- KEYS[1], KEYS[2], ARGV[1] -> see held.lua
 -- KEYS[3] -> the bitmap of the ordinals that are accounted for
--- KEYS[4] -> the hash of failed rows, by their ordinal
+-- KEYS[4] -> the hash of failed rows, see pack.lua
 -- KEYS[5] -> the hash of the run's parts, by their index
 -- KEYS[6] -> the hash of where the next run goes on, by the part's name
 -- ARGV[2] -> the ordinal of the first row
@@ -14,7 +14,7 @@
 -- ARGV[8] -> the name of a part that the next run goes on with, '' for none
 -- ARGV[9] -> where
 -- ARGV[10] -> how many failed rows are kept at most
--- ARGV[11] and on -> the ordinals of failed rows, each with the row behind it
+-- ARGV[11] and on, by threes -> packs of failed rows: bucket, rows, pack
 --
 -- A row that is not queued is accounted for now: nobody can count an outcome for it later. If one
 -- was counted before, the row had been queued after all, by who was killed before this.
@@ -43,9 +43,5 @@ if #fates > 0 then
 end
 if ARGV[6] ~= '' then redis.call('HSET', KEYS[5], ARGV[6], ARGV[7]) end
 if ARGV[8] ~= '' then redis.call('HSET', KEYS[6], ARGV[8], ARGV[9]) end
-local room = tonumber(ARGV[10]) - redis.call('HLEN', KEYS[4])
-for i = 11, #ARGV, 2 do
-  if room <= 0 then break end
-  room = room - redis.call('HSET', KEYS[4], ARGV[i], ARGV[i + 1])
-end
+for i = 11, #ARGV, 3 do keep(ARGV[i], ARGV[i + 1], ARGV[i + 2], tonumber(ARGV[10])) end
 return {1, tonumber(redis.call('HGET', KEYS[2], 'queued') or '0')}

@@ -11,7 +11,7 @@ const Recent = 1000
 //go:embed count.lua
 var countLua string
 
-var countScript = newHeldScript(countLua)
+var countScript = newKeepingScript(countLua)
 
 // Ended is a row whose task has come to its end.
 type Ended struct {
@@ -40,18 +40,32 @@ func (t Tally) RejectedShare() float64 {
 // Count counts rows that have come to their end, each once, however often it is told. Rows that
 // the run has not come to are passed over.
 func (r *Run) Count(ctx context.Context, ended []Ended) (Tally, error) {
-	args := make([]any, 0, 2+3*len(ended))
-	args = append(args, Recent, RowsKept)
-	for _, e := range ended {
-		row := ""
-		if e.Failed != nil {
-			row = e.Failed.text()
-		}
-		args = append(args, e.Ordinal, e.As, row)
+	args, err := countArgs(ended)
+	if err != nil {
+		return Tally{}, r.wrap("count outcomes", err)
 	}
 	answer, err := r.step(ctx, countScript, "count outcomes", []string{r.bitsKey(r.id), r.rowsKey(r.id)}, args...)
 	if err != nil {
 		return Tally{}, err
 	}
 	return Tally{Counted: answer[1], Done: answer[2], Rejected: answer[3], Recent: answer[4]}, nil
+}
+
+func countArgs(ended []Ended) ([]any, error) {
+	var failed []FailedRow
+	for _, e := range ended {
+		if e.Failed != nil {
+			failed = append(failed, *e.Failed)
+		}
+	}
+	made, err := packs(failed)
+	if err != nil {
+		return nil, err
+	}
+	args := make([]any, 0, 4+3*len(made)+2*len(ended))
+	args = packArgs(append(args, Recent, RowsKept, perBucket, len(made)), made)
+	for _, e := range ended {
+		args = append(args, e.Ordinal, e.As)
+	}
+	return args, nil
 }

@@ -2,22 +2,27 @@
 --
 -- KEYS[1], KEYS[2], ARGV[1] -> see held.lua
 -- KEYS[3] -> the bitmap of the ordinals that are accounted for
--- KEYS[4] -> the hash of failed rows, by their ordinal
+-- KEYS[4] -> the hash of failed rows, see pack.lua
 -- ARGV[2] -> how many of the latest outcomes are looked at for what was rejected
 -- ARGV[3] -> how many failed rows are kept at most
--- ARGV[4] and on, by threes -> the row's ordinal; what it ended as; if it failed, the row, else ''
+-- ARGV[4] -> how many ordinals share a bucket of failed rows
+-- ARGV[5] -> how many packs of failed rows there are
+-- ARGV[6] and on, by threes -> the packs: bucket, rows, pack
+-- behind them, by twos -> a row's ordinal and what it ended as
+--
+-- A pack is kept if one of its bucket's rows is counted now.
 --
 -- Passed over are ordinals that the run has not come to: whoever copied a row's _source cannot
 -- make the bitmap grow.
 --
 -- Answers {1, counted now, counted in all, rejected among the latest, the latest}.
 local most = tonumber(ARGV[2])
-local room = tonumber(ARGV[3]) - redis.call('HLEN', KEYS[4])
+local per, rows = tonumber(ARGV[4]), 6 + 3 * tonumber(ARGV[5])
 local run = redis.call('HMGET', KEYS[2], 'ordinal', 'chunk', 'recent', 'first_cancelled')
 local bound = tonumber(run[1] or '0') + #(run[2] or '')
 local recent, first = run[3] or '', run[4] and tonumber(run[4])
-local counts, counted = {}, 0
-for i = 4, #ARGV, 3 do
+local counts, counted, touched = {}, 0, {}
+for i = rows, #ARGV, 2 do
   local ordinal, ended = tonumber(ARGV[i]), ARGV[i + 1]
   if ordinal < bound and redis.call('SETBIT', KEYS[3], ARGV[i], 1) == 0 then
     counted = counted + 1
@@ -27,10 +32,13 @@ for i = 4, #ARGV, 3 do
     elseif ended ~= 'removed' then
       recent = recent .. (ended == 'rejected' and 'r' or '.')
     end
-    if ARGV[i + 2] ~= '' and room > 0 then room = room - redis.call('HSET', KEYS[4], ARGV[i], ARGV[i + 2]) end
+    touched[text(math.floor(ordinal / per))] = true
   end
 end
 recent = string.sub(recent, -most)
+for i = 6, rows - 1, 3 do
+  if touched[ARGV[i]] then keep(ARGV[i], ARGV[i + 1], ARGV[i + 2], tonumber(ARGV[3])) end
+end
 if counted > 0 then
   for ended, n in pairs(counts) do redis.call('HINCRBY', KEYS[2], ended, n) end
   redis.call('HSET', KEYS[2], 'recent', recent)

@@ -1,10 +1,6 @@
 package ledger
 
-import (
-	"encoding/json"
-
-	"github.com/trackreg/trackreg/rows"
-)
+import "github.com/trackreg/trackreg/rows"
 
 // FailedRow is a row that was invalid or failed later, as it came and with the reason.
 type FailedRow struct {
@@ -27,9 +23,4 @@ func (f FailedRow) Row() (rows.Row, rows.Verdict) {
 		cells = []string{f.Number}
 	}
 	return rows.Row{Line: f.Line, Raw: cells}, rows.Verdict{Code: f.Code, Message: f.Message, Remedy: f.Remedy}
-}
-
-func (f FailedRow) text() string {
-	text, _ := json.Marshal(f) // strings and integers: it cannot fail
-	return string(text)
 }

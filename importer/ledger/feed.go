@@ -18,7 +18,7 @@ var (
 	planScript = newHeldScript(planLua)
 	//go:embed commit.lua
 	commitLua    string
-	commitScript = newHeldScript(commitLua)
+	commitScript = newKeepingScript(commitLua)
 )
 
 // Begin makes a waiting run the one under way, with these parts to be read. Of a run that has
@@ -104,9 +104,9 @@ func (c Chunk) args() ([]any, error) {
 			return nil, err
 		}
 	}
-	args := []any{c.From, string(c.Fates), c.Part, position, index, part, name, carry, RowsKept}
-	for _, row := range c.Failed {
-		args = append(args, row.Ordinal, row.text())
+	failed, err := packs(c.Failed)
+	if err != nil {
+		return nil, err
 	}
-	return args, nil
+	return packArgs([]any{c.From, string(c.Fates), c.Part, position, index, part, name, carry, RowsKept}, failed), nil
 }

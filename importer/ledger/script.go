@@ -12,7 +12,14 @@ import (
 //go:embed held.lua
 var heldLua string
 
+// packLua is what those of them go on with that keep failed rows.
+//
+//go:embed pack.lua
+var packLua string
+
 func newHeldScript(body string) *redis.Script { return redis.NewScript(heldLua + body) }
+
+func newKeepingScript(body string) *redis.Script { return newHeldScript(packLua + body) }
 
 // What the scripts of a holder answer first.
 const (
