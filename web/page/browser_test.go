@@ -6,10 +6,12 @@ import (
 	"testing"
 
 	"github.com/chromedp/cdproto/browser"
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 	"github.com/redis/go-redis/v9"
 	"github.com/stretchr/testify/require"
 
+	"github.com/trackreg/trackreg/gate"
 	"github.com/trackreg/trackreg/queue"
 	"github.com/trackreg/trackreg/track17/sandbox"
 )
@@ -101,6 +103,65 @@ func TestTheFocusAndWhatIsTypedOutliveNewFigures(t *testing.T) {
 	tab.Await(`document.activeElement.id === "why" && document.activeElement.value === "half a rea"`)
 	tab.Do(press(`form[action$="/quota"] button`))
 	tab.Await(`document.activeElement.textContent === "Ask for the quota"`)
+	tab.RequireQuiet()
+}
+
+// hold closes the account's gate as a call does whose key is refused.
+func (r *rig) hold(account string) {
+	r.t.Helper()
+	g := gate.New(r.rdb, queue.Keys(account).Gate(), gate.Options{RequestsPerSecond: 3, BatchSize: 40})
+	slot, err := g.Take(r.t.Context(), []gate.Class{{Lane: "register", Fresh: true}})
+	require.NoError(r.t, err)
+	require.NotEmpty(r.t, slot.May)
+	_, err = g.Report(r.t.Context(), gate.Report{Kind: gate.Hold, Lease: slot.Lease, Reason: "the key is refused"})
+	require.NoError(r.t, err)
+}
+
+func TestWhatIsTypedOutlivesAGateThatCloses(t *testing.T) {
+	needsBrowser(t)
+	r := newRig(t, given{token: token})
+	tab := r.open("/")
+	tab.Await(`document.getElementById("live").textContent === "live"`)
+	tab.Do(chromedp.SendKeys(chromedp.CSS("#why"), "half a rea"))
+	r.hold("main") // this adds a button before the field
+	tab.AwaitText("Try a call now")
+	tab.Await(`document.activeElement.id === "why" && document.activeElement.value === "half a rea"`)
+	r.post("/api/v1/accounts/main/resume", nil)
+	r.enqueue("main", 1)
+	r.work()
+	tab.Await(`!document.getElementById("do-resume")`)
+	tab.Await(`document.activeElement.id === "why" && document.activeElement.value === "half a rea"`)
+	tab.RequireQuiet()
+}
+
+func TestTimesAreThoseOfWhoeverLooks(t *testing.T) {
+	needsBrowser(t)
+	r := newRig(t, given{token: token})
+	tab := r.open("/")
+	tab.Await(`document.getElementById("live").textContent === "live"`)
+	_, err := chromedp.Call(tab.Context(), emulation.SetTimezoneOverride, emulation.SetTimezoneOverrideParams{TimezoneID: "Asia/Kathmandu"})
+	require.NoError(t, err)
+	r.post("/api/v1/accounts/main/pause", nil)
+	const local = `(t) => new Date(t.dateTime).toLocaleTimeString("en-GB", {timeZone: "Asia/Kathmandu"}) === t.textContent`
+	tab.Await(`document.querySelectorAll("time[datetime]").length === 2 && [...document.querySelectorAll("time[datetime]")].every(` + local + `)`)
+}
+
+// TestAPageThatNobodySeesLetsGoOfItsConnection is for browsers' six to a host, over plain HTTP.
+func TestAPageThatNobodySeesLetsGoOfItsConnection(t *testing.T) {
+	needsBrowser(t)
+	r := newRig(t, given{token: token})
+	tab := r.open("/")
+	tab.Await(`document.getElementById("live").textContent === "live"`)
+	show := func(hidden string) {
+		tab.Await(`Object.defineProperty(document, "hidden", {configurable: true, value: ` + hidden + `}) && document.dispatchEvent(new Event("visibilitychange"))`)
+	}
+	show("true")
+	tab.Await(`source.readyState === EventSource.CLOSED`)
+	r.post("/api/v1/accounts/main/pause", nil)
+	show("false")
+	tab.Await(`source.readyState === EventSource.OPEN`)
+	tab.AwaitText("main needs you: paused")
+	tab.Await(`chart.plot.data[0].length > 1`)
 	tab.RequireQuiet()
 }
 

@@ -27,6 +27,7 @@ func TestWithoutJavaScriptThePageShowsAndForms(t *testing.T) {
 	require.Equal(t, "text/html; charset=utf-8", p.header.Get("Content-Type"))
 	require.Contains(t, p.header.Get("Content-Security-Policy"), "script-src 'self'")
 	require.Contains(t, p.body, "40 in the record")
+	require.Regexp(t, `Figures of <time datetime="[^"]+">[\d:]{8} UTC</time>`, p.body)
 	require.NotContains(t, p.body, "<script>")
 	require.NotContains(t, p.body, `style="`)
 

@@ -24,7 +24,7 @@ type layout struct {
 // homeView is the status page.
 type homeView struct {
 	layout
-	At       string // when the figures were read, for people
+	At       string // when the figures were read, for people; with JavaScript by their own clock
 	Stamp    string // the same as RFC 3339
 	Headline string
 	Trouble  string
@@ -50,7 +50,7 @@ func (p *Page) homeOf(s *board.Snapshot, account string) homeView {
 	v.layout.Account = account
 	v.Events = "/api/v1/events?account=" + url.QueryEscape(account)
 	if !s.Read.IsZero() {
-		v.At, v.Stamp = s.Read.Format("15:04:05"), s.Read.UTC().Format(time.RFC3339)
+		v.At, v.Stamp = s.Read.UTC().Format("15:04:05 UTC"), s.Read.UTC().Format(time.RFC3339)
 		v.Age = figures.Span(s.At.Sub(s.Read).Round(time.Second))
 	}
 	v.Headline, v.Level = headline(s)

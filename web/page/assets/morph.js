@@ -8,14 +8,37 @@ function morph(element, html) {
   morphChildren(element, template.content);
 }
 
+// morphChildren takes the children in their order. Those with an id are known by it: where others come
+// or go before them, they stay what they were.
 function morphChildren(now, next) {
-  const before = Array.from(now.childNodes);
   const after = Array.from(next.childNodes);
-  after.forEach((node, i) => {
-    if (i >= before.length) now.append(node);
-    else morphNode(before[i], node);
-  });
-  before.slice(after.length).forEach((node) => node.remove());
+  const ids = new Set(after.map((node) => node.id).filter(Boolean));
+  let at = now.firstChild;
+  for (const node of after) {
+    while (at && at.id && !ids.has(at.id)) at = without(at);
+    const same = node.id ? named(at, node.id) : at && !at.id && at;
+    if (!same) {
+      now.insertBefore(node, at);
+      continue;
+    }
+    while (at !== same) at = without(at);
+    at = same.nextSibling;
+    morphNode(same, node);
+  }
+  while (at) at = without(at);
+}
+
+// without removes a node and returns the one behind it.
+function without(node) {
+  const behind = node.nextSibling;
+  node.remove();
+  return behind;
+}
+
+// named finds the node of an id from a node on.
+function named(at, id) {
+  while (at && at.id !== id) at = at.nextSibling;
+  return at;
 }
 
 function morphNode(now, next) {

@@ -7,21 +7,43 @@ const main = document.getElementById("main");
 const live = document.getElementById("live");
 const announce = document.getElementById("announce");
 const comeAgain = 10000; // milliseconds
+const glanceEvery = 30000;
+let source = null;
+let later = 0;
 
+localise();
 follow();
 document.addEventListener("submit", send);
+document.addEventListener("visibilitychange", () => document.hidden || follow());
+addEventListener("pagehide", unfollow);
+addEventListener("pageshow", (event) => event.persisted && follow());
 
 function follow() {
-  const source = new EventSource(document.body.dataset.events);
+  unfollow();
+  source = new EventSource(document.body.dataset.events);
   source.addEventListener("open", () => say("live", false));
   source.addEventListener("points", (event) => chart.add(JSON.parse(event.data)));
-  source.addEventListener("regions", (event) => show(JSON.parse(event.data)));
+  source.addEventListener("regions", (event) => {
+    show(JSON.parse(event.data));
+    if (document.hidden) followLater(glanceEvery);
+  });
   source.addEventListener("error", () => {
     say("not live: trying again", true);
     main.classList.add("stale");
-    if (source.readyState === EventSource.CLOSED) setTimeout(follow, comeAgain);
+    if (source.readyState === EventSource.CLOSED) followLater(comeAgain);
   });
-  addEventListener("pagehide", () => source.close());
+}
+
+// followLater lets go of the server for a while. A page that nobody sees only glances at it, for its
+// title: browsers give a host six connections, for all pages that are open.
+function followLater(wait) {
+  unfollow();
+  later = setTimeout(follow, wait);
+}
+
+function unfollow() {
+  clearTimeout(later);
+  source?.close();
 }
 
 function say(text, off) {
@@ -39,9 +61,18 @@ function show(regions) {
     const element = document.getElementById("r-" + name);
     if (element) morph(element, html);
   }
+  localise();
   main.classList.toggle("stale", document.querySelector("#r-trouble .banner") !== null);
   const word = document.querySelector("#r-headline h1");
   if (regions.headline && word) announceState(word);
+}
+
+// localise shows times by the clock of whoever looks, as the chart does.
+function localise() {
+  for (const time of document.querySelectorAll("time[datetime]")) {
+    const text = new Date(time.dateTime).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
+    if (time.textContent !== text) time.textContent = text;
+  }
 }
 
 // announceState tells a screen reader of another state, not of another figure.
