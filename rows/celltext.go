@@ -9,6 +9,9 @@ import (
 // text writes a cell as text: numbers with all their digits, however the spreadsheet shows them,
 // dates in the form of ISO 8601, formulas by the value they had when the file was saved.
 func (w *workbook) text(c cell) (string, *RowError) {
+	if c.formula && !c.valued {
+		return "", noValue()
+	}
 	switch c.kind {
 	case "s":
 		return w.sharedText(c.value)
@@ -21,9 +24,15 @@ func (w *workbook) text(c cell) (string, *RowError) {
 	}
 	value := strings.TrimSpace(c.value)
 	if value == "" && c.formula {
-		return "", &RowError{Problem: "is a formula without its value", Mend: "open the file in a spreadsheet and save it, or write the value itself"}
+		return "", noValue()
 	}
 	return w.number(value, c), nil
+}
+
+// noValue is of a formula that no spreadsheet has worked out. One that came to nothing has an
+// empty text.
+func noValue() *RowError {
+	return &RowError{Problem: "is a formula without its value", Mend: "open the file in a spreadsheet and save it, or write the value itself"}
 }
 
 func (w *workbook) sharedText(number string) (string, *RowError) {

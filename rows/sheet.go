@@ -17,6 +17,7 @@ type cell struct {
 	style   int
 	value   string
 	formula bool
+	valued  bool // it holds a value, though that may be an empty text
 }
 
 // sheet reads the cells of a sheet row by row.
@@ -111,6 +112,7 @@ func (s *sheet) readCell(start xml.StartElement) error {
 		switch element := token.(type) {
 		case xml.StartElement:
 			c.formula = c.formula || element.Name.Local == "f"
+			c.valued = c.valued || element.Name.Local == "v"
 			s.text.start(element.Name.Local)
 		case xml.CharData:
 			s.text.add(element)

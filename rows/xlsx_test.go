@@ -55,6 +55,7 @@ func TestNumbersOfAnXLSXComeInFullOrNotAtAll(t *testing.T) {
 		`<c><v>1234567890123450</v></c>`:                  `line 2: number "1.23456789012345E+15" was rounded by a spreadsheet: export it again with that column formatted as text`,
 		`<c t="e"><v>#N/A</v></c>`:                        `line 2: number "#N/A" is an error of the spreadsheet: mend the formula, or write the value itself`,
 		`<c><f>A1</f></c>`:                                `line 2: number is a formula without its value: open the file in a spreadsheet and save it, or write the value itself`,
+		`<c t="str"><f>A1</f></c>`:                        `line 2: number is a formula without its value: open the file in a spreadsheet and save it, or write the value itself`,
 		`<c><f>A1</f><v>12345</v></c>`:                    `{"number":"12345"}`,
 		`<c t="s"><v>0</v></c>`:                           `{"number":"AB12345"}`,
 		`<c t="s"><v>1</v></c>`:                           `line 2: number "1" is the number of a text that the file does not hold: save the file again in a spreadsheet`,
@@ -66,6 +67,15 @@ func TestNumbersOfAnXLSXComeInFullOrNotAtAll(t *testing.T) {
 		}.zipped(t)
 		require.Equal(t, []string{want}, told(read(t, text, rows.Options{})), cell)
 	}
+}
+
+// TestAFormulaThatComesToNothingIsAnEmptyCell, as those are below a table that has room for more.
+func TestAFormulaThatComesToNothingIsAnEmptyCell(t *testing.T) {
+	const nothing = `<c t="str"><f>IF(B2="","",B2)</f><v></v></c>`
+	text := parts{
+		sheet: row("number", "tag") + `<row><c t="inlineStr"><is><t>AB12345</t></is></c>` + nothing + `</row><row>` + nothing + nothing + `</row>`,
+	}.zipped(t)
+	require.Equal(t, []string{`{"number":"AB12345"}`}, told(read(t, text, rows.Options{})))
 }
 
 func TestDatesOfAnXLSX(t *testing.T) {
