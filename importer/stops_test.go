@@ -29,8 +29,9 @@ func (r *rig) nights(n int) []ledger.State {
 
 func TestARunStopsByItselfWhenMostIsRejected(t *testing.T) {
 	r := onRedis(t)
-	r.of.StopAfterRejected = 0.5
-	r.source.put("a.csv", "1", csv(many("BAD", 3000)...))
+	const rows = 20_000
+	r.of.StopAfterRejected, r.o.HighWater = 0.5, 500
+	r.source.put("a.csv", "1", csv(many("BAD", rows)...))
 	r.sell()
 	r.work()
 	states := r.nights(1)
@@ -39,7 +40,7 @@ func TestARunStopsByItselfWhenMostIsRejected(t *testing.T) {
 	require.Equal(t, ledger.Stopped, states[0].Phase)
 	require.Contains(t, states[0].Why, "100 % were rejected")
 	require.GreaterOrEqual(t, states[0].Counts.Queued, int64(1000))
-	require.Less(t, states[0].Counts.Queued, int64(3000), "not all of it was queued before that was noticed")
+	require.Less(t, states[0].Counts.Queued, int64(rows), "not all of it was queued before that was noticed")
 	require.Equal(t, states[0].Counts.Rejected, states[1].Counts.FailedBefore, "what was rejected is not sent again")
 
 	events, err := queue.NewEvents(r.rdb).Newest(t.Context(), "main", 2)

@@ -55,7 +55,9 @@ func countArgs(ended []Ended) ([]any, error) {
 	var failed []FailedRow
 	for _, e := range ended {
 		if e.Failed != nil {
-			failed = append(failed, *e.Failed)
+			row := *e.Failed
+			row.Ordinal = e.Ordinal
+			failed = append(failed, row)
 		}
 	}
 	made, err := packs(failed)

@@ -100,9 +100,9 @@ func TestFailedRowsAreKeptInTheirOrder(t *testing.T) {
 	eachRedis(t, func(t *testing.T, rdb redis.UniversalClient) {
 		ctx := t.Context()
 		book, r := begun(t, rdb)
-		const rows = 2500 // more than are read at once
+		const rows, step = 9000, 30 // in three buckets
 		commit(t, r, strings.Repeat("q", rows))
-		for i := int64(rows - 1); i >= 0; i-- {
+		for i := int64(rows - step); i >= 0; i -= step {
 			row := &ledger.FailedRow{Part: "a.csv", Line: int(i) + 2, Cells: []string{fmt.Sprint(i), "é\"\n"}, Outcome: "rejected", Class: "terminal", Message: "no"}
 			count(t, r, []ledger.Ended{{Ordinal: i, As: "rejected", Failed: row}})
 		}
@@ -113,8 +113,52 @@ func TestFailedRowsAreKeptInTheirOrder(t *testing.T) {
 				Ordinal: next, Part: "a.csv", Line: int(next) + 2, Cells: []string{fmt.Sprint(next), "é\"\n"},
 				Outcome: "rejected", Class: "terminal", Message: "no",
 			}, row)
-			next++
+			next += step
 		}
 		require.EqualValues(t, rows, next)
+	})
+}
+
+func TestNoMoreFailedRowsAreKeptThanOfARunAtMost(t *testing.T) {
+	eachRedis(t, func(t *testing.T, rdb redis.UniversalClient) {
+		book, r := begun(t, rdb)
+		const each, chunks = 4000, ledger.RowsKept/4000 + 2
+		fates := []ledger.Fate(strings.Repeat("i", each))
+		for chunk := range int64(chunks) {
+			failed := make([]ledger.FailedRow, each)
+			for i := range failed {
+				failed[i] = ledger.FailedRow{Ordinal: chunk*each + int64(i), Cells: []string{"a"}, Outcome: "invalid", Message: "has no number"}
+			}
+			_, err := r.Commit(t.Context(), ledger.Chunk{From: chunk * each, Fates: fates, Failed: failed})
+			require.NoError(t, err)
+		}
+		kept := int64(0)
+		for row, err := range book.Failed(t.Context(), run) {
+			require.NoError(t, err)
+			require.Equal(t, kept, row.Ordinal)
+			kept++
+		}
+		require.LessOrEqual(t, kept, int64(ledger.RowsKept))
+		require.Greater(t, kept, int64(ledger.RowsKept-4096))
+		require.EqualValues(t, chunks*each, stateOf(t, book).Counts.Invalid)
+	})
+}
+
+func TestAFailedRowWhoseOutcomeComesTwiceIsKeptOnce(t *testing.T) {
+	eachRedis(t, func(t *testing.T, rdb redis.UniversalClient) {
+		book, r := begun(t, rdb)
+		commit(t, r, "qqq")
+		ended := func(ordinal int64, message string) ledger.Ended {
+			return ledger.Ended{Ordinal: ordinal, As: "rejected", Failed: &ledger.FailedRow{Number: "RR1", Message: message}}
+		}
+		count(t, r, []ledger.Ended{ended(1, "the first time")})
+		count(t, r, []ledger.Ended{ended(1, "again"), ended(2, "no")})
+		count(t, r, []ledger.Ended{ended(1, "again"), ended(2, "again")})
+		var got []string
+		for row, err := range book.Failed(t.Context(), run) {
+			require.NoError(t, err)
+			got = append(got, fmt.Sprint(row.Ordinal, " ", row.Message))
+		}
+		require.Equal(t, []string{"1 the first time", "2 no"}, got)
 	})
 }
