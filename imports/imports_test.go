@@ -28,6 +28,7 @@ var (
 	finished = imports.Run{State: ledger.State{
 		ID: "a@2026-11-24T10:46:13Z", Import: "a", Phase: ledger.Failed, Started: begun, Ended: begun.Add(time.Hour), Share: 1,
 		Counts: ledger.Counts{Read: 1, Queued: 1, Registered: 1}, Why: "a.csv cannot be read on",
+		Problems: []ledger.Problem{{Part: "a.csv", Message: "a.csv cannot be read on"}},
 	}}
 )
 

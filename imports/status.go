@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/trackreg/trackreg/figures"
@@ -107,7 +108,7 @@ func (r Run) eta() string {
 // writeTrouble says in a line what is not as it should be with a run, if anything is.
 func writeTrouble(w io.Writer, r Run) error {
 	text := r.Why
-	if n := len(r.Problems); n > 0 {
+	if n := len(r.Problems); n > 0 && !strings.Contains(text, r.Problems[0].Message) { // else it ended for them
 		if text != "" {
 			text += "; "
 		}
