@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -19,12 +18,9 @@ func accounts(n int) func(context.Context, *suite) ([]figure, error) {
 		}
 		defer r.Close()
 		each := s.size(4000, 1200)
-		settings := r.Settings()
-		settings.Accounts = map[string]rig.Account{}
+		settings := manyAccounts(r, n)
 		for i := range n {
-			name := fmt.Sprintf("a%02d", i)
-			settings.Accounts[name] = rig.Account{Key: "${TRACK17_KEY}-" + name, BaseURL: r.Sandbox.BaseURL()}
-			if err := r.Enqueue(ctx, name, i, each); err != nil {
+			if err := r.Enqueue(ctx, accountName(i), i, each); err != nil {
 				return nil, err
 			}
 		}
@@ -39,26 +35,34 @@ func accounts(n int) func(context.Context, *suite) ([]figure, error) {
 		if err := r.AwaitAccepted(ctx, n*each, patience(each, vendorCeiling)); err != nil {
 			return nil, err
 		}
-		costs, err := readCosts(r, worker, before, n*each)
+		used, err := usageOf(r, worker)
 		if err != nil {
 			return nil, err
 		}
 		shares, err := readAccounts(ctx, r, settings)
-		return append(shares, costs...), err
+		return append(shares, used.costs(before, n*each)...), err
 	}
 }
 
-// readCosts reads what processor time each of the numbers took.
-func readCosts(r *rig.Rig, worker *rig.Process, before time.Duration, numbers int) ([]figure, error) {
-	after, err := r.Redis.CPU()
-	own, err2 := worker.CPU()
-	if err := errors.Join(err, err2); err != nil {
-		return nil, err
+func accountName(i int) string { return fmt.Sprintf("a%02d", i) }
+
+// manyAccounts returns settings with n accounts, each with a key of its own.
+func manyAccounts(r *rig.Rig, n int) rig.Settings {
+	settings := r.Settings()
+	settings.Accounts = map[string]rig.Account{}
+	for i := range n {
+		name := accountName(i)
+		settings.Accounts[name] = rig.Account{Key: "${TRACK17_KEY}-" + name, BaseURL: r.Sandbox.BaseURL()}
 	}
+	return settings
+}
+
+// costs returns what processor time each of the numbers took. Redis had used some before.
+func (u usage) costs(before time.Duration, numbers int) []figure {
 	return []figure{
-		noted("Redis's CPU a number", micros, (after-before).Seconds()/float64(numbers)),
-		noted("worker's CPU a number", micros, own.Seconds()/float64(numbers)),
-	}, nil
+		noted("Redis's CPU a number", micros, (u.redis-before).Seconds()/float64(numbers)),
+		noted("worker's CPU a number", micros, u.worker.Seconds()/float64(numbers)),
+	}
 }
 
 // readAccounts reads the ledger of every account.

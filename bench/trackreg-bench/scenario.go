@@ -29,6 +29,7 @@ func scenarios() []scenario {
 		{"unthrottled", "one account, a sandbox without limit and service time", unthrottled},
 		{"accounts-20", "20 accounts in one worker process", accounts(20)},
 		{"accounts-40", "40 accounts in one worker process", accounts(40)},
+		{"idle-40", "40 accounts with nothing to do in one worker process", idle},
 		{"memory", "one worker with 100,000 numbers waiting", memory},
 		{"import", "a million rows of a file through an import, a sandbox without limit", importMillion},
 		{"import-memory", "ten million rows, one in twenty newer than newer_than", importTenMillion},
