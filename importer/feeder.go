@@ -80,14 +80,21 @@ func (f *feeder) part(ctx context.Context, pending []ledger.Fate) (why *stop, er
 	if why := f.stops(); why != nil && len(pending) == 0 { // what was planned is queued first, and counted
 		return why, nil
 	}
-	if err := f.openPart(ctx); err != nil {
+	err = f.openPart(ctx)
+	if len(pending) == 0 && f.beginsAnew(err) {
+		err = f.openPart(ctx)
+	}
+	if err != nil {
 		return nil, f.broken(ctx, err, pending)
 	}
-	if len(pending) > 0 {
-		if err := f.resume(ctx, pending); err != nil {
-			return nil, err
-		}
+	if err := f.resume(ctx, pending); err != nil {
+		return nil, err
 	}
+	return f.toItsEnd(ctx)
+}
+
+// toItsEnd feeds the part that is open.
+func (f *feeder) toItsEnd(ctx context.Context) (*stop, error) {
 	for f.open != nil {
 		if why := f.stops(); why != nil {
 			return why, nil
@@ -97,56 +104,6 @@ func (f *feeder) part(ctx context.Context, pending []ledger.Fate) (why *stop, er
 		}
 	}
 	return nil, nil
-}
-
-// openPart opens the part at the cursor where that goes on.
-func (f *feeder) openPart(ctx context.Context) (err error) {
-	if f.source == nil {
-		if err := f.openSource(); err != nil {
-			return err
-		}
-	}
-	part := &f.parts[f.cursor.Part]
-	if part.State == ledger.Unread {
-		f.cursor.Position = part.From
-		part.State, part.First = ledger.Reading, f.cursor.Ordinal
-	}
-	reading, stop := f.untilCancelled(ctx)
-	if f.open, err = f.source.Open(reading, part.Part, f.cursor.Position); err != nil {
-		f.open = nil
-		stop()
-		return err
-	}
-	f.open = &closing{f.open, stop}
-	part.Layout = f.open.Layout()
-	return f.commit(ctx, ledger.Chunk{From: f.cursor.Ordinal, Part: f.cursor.Part, Position: f.cursor.Position, Told: f.told()})
-}
-
-// untilCancelled returns a context for reading, which ends also when the run is cancelled.
-func (f *feeder) untilCancelled(ctx context.Context) (context.Context, func()) {
-	ctx, stop := context.WithCancel(ctx)
-	ended := make(chan struct{})
-	go func() {
-		defer close(ended)
-		select {
-		case <-f.cancelled:
-			stop()
-		case <-ctx.Done():
-		}
-	}()
-	return ctx, func() { stop(); <-ended }
-}
-
-// closing ends the reading's context with it.
-type closing struct {
-	source.Rows
-	stop func()
-}
-
-// Close implements [source.Rows].
-func (c *closing) Close() error {
-	defer c.stop()
-	return c.Rows.Close()
 }
 
 // chunk takes the next rows. What cannot be read on is left in end.

@@ -20,6 +20,7 @@ type memory struct {
 	breaks   map[string]error // by the part: at the row below
 	breakAt  int64
 	opened   []source.Position
+	changed  bool // what was read of parts is not there any more
 	shuffled bool // Open goes back to where the rows behind the key begin
 }
 
@@ -68,6 +69,9 @@ func (m *memory) Open(_ context.Context, p source.Part, at source.Position) (sou
 	reader, err := rows.Open(strings.NewReader(m.files[i].text), rows.Options{Name: p.Name + ".csv"})
 	if err != nil {
 		return nil, &source.Error{Part: p.Name, Problem: err.Error()}
+	}
+	if m.changed && at.Row > 0 {
+		return nil, &source.Error{Part: p.Name, Problem: "has other rows", Err: source.ErrChanged}
 	}
 	if m.shuffled {
 		at.Row, at.Past = at.Row-at.Past, 0

@@ -118,6 +118,9 @@ func (h *rehearsing) parts(ctx context.Context) ([]ledger.Part, error) {
 // part reads a part to its end.
 func (h *rehearsing) part(ctx context.Context, part ledger.Part) error {
 	reading, err := h.source.Open(ctx, part.Part, part.From)
+	if errors.Is(err, source.ErrChanged) && hasChangedSince(part) {
+		reading, err = h.source.Open(ctx, part.Part, source.Position{})
+	}
 	if err != nil {
 		return err
 	}

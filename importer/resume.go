@@ -11,6 +11,9 @@ import (
 // resume takes the rows that a process planned which died before it counted them. Their fates
 // stay: whatever it did with them would make them look known, failed or duplicate now.
 func (f *feeder) resume(ctx context.Context, pending []ledger.Fate) error {
+	if len(pending) == 0 {
+		return nil
+	}
 	if f.wentBack() {
 		return f.commitUnread(ctx, pending) // they come again, but nobody can tell which they are
 	}

@@ -73,6 +73,27 @@ func TestARunQueuesNoMoreThanItMayAndTheNextGoesOn(t *testing.T) {
 	})
 }
 
+// TestAPartThatHasChangedSinceItWasLeftIsReadFromItsBeginning has a run end in the middle of an
+// export that has no version, and the next find another one.
+func TestAPartThatHasChangedSinceItWasLeftIsReadFromItsBeginning(t *testing.T) {
+	virtually(t, func(r *rig) {
+		r.of.MaxNumbers = 7
+		r.source.put("export", "", csv(many("GOOD", 10)...))
+		v := r.sell()
+		r.work()
+		require.EqualValues(r.t, 7, r.nights(1)[0].Counts.Queued)
+		r.source.put("export", "", csv(many("NEW", 7)...))
+		r.source.changed = true
+		found, err := importer.Rehearse(r.t.Context(), r.o, r.of, false)
+		require.NoError(r.t, err)
+		require.EqualValues(r.t, 7, found.Counts.Queued, found.Problems)
+		state := r.ended(r.start(importer.By{Due: "2026-11-02T02:00"}))
+		require.Equal(r.t, ledger.Finished, state.Phase, state.Why)
+		require.EqualValues(r.t, 7, state.Counts.Registered)
+		require.Len(r.t, v.handled, 14)
+	})
+}
+
 func TestRowsWhoseTasksAreDeletedByHandAreRemoved(t *testing.T) {
 	virtually(t, func(r *rig) {
 		r.source.put("a.csv", "1", csv(many("GOOD", 20)...))

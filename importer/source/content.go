@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"hash/crc64"
 	"io"
 	"os"
 	"strings"
@@ -21,6 +22,11 @@ type content struct {
 	bytes  counted
 	reader *rows.Reader
 	row    int64
+
+	// digests says that nothing tells two states of the part apart but what its rows hold, and
+	// digest is what those held that were read.
+	digests bool
+	digest  uint64
 }
 
 // open reads the beginning and passes over the rows before the position. Of c it takes what is
@@ -30,7 +36,7 @@ func (c *content) open(o rows.Options, name string, at Position) (Rows, error) {
 		_ = c.Close() // the first error counts
 		return nil, err
 	}
-	if err := c.skip(at.Row); err != nil {
+	if err := c.skip(at); err != nil {
 		_ = c.Close()
 		return nil, err
 	}
@@ -58,19 +64,53 @@ func (c *content) begin(o rows.Options, name string) error {
 	return nil
 }
 
-func (c *content) skip(n int64) error {
-	if n == 0 {
+func (c *content) skip(at Position) error {
+	if at.Row == 0 {
 		return nil
 	}
-	err := c.reader.Skip(n)
-	if errors.Is(err, io.EOF) {
-		return c.place.lasting(ErrChanged, fmt.Sprintf("has fewer than the %d rows that were read of it", n), "see what has cut it")
-	}
-	if err != nil {
+	err := c.pass(at.Row)
+	switch {
+	case errors.Is(err, io.EOF):
+		return c.place.lasting(ErrChanged, fmt.Sprintf("has fewer than the %d rows that were read of it", at.Row), "see what has cut it")
+	case err != nil:
 		return c.failed(err)
 	}
-	c.row = n
+	c.row = at.Row
+	if at.Digest != "" && at.Digest != c.Position().Digest {
+		return c.place.changed(at.Row)
+	}
 	return nil
+}
+
+// pass passes over the next n rows.
+func (c *content) pass(n int64) error {
+	if !c.digests {
+		return c.reader.Skip(n)
+	}
+	for range n {
+		row, err := c.reader.Read()
+		if err != nil {
+			return err
+		}
+		c.hold(row)
+	}
+	return nil
+}
+
+// hold takes a row that was read into the digest.
+func (c *content) hold(row rows.Row) {
+	if !c.digests {
+		return
+	}
+	for _, cell := range row.Raw {
+		c.digest = crc64.Update(c.digest, digestTable, []byte(cell+"\x00"))
+	}
+	c.digest = crc64.Update(c.digest, digestTable, []byte("\n"))
+}
+
+// changed is of a part whose first rows are not those any more that were read.
+func (p place) changed(rows int64) *Error {
+	return p.lasting(ErrChanged, fmt.Sprintf("has changed since %d rows were read of it", rows), "the next run reads it from its beginning")
 }
 
 // Read implements Rows.
@@ -82,6 +122,7 @@ func (c *content) Read() (rows.Row, error) {
 	switch {
 	case err == nil:
 		c.row++
+		c.hold(row)
 		return row, nil
 	case errors.Is(err, io.EOF):
 		if err := c.stillThere(); err != nil {
@@ -115,7 +156,12 @@ func (c *content) stillThere() error {
 }
 
 // Position implements Rows.
-func (c *content) Position() Position { return Position{Row: c.row} }
+func (c *content) Position() Position {
+	if !c.digests {
+		return Position{Row: c.row}
+	}
+	return Position{Row: c.row, Digest: digestText(c.row, c.digest)}
+}
 
 // Layout implements Rows.
 func (c *content) Layout() rows.Layout { return c.reader.Layout() }

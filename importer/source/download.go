@@ -144,13 +144,13 @@ func (d *download) Open(ctx context.Context, part Part, at Position) (Rows, erro
 		return nil, err
 	}
 	if at.Row > 0 && part.Version != "" && answerVersion(answer.Header) != part.Version {
-		return nil, d.place.lasting(ErrChanged, fmt.Sprintf("has changed since %d rows were read of it", at.Row), "the next run reads it from its beginning")
+		return nil, d.place.changed(at.Row)
 	}
 	file, size, err := d.options.fetch(fetching, d.place, watch.begin(answer.Body), answer.ContentLength)
 	if err != nil {
 		return nil, err
 	}
-	return (&content{ctx: ctx, place: d.place, file: file, size: size}).open(d.reading, part.Name, at)
+	return (&content{ctx: ctx, place: d.place, file: file, size: size, digests: part.Version == ""}).open(d.reading, part.Name, at)
 }
 
 // Changed implements Source.

@@ -76,6 +76,29 @@ func TestDownload(t *testing.T) {
 	require.False(t, moved)
 }
 
+// TestADownloadThatNothingTellsApartIsKnownByItsRows has a server that gives no version.
+func TestADownloadThatNothingTellsApartIsKnownByItsRows(t *testing.T) {
+	text := atomic.Pointer[string]{}
+	give := func(content string) { text.Store(&content) }
+	give(threeNumbers)
+	r := download(t, serve(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, *text.Load()) }), source.Options{})
+	part := r.part()
+	require.Empty(t, part.Version)
+	rows := r.open(part, source.Position{})
+	for range 2 {
+		_, err := rows.Read()
+		require.NoError(t, err)
+	}
+	at := rows.Position()
+	require.Equal(t, payloads("AB1234567"), r.all(part, at))
+	require.Equal(t, at, r.open(part, at).Position())
+	give(threeNumbers + "AB12345678\n")
+	require.Equal(t, payloads("AB1234567", "AB12345678"), r.all(part, at), "those before are the same")
+	give("number\nNEW12345\n" + strings.TrimPrefix(threeNumbers, "number\n"))
+	require.ErrorIs(t, r.fails(part, at), source.ErrChanged, "none is passed over that was not read")
+	require.Equal(t, payloads("NEW12345", "AB12345", "AB123456", "AB1234567"), r.all(part, source.Position{}))
+}
+
 func TestDownloadLeavesNothingBehind(t *testing.T) {
 	address := serve(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, threeNumbers) })
 	dir := t.TempDir()

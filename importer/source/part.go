@@ -22,7 +22,8 @@ type Position struct {
 	// were all read. "" for other parts and before anything was read.
 	Key string `json:"key,omitempty"`
 	// Past counts the rows behind Key that were read of a query, and Digest is what they held: a
-	// database need not give them in the same order again.
+	// database need not give them in the same order again. Of a part without a version Digest is
+	// what all its rows held that were read.
 	Past   int64  `json:"past,omitempty"`
 	Digest string `json:"digest,omitempty"`
 }

@@ -15,7 +15,8 @@ type Source interface {
 	Parts(context.Context) ([]Part, error)
 	// Open opens the part at the position. It blocks while the part is fetched from afar. A part
 	// that is no longer what was listed is an Error that wraps ErrChanged, save that a download
-	// of which nothing was read is taken as it comes.
+	// of which nothing was read is taken as it comes; one without a version has changed when the
+	// rows before the position are not those that were read.
 	Open(context.Context, Part, Position) (Rows, error)
 	// Changed tells whether the part is no longer what it was when it was listed, or is gone. It
 	// is never true of a part without a version. A run asks before it goes on with a part; that
