@@ -41,15 +41,9 @@ type filling struct {
 // returned. from is the first row's ordinal. before says that another process may have queued
 // some of them; those that have ended since are not queued again.
 func (f *filler) fill(ctx context.Context, part string, from int64, all []read, fates []ledger.Fate, before bool) ([]ledger.FailedRow, error) {
-	var ended ledger.Bits
-	if before {
-		err := f.redis.insist(ctx, func(ctx context.Context) (err error) {
-			ended, err = f.ledger.Accounted(ctx, f.id, from, from+int64(len(all)))
-			return err
-		})
-		if err != nil {
-			return nil, err
-		}
+	ended, err := f.ended(ctx, from, int64(len(all)), before)
+	if err != nil {
+		return nil, err
 	}
 	var rows []filling
 	var stuck []ledger.FailedRow
@@ -70,16 +64,34 @@ func (f *filler) fill(ctx context.Context, part string, from int64, all []read, 
 		}
 		rows = append(rows, filling{i, from + int64(i), entry})
 	}
+	err = f.queue(ctx, rows, fates, refuse)
+	return stuck, err
+}
+
+// ended says which of n rows have come to their end, as may be if they were queued before.
+func (f *filler) ended(ctx context.Context, from, n int64, before bool) (ended ledger.Bits, err error) {
+	if !before {
+		return ledger.Bits{}, nil
+	}
+	err = f.redis.insist(ctx, func(ctx context.Context) error {
+		ended, err = f.ledger.Accounted(ctx, f.id, from, from+n)
+		return err
+	})
+	return ended, err
+}
+
+// queue queues rows until each is a task or has a twin that waits.
+func (f *filler) queue(ctx context.Context, rows []filling, fates []ledger.Fate, refuse func(index int, err error)) error {
 	for len(rows) > 0 {
 		twins, err := f.enqueue(ctx, rows, refuse)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		if rows, err = f.settleTwins(ctx, twins, fates); err != nil {
-			return nil, err
+			return err
 		}
 	}
-	return stuck, nil
+	return nil
 }
 
 // entry is the row's, which says where it comes from.
