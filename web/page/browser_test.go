@@ -191,6 +191,7 @@ func TestAccessibility(t *testing.T) {
 	look(tab, 1180, "light")
 	requireAccessible(t, tab.Context(), string(axe))
 	look(tab, 390, "dark")
+	tab.Await(`[document.documentElement, ...document.querySelectorAll(".scroll")].every((e) => e.scrollWidth <= e.clientWidth)`)
 	requireAccessible(t, tab.Context(), string(axe))
 	tab.Visit(r.url + "/?account=none")
 	tab.AwaitText("no account")

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/hibiken/asynq"
@@ -37,52 +38,69 @@ func (l *Looker) waiting(ctx context.Context, r *Report) Look {
 		return look
 	}
 	var looked, total int64
+	whole := true
 	for _, c := range counts {
 		total += c.Pending + c.Active + c.Retry + c.Scheduled
-		n, err := l.queue(ctx, r, c)
-		looked += n
+		n, all, err := l.queue(ctx, r, c)
+		looked, whole = looked+n, whole && all
 		if err != nil {
 			look.Err = late(ctx, err)
 			break
 		}
 	}
-	look.Found, look.Far = len(r.Waiting), "all "+figures.Count(looked)
-	if looked < total {
+	look.Found, look.Far = len(r.Waiting), "all "+figures.Count(total)
+	if !whole || look.Err != nil {
 		look.Far = fmt.Sprintf("%s of %s tasks: those next in line and those that came last", figures.Count(looked), figures.Count(total))
 	}
 	return look
 }
 
-// queue looks through one queue's tasks and returns how many those were.
-func (l *Looker) queue(ctx context.Context, r *Report, c queue.Counts) (int64, error) {
-	looked := int64(0)
+// queue looks through one queue's tasks, and returns how many those were and whether they were all. Tasks go
+// from the end of what is pending to its beginning, and from there to a worker; it goes the same way, so that
+// none slips past.
+func (l *Looker) queue(ctx context.Context, r *Report, c queue.Counts) (looked int64, whole bool, err error) {
+	whole = true
 	for _, list := range []struct {
 		of    lister
 		size  int64
 		pages []int
 	}{
-		{l.inspector.ListActiveTasks, c.Active, firstPages(c.Active, pages)},
 		{l.inspector.ListPendingTasks, c.Pending, bothEnds(c.Pending)},
+		{l.inspector.ListActiveTasks, c.Active, firstPages(c.Active, pages)},
 		{l.inspector.ListRetryTasks, c.Retry, firstPages(c.Retry, pages)},
 		{l.inspector.ListScheduledTasks, c.Scheduled, firstPages(c.Scheduled, pages)},
 	} {
-		for _, n := range list.pages {
-			if err := ctx.Err(); err != nil { // the inspector takes none
-				return looked, err
-			}
-			tasks, err := list.of(c.Queue, asynq.PageSize(page), asynq.Page(n))
-			if errors.Is(err, asynq.ErrQueueNotFound) {
-				return looked, nil
-			}
-			if err != nil {
-				return looked, fmt.Errorf("list tasks of %s: %w", c.Queue, err)
-			}
-			looked += int64(len(tasks))
-			r.sieve(tasks)
+		whole = whole && int64(len(list.pages))*page >= list.size
+		n, err := r.sieveAll(ctx, list.pages, func(n int) ([]*asynq.TaskInfo, error) {
+			return list.of(c.Queue, asynq.PageSize(page), asynq.Page(n))
+		})
+		looked += n
+		if err != nil {
+			return looked, false, fmt.Errorf("list tasks of %s: %w", c.Queue, err)
 		}
 	}
-	if len(r.Waiting) == 0 && looked < c.Pending+c.Active+c.Retry+c.Scheduled {
-		return looked, l.bare(r, c.Queue)
+	if len(r.Waiting) == 0 && !whole {
+		return looked, false, l.bare(r, c.Queue)
+	}
+	return looked, whole, nil
+}
+
+// sieveAll keeps the tasks of the number that are on the pages, and reads the last page first. It returns how
+// many tasks there were.
+func (r *Report) sieveAll(ctx context.Context, numbers []int, read func(number int) ([]*asynq.TaskInfo, error)) (looked int64, err error) {
+	for _, n := range slices.Backward(numbers) {
+		if err := ctx.Err(); err != nil { // the inspector takes none
+			return looked, err
+		}
+		tasks, err := read(n)
+		if errors.Is(err, asynq.ErrQueueNotFound) {
+			return looked, nil
+		}
+		if err != nil {
+			return looked, err
+		}
+		looked += int64(len(tasks))
+		r.sieve(tasks)
 	}
 	return looked, nil
 }
@@ -125,7 +143,7 @@ func bothEnds(size int64) []int {
 func (r *Report) sieve(tasks []*asynq.TaskInfo) {
 	upper := []byte(strings.ToUpper(r.Number))
 	for _, t := range tasks {
-		if len(r.Waiting) == foundMost || !bytes.Contains(bytes.ToUpper(t.Payload), upper) {
+		if len(r.Waiting) == foundMost || r.waits(t) || !bytes.Contains(bytes.ToUpper(t.Payload), upper) {
 			continue
 		}
 		entry, err := queue.ParseEntry(t.Payload)
@@ -138,4 +156,9 @@ func (r *Report) sieve(tasks []*asynq.TaskInfo) {
 		}
 		r.Waiting = append(r.Waiting, w)
 	}
+}
+
+// waits says whether the task was found already, before it went on.
+func (r *Report) waits(t *asynq.TaskInfo) bool {
+	return slices.ContainsFunc(r.Waiting, func(w Waiting) bool { return w.Queue == t.Queue && w.Task == t.ID })
 }
