@@ -33,12 +33,13 @@ func (c Counts) Done() int64 {
 	return c.Registered + c.AlreadyRegistered + c.Rejected + c.Exhausted + c.Expired + c.Cancelled + c.Removed
 }
 
-// Outstanding is how many of the rows queued have not.
-func (c Counts) Outstanding() int64 { return c.Queued - c.Done() }
+// Outstanding is how many of the rows queued have not. While rows are fed, outcomes may come before
+// their rows are counted as queued.
+func (c Counts) Outstanding() int64 { return max(c.Queued-c.Done(), 0) }
 
 // AddUp says whether every row read is accounted for.
 func (c Counts) AddUp() bool {
-	return c.Read == c.Invalid+c.Older+c.Duplicate+c.Known+c.FailedBefore+c.Queued && c.Outstanding() == 0
+	return c.Read == c.Invalid+c.Older+c.Duplicate+c.Known+c.FailedBefore+c.Queued && c.Queued == c.Done()
 }
 
 // fields are the counters by their names in the run's hash.

@@ -63,7 +63,7 @@ func (s State) Left() (time.Duration, bool) {
 	if s.Phase.Ended() || s.Rate <= 0 {
 		return 0, s.Phase.Ended()
 	}
-	rest := float64(max(s.Counts.Outstanding(), 0)) // outcomes may come before their rows are counted
+	rest := float64(s.Counts.Outstanding())
 	if s.Phase != Settling {
 		if s.Share <= 0 || s.Counts.Read == 0 {
 			return 0, false
