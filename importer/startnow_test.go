@@ -6,10 +6,12 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/rs/zerolog"
 	"github.com/stretchr/testify/require"
 
 	"github.com/trackreg/trackreg/configs"
 	"github.com/trackreg/trackreg/importer"
+	"github.com/trackreg/trackreg/importer/ledger"
 	"github.com/trackreg/trackreg/redisconn/redistest"
 )
 
@@ -27,5 +29,22 @@ func TestTwoRunsByHandInOneSecondAreTwo(t *testing.T) {
 		cancel()
 		_, err = importer.StartNow(ctx, rdb, of, false)
 		require.ErrorIs(t, err, context.Canceled)
+	})
+}
+
+func TestARunByHandInTheSecondOfACancelledOneIsAnother(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		rdb, of := redistest.Embedded(t), configs.Import{Name: "a", Account: "main"}
+		first, err := importer.StartNow(t.Context(), rdb, of, false)
+		require.NoError(t, err)
+		states, err := importer.Cancel(t.Context(), importer.Options{Redis: rdb, Log: zerolog.Nop()}, of)
+		require.NoError(t, err)
+		require.Equal(t, ledger.Cancelled, states[0].Phase)
+		second, err := importer.StartNow(t.Context(), rdb, of, false)
+		require.NoError(t, err)
+		require.NotEqual(t, first, second)
+		state, err := ledger.New(rdb, "main", "a").State(t.Context(), second)
+		require.NoError(t, err)
+		require.Equal(t, ledger.Waiting, state.Phase)
 	})
 }

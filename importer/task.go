@@ -58,7 +58,13 @@ func RunID(name string, by By) string {
 // Start queues a run of the import for any worker that runs imports, and returns its id.
 // [ErrStarted] says that there is a run of that id; to repeat it after another error is safe.
 func Start(ctx context.Context, rdb redis.UniversalClient, of configs.Import, by By) (string, error) {
-	id := RunID(of.Name, by)
+	id, book := RunID(of.Name, by), ledger.New(rdb, of.Account, of.Name)
+	// The task of a run that was cancelled before it began is gone; the ledger still has the run.
+	if before, err := book.State(ctx, id); err == nil && before.Phase.Ended() {
+		return id, fmt.Errorf("start %s: %w", id, ErrStarted)
+	} else if err != nil && !errors.Is(err, ledger.ErrNoRun) {
+		return id, err
+	}
 	text, err := json.Marshal(payload{Import: of.Name, Account: of.Account, Due: by.Due, Force: by.Force})
 	if err != nil {
 		return id, fmt.Errorf("start %s: %w", id, err)
@@ -67,7 +73,7 @@ func Start(ctx context.Context, rdb redis.UniversalClient, of configs.Import, by
 		return id, fmt.Errorf("start %s: %w", id, err)
 	}
 	// A worker that has begun it by now has entered it.
-	return id, ledger.New(rdb, of.Account, of.Name).Add(ctx, id, ledger.Order{Due: by.Due, Force: by.Force})
+	return id, book.Add(ctx, id, ledger.Order{Due: by.Due, Force: by.Force})
 }
 
 // enqueue makes the task of a run. The error is Redis's own, not asynq's text of it.
