@@ -148,8 +148,10 @@ func TestARunThatHasEndedIsNotRunAgain(t *testing.T) {
 		// As a worker does that was killed after the end and before it could say so.
 		r.unfollowed()
 		time.Sleep(3 * time.Second)
-		require.NoError(r.t, r.rdb.Del(r.t.Context(), "asynq:{"+queue.ImportsQueue+"}:t:"+id).Err())
-		r.start()
+		require.NoError(r.t, asynq.NewInspectorFromRedisClient(r.rdb).DeleteTask(queue.ImportsQueue, id))
+		task := asynq.NewTask(queue.ImportType, []byte(`{"import":"nightly","account":"main"}`))
+		_, err = asynq.NewClientFromRedisClient(r.rdb).Enqueue(task, asynq.TaskID(id), asynq.Queue(queue.ImportsQueue))
+		require.NoError(r.t, err)
 		time.Sleep(30 * time.Second)
 		require.Equal(r.t, before.Counts, r.state(id).Counts)
 		require.Len(r.t, v.handled, 10)
