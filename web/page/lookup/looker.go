@@ -18,7 +18,7 @@ import (
 
 const (
 	// within bounds one search, the wait for its turn included.
-	within = 3 * time.Second
+	within = 5 * time.Second
 	// atOnce is how many search at the same time: each reads much of the queues.
 	atOnce = 4
 	// outcomesMost is how many of the newest outcomes are looked through, outcomesShown how many are returned.
@@ -40,7 +40,7 @@ func New(rdb redis.UniversalClient, knownMonths map[string]int) *Looker {
 	return &Looker{rdb: rdb, inspector: asynq.NewInspectorFromRedisClient(rdb), months: knownMonths, turns: make(chan struct{}, atOnce)}
 }
 
-// Find looks for the account's tasks and records of a number, for three seconds
+// Find looks for the account's tasks and records of a number, for five seconds
 // at the longest. Where one place fails or takes too long, the others are in the
 // report nevertheless. Errors: a *[queue.EntryError] where number cannot be a
 // tracking number.
