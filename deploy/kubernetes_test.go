@@ -21,8 +21,9 @@ type object struct {
 	StringData map[string]string `yaml:"stringData"`
 	Data       map[string]string
 	Spec       struct {
-		MinAvailable *int `yaml:"minAvailable"`
-		Selector     struct {
+		MinAvailable    *int   `yaml:"minAvailable"`
+		SessionAffinity string `yaml:"sessionAffinity"`
+		Selector        struct {
 			MatchLabels map[string]string `yaml:"matchLabels"`
 		}
 		Template struct {
@@ -91,6 +92,7 @@ func TestKubernetesPodIsStoppedInGoodOrderAndHasNoRights(t *testing.T) {
 		require.Equal(t, version, all[kind].APIVersion, kind)
 	}
 	require.Equal(t, 1, *all["PodDisruptionBudget"].Spec.MinAvailable)
+	require.Equal(t, "ClientIP", all["Service"].Spec.SessionAffinity, "the page's actions are those of one process")
 	labels := all["Deployment"].Spec.Template.Metadata.Labels
 	require.Equal(t, labels, all["PodDisruptionBudget"].Spec.Selector.MatchLabels)
 	require.Equal(t, labels, all["Deployment"].Spec.Selector.MatchLabels)
