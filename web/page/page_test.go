@@ -86,7 +86,7 @@ func TestFailuresAreDownloadedAsPicked(t *testing.T) {
 
 func TestStatusIsForScripts(t *testing.T) {
 	r := newRig(t, given{token: token, accounts: []string{"main", "shop"}, imports: someImports()})
-	r.fail("shop", 10)
+	r.fail("main", 10) // which counts as main's rate
 	r.enqueue("shop", 3)
 	type answer struct {
 		At       time.Time
@@ -108,7 +108,7 @@ func TestStatusIsForScripts(t *testing.T) {
 	r.await("/api/v1/status", func(p reply) bool {
 		a = answer{}
 		require.NoError(t, json.Unmarshal([]byte(p.body), &a))
-		return p.status == http.StatusOK && len(a.Imports) == 2 && len(a.Accounts[1].Causes) > 0 && a.Accounts[1].Queued == 3
+		return p.status == http.StatusOK && len(a.Imports) == 2 && len(a.Accounts[0].Causes) > 0 && a.Accounts[1].Queued == 3
 	})
 	require.Equal(t, "shop", a.Accounts[1].Account)
 	require.Equal(t, "good", a.Accounts[1].Level)
