@@ -155,6 +155,19 @@ func TestAddressInUse(t *testing.T) {
 	p.only("http.listen", doctor.Fault, "no-such-file")
 }
 
+func TestAnAddressForOthersWithoutATokenServesLittle(t *testing.T) {
+	p := newPatient(t)
+	found := func(listen, token string) string {
+		p.Settings.HTTP.Listen, p.Settings.HTTP.Token = listen, configs.Secret(token)
+		checks := doctor.Examine(t.Context(), p.Options).Checks
+		return checks[len(checks)-1].Found
+	}
+	const little = "only health checks and metrics"
+	require.Contains(t, found(":0", ""), little)
+	require.NotContains(t, found(":0", "sesame"), little)
+	require.NotContains(t, found("127.0.0.1:0", ""), little)
+}
+
 func TestSettingsAtFault(t *testing.T) {
 	_, _, err := configs.Load(configs.LoadOptions{Search: []string{}, Env: []string{"TRACKREG_WORKER_MAX_ATTEMPTS=many", "TRACKREG_LOG_LEVEL=loud"}})
 	r := doctor.Examine(t.Context(), doctor.Options{Err: err})

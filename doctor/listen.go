@@ -18,7 +18,8 @@ func listen(ctx context.Context, h configs.HTTP) Check {
 		c.Found = "nothing is served"
 		return c
 	}
-	if _, err := h.TokenSource(); err != nil {
+	token, err := h.TokenSource()
+	if err != nil {
 		c.Level, c.Found, c.Mend = Fault, err.Error(), "have http.token_file readable by this user, with the token and nothing else in it"
 		return c
 	}
@@ -28,12 +29,20 @@ func listen(ctx context.Context, h configs.HTTP) Check {
 		c.Found = h.Listen + " is free: no worker runs there"
 		_ = listener.Close()
 	case errors.Is(err, syscall.EADDRINUSE):
-		return held(ctx, c, h.Listen)
+		c = held(ctx, c, h.Listen)
 	default:
 		c.Level, c.Found, c.Mend = Fault, fmt.Sprintf("%s cannot be listened on: %v", h.Listen, err), "choose another HOST:PORT"
-		return c
+	}
+	if c.Level == OK && token.Get() == "" && !loopback(h.Listen) {
+		c.Found += "; without a token only health checks and metrics are served there"
 	}
 	return c
+}
+
+// loopback says whether an address is reached from this machine alone.
+func loopback(address string) bool {
+	host, _, _ := net.SplitHostPort(address)
+	return host == "localhost" || net.ParseIP(host).IsLoopback()
 }
 
 // held is of an address in use.
