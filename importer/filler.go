@@ -15,7 +15,7 @@ import (
 	"github.com/trackreg/trackreg/queue"
 )
 
-// looksAtOnce is how many tasks are looked up, or deleted, at once: their questions share
+// looksAtOnce is how many tasks are looked up at once: their questions share
 // pipelines.
 const looksAtOnce = 256
 

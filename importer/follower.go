@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/trackreg/trackreg/importer/ledger"
@@ -142,16 +141,16 @@ const lagInterval = 50 * time.Millisecond
 
 // sourceOf is the _source of a row's entry.
 func (r *run) sourceOf(ordinal int64) string {
-	return r.id + "#" + strconv.FormatInt(ordinal, 10)
+	return queue.SourceOf(r.id, ordinal)
 }
 
 // ordinalOf reads the _source of an entry; false when it is none of this run's.
 func (r *run) ordinalOf(source string) (int64, bool) {
-	text, ours := strings.CutPrefix(source, r.id+"#")
-	if !ours {
+	run, ok := queue.RunOf(source)
+	if !ok || run != r.id {
 		return 0, false
 	}
-	ordinal, err := strconv.ParseInt(text, 10, 64)
+	ordinal, err := strconv.ParseInt(source[len(run)+1:], 10, 64)
 	return ordinal, err == nil && ordinal >= 0
 }
 

@@ -35,10 +35,10 @@ func newSearch(r *run) *search { return &search{run: r, looked: time.Now(), wait
 
 // due says whether to look now.
 func (s *search) due() bool {
-	if s.isCancelled() {
-		return time.Since(s.looked) >= searchCancelled
-	}
 	idle := s.progress.idle()
+	if s.isCancelled() {
+		return min(idle, time.Since(s.looked)) >= searchCancelled
+	}
 	if idle < searchIdle {
 		s.wait, s.missing = searchIdle, nil
 		return false

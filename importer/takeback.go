@@ -3,8 +3,6 @@ package importer
 import (
 	"context"
 	"errors"
-	"maps"
-	"slices"
 	"strings"
 	"sync"
 
@@ -14,23 +12,38 @@ import (
 	"github.com/trackreg/trackreg/queue"
 )
 
+// deletesAtOnce is how many tasks are deleted at once: each keeps Redis for a while where many are
+// pending, and others want an answer in between.
+const deletesAtOnce = 8
+
 // cancelledMessage is the message of the outcome of a row that was taken back.
 const cancelledMessage = "not sent: its import was cancelled"
 
-// takeBack deletes the run's tasks that wait, and gives each the outcome cancelled. Those that a
-// worker holds are asked back from it: they are in the queue again by another time. It returns how
-// many were deleted.
-func (r *run) takeBack(ctx context.Context) (deleted int, err error) {
-	recorder := queue.NewRecorder(r.o.Redis)
+// takeBackTried deletes the run's tasks that wait for another try, and gives each the outcome cancelled.
+// It returns how many were deleted.
+func (r *run) takeBackTried(ctx context.Context) (deleted int, err error) {
 	lists := r.lists()
-	waiting, held := lists[:len(lists)-1], lists[len(lists)-1]
-	for i, list := range waiting {
-		remove := r.delete
-		if i == 0 {
-			remove = r.withdraw
-		}
+	return r.deleteFrom(ctx, lists[1:len(lists)-1])
+}
+
+// takeBackAll deletes the run's pending tasks as well, and asks those back that a worker holds. asynq
+// goes through all pending tasks for each that it deletes: with 50,000 of them that takes a minute,
+// where workers lay them down in seconds.
+func (r *run) takeBackAll(ctx context.Context) (deleted int, err error) {
+	lists := r.lists()
+	deleted, err = r.deleteFrom(ctx, lists[:len(lists)-1])
+	if err != nil {
+		return deleted, err
+	}
+	return deleted, r.pages(ctx, lists[len(lists)-1], func(tasks []*asynq.TaskInfo) error { return r.askBack(ctx, tasks) })
+}
+
+// deleteFrom deletes the run's tasks in these lists, and gives each the outcome cancelled.
+func (r *run) deleteFrom(ctx context.Context, lists []taskList) (deleted int, err error) {
+	recorder := queue.NewRecorder(r.o.Redis)
+	for _, list := range lists {
 		err := r.pages(ctx, list, func(tasks []*asynq.TaskInfo) error {
-			gone, err := remove(ctx, r.own(tasks))
+			gone, err := r.delete(ctx, r.own(tasks))
 			if err != nil || len(gone) == 0 {
 				return err
 			}
@@ -41,31 +54,17 @@ func (r *run) takeBack(ctx context.Context) (deleted int, err error) {
 			return deleted, err
 		}
 	}
-	return deleted, r.pages(ctx, held, func(tasks []*asynq.TaskInfo) error {
-		for _, t := range r.own(tasks) {
-			if err := r.redis.insist(ctx, func(context.Context) error { return r.inspector.CancelProcessing(t.ID) }); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	return deleted, nil
 }
 
-// withdraw deletes pending tasks and returns the outcomes of those that it did delete.
-func (r *run) withdraw(ctx context.Context, tasks []ownTask) ([]queue.Outcome, error) {
-	byID := make(map[string]ownTask, len(tasks))
-	for _, t := range tasks {
-		byID[t.ID] = t
-	}
-	var outcomes []queue.Outcome
-	err := r.redis.insist(ctx, func(ctx context.Context) error {
-		gone, err := queue.Withdraw(ctx, r.o.Redis, r.bulk(), slices.Collect(maps.Keys(byID)))
-		for _, id := range gone {
-			outcomes = append(outcomes, r.cancelledOutcome(byID[id]))
+// askBack asks workers for tasks that they hold: they are in the queue again by another time.
+func (r *run) askBack(ctx context.Context, tasks []*asynq.TaskInfo) error {
+	for _, t := range r.own(tasks) {
+		if err := r.redis.insist(ctx, func(context.Context) error { return r.inspector.CancelProcessing(t.ID) }); err != nil {
+			return err
 		}
-		return err
-	})
-	return outcomes, err
+	}
+	return nil
 }
 
 // delete deletes tasks, many at once, and returns the outcomes of those that it did delete. One
@@ -74,7 +73,7 @@ func (r *run) delete(ctx context.Context, tasks []ownTask) ([]queue.Outcome, err
 	var mu sync.Mutex
 	outcomes := make([]queue.Outcome, 0, len(tasks))
 	group, ctx := errgroup.WithContext(ctx)
-	group.SetLimit(looksAtOnce)
+	group.SetLimit(deletesAtOnce)
 	for _, t := range tasks {
 		group.Go(func() error {
 			deleted := false

@@ -22,9 +22,9 @@ type Counts struct {
 // ReadCounts counts the tasks of the named queues, in that order, in one round
 // trip. A queue that does not exist counts zero.
 //
-// It is the one place that reads keys of asynq's by itself, as [Withdraw] is the
-// one that changes any: asynq's own Inspector asks MEMORY USAGE for every queue,
-// which is slow on long ones and refused by some ACLs.
+// It is the one place that reads keys of asynq's by itself: asynq's own Inspector
+// asks MEMORY USAGE for every queue, which is slow on long ones and refused by
+// some ACLs.
 func ReadCounts(ctx context.Context, rdb redis.UniversalClient, queues ...string) ([]Counts, error) {
 	counts := make([]Counts, len(queues))
 	fill := make([]func(), len(queues))

@@ -99,5 +99,9 @@ func (k Keys) ImportRun(name, what, run string) string {
 // and when each was last seen, in Unix seconds.
 func (k Keys) ImportGroups() string { return k.key("import-groups") }
 
+// CancelledRuns returns the key of the sorted set of the runs of bulk imports that were cancelled
+// and when, in Unix seconds.
+func (k Keys) CancelledRuns() string { return k.key("cancelled-runs") }
+
 // Own returns the key of anything else trackreg keeps for the account.
 func (k Keys) Own(name string) string { return k.key(name) }

@@ -74,20 +74,21 @@ func (w *Worker) attach(life context.Context, p *pipeline, calls *caller, limits
 	counts := counter{w.o.Redis}
 	held := newHands()
 	reap := newReaper(inspector)
+	cancelled := newCancelledRuns(queue.NewCancelledRuns(w.o.Redis, p.account.Name), calls.redis)
 	exp := &expiry{
 		inspector: inspector, handlers: map[string]*handler{}, hands: held,
 		recorder: calls.recorder, reaper: reap, life: life, now: time.Now,
 	}
 	var kept []keptQueue
 	var names []string
-	for _, h := range w.handlers(p, calls.recorder, limits, held) {
+	for _, h := range w.handlers(p, handler{limits: limits, recorder: calls.recorder, hands: held, cancelled: cancelled}) {
 		exp.handlers[h.queue] = h
 		kept = append(kept, keptQueue{name: h.queue, rank: h.rank, spends: h.op.Spends})
 		names = append(names, h.queue)
 		p.servers = append(p.servers, newQueueServer(w.o.Redis, h, w.concurrency(p.account), exp, asynqlog.Logger{Log: p.log}))
 	}
 	p.attached = []attendant{
-		reap, p.quota,
+		reap, p.quota, cancelled,
 		&keeper{
 			gate: p.gate, queues: kept, pauser: queuePauser{inspector, counts}, me: w.me, redis: calls.redis, log: p.log,
 			marks: pauseMarks{w.o.Redis, queue.Keys(p.account.Name).Own("paused_by_us")}, key: newKeyWatch(p.account.Key), tell: calls.changed,
@@ -110,11 +111,13 @@ func (w *Worker) attach(life context.Context, p *pipeline, calls *caller, limits
 }
 
 // handlers are one for each queue of the account: live and bulk for register,
-// one of its own for any other operation.
-func (w *Worker) handlers(p *pipeline, rec *recorder, limits attemptLimits, held *hands) []*handler {
+// one of its own for any other operation. shared is what they have in common.
+func (w *Worker) handlers(p *pipeline, shared handler) []*handler {
 	var all []*handler
 	add := func(op *track17.Operation, name string, rank int) {
-		all = append(all, &handler{queue: name, rank: rank, op: op, batcher: p.batcher, limits: limits, recorder: rec, hands: held})
+		h := shared
+		h.queue, h.rank, h.op, h.batcher = name, rank, op, p.batcher
+		all = append(all, &h)
 	}
 	for _, op := range w.o.Operations {
 		if op.Name == queue.Register {

@@ -15,13 +15,14 @@ import (
 
 // handler takes one queue's tasks to the account's batcher.
 type handler struct {
-	queue    string
-	rank     int
-	op       *track17.Operation
-	batcher  *batching.Batcher[*number, verdict]
-	limits   attemptLimits
-	recorder *recorder
-	hands    *hands
+	queue     string
+	rank      int
+	op        *track17.Operation
+	batcher   *batching.Batcher[*number, verdict]
+	limits    attemptLimits
+	recorder  *recorder
+	hands     *hands
+	cancelled *cancelledRuns
 }
 
 // ProcessTask is asynq's handler: it returns when the task's number has come
@@ -36,12 +37,26 @@ func (h *handler) ProcessTask(ctx context.Context, task *asynq.Task) error {
 	}
 	grip := h.hands.take(n)
 	defer grip.release()
-	v, err := h.batcher.Do(ctx, n.item())
+	v, err := h.verdictOn(ctx, n)
 	if err != nil {
 		return h.leave(ctx, err)
 	}
 	grip.final = v.final()
 	return h.finish(task, v)
+}
+
+// verdictOn waits for what a call decides about the number, or for its import to be cancelled.
+func (h *handler) verdictOn(ctx context.Context, n *number) (verdict, error) {
+	watched, done := h.cancelled.watch(ctx, n)
+	defer done()
+	if isRunCancelled(watched) {
+		return h.layDown(ctx, n)
+	}
+	v, err := h.batcher.Do(watched, n.item())
+	if errors.Is(err, context.Canceled) && isRunCancelled(watched) {
+		return h.layDown(ctx, n)
+	}
+	return v, err
 }
 
 // open reads a task into a number. On an error the number holds what could be

@@ -63,10 +63,7 @@ func (e export) measure(ctx context.Context, s *suite) ([]figure, error) {
 	main := settings.Accounts["main"]
 	main.RequestsPerSecond = unthrottledPace
 	settings.Accounts["main"] = main
-	settings.Imports = []rig.Import{{
-		Name: "export", Source: map[string]string{"path": path},
-		NewerThan: rig.NewerThan{Column: "Shipped", Age: "720h"},
-	}}
+	settings.Imports = []rig.Import{exportOf(path)}
 	worker, err := r.StartWorker(ctx, settings)
 	if err != nil {
 		return nil, err
@@ -78,6 +75,14 @@ func (e export) measure(ctx context.Context, s *suite) ([]figure, error) {
 		return nil, err
 	}
 	return e.figures(ctx, r, worker, got, right)
+}
+
+// exportOf is the import of an export.
+func exportOf(path string) rig.Import {
+	return rig.Import{
+		Name: "export", Source: map[string]string{"path": path},
+		NewerThan: rig.NewerThan{Column: "Shipped", Age: "720h"},
+	}
 }
 
 func (e export) figures(ctx context.Context, r *rig.Rig, worker *rig.Process, got rig.Imported, right ledger.Counts) ([]figure, error) {

@@ -32,6 +32,7 @@ func scenarios() []scenario {
 		{"idle-40", "40 accounts with nothing to do in one worker process", idle},
 		{"memory", "one worker with 100,000 numbers waiting", memory},
 		{"import", "a million rows of a file through an import, a sandbox without limit", importMillion},
+		{"import-cancel", "an import is cancelled while 50,000 of its numbers wait", cancelImport},
 		{"import-memory", "ten million rows, one in twenty newer than newer_than", importTenMillion},
 		{"aggregator", "ceiling-1's load through asynq's GroupAggregator", aggregator},
 	}

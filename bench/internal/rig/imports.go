@@ -34,11 +34,17 @@ func (r *Rig) RunImport(ctx context.Context, s Settings, name string) (Imported,
 	if _, err := r.Run(ctx, s, "import", "run", name); err != nil {
 		return Imported{}, err
 	}
+	return r.AwaitImport(ctx, name, func(i Imported) bool { return i.Phase.Ended() })
+}
+
+// AwaitImport blocks until the newest run of an import of the account main is as it should be. It
+// gives up when ctx ends or a worker does.
+func (r *Rig) AwaitImport(ctx context.Context, name string, is func(Imported) bool) (Imported, error) {
 	var got Imported
 	tick := time.NewTicker(time.Second)
 	defer tick.Stop()
 	for {
-		if err := r.look(ctx, name, &got); err != nil || got.Phase.Ended() {
+		if err := r.look(ctx, name, &got); err != nil || is(got) {
 			return got, err
 		}
 		select {

@@ -1,0 +1,67 @@
+package queue
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+)
+
+// cancelledKept is for how long a cancelled run is known: what it had queued has come to light by
+// then, even from a worker that was away.
+const cancelledKept = 7 * 24 * time.Hour
+
+// CancelledRuns are the runs of an account's bulk imports that were cancelled in the last week. Workers
+// end their numbers as cancelled instead of sending them. It is safe for concurrent use. Errors are
+// Redis's.
+type CancelledRuns struct {
+	rdb     redis.UniversalClient
+	account string
+	key     string
+}
+
+// NewCancelledRuns returns those of the account.
+func NewCancelledRuns(rdb redis.UniversalClient, account string) *CancelledRuns {
+	return &CancelledRuns{rdb: rdb, account: account, key: Keys(account).CancelledRuns()}
+}
+
+// Add has workers send no more numbers of the run. To repeat it is safe.
+func (c *CancelledRuns) Add(ctx context.Context, run string) error {
+	now, err := c.rdb.Time(ctx).Result()
+	if err != nil {
+		return c.wrap("note that "+run+" is cancelled", err)
+	}
+	_, err = c.rdb.Pipelined(ctx, func(p redis.Pipeliner) error {
+		p.ZRemRangeByScore(ctx, c.key, "-inf", strconv.FormatInt(now.Add(-cancelledKept).Unix(), 10))
+		p.ZAdd(ctx, c.key, redis.Z{Score: float64(now.Unix()), Member: run})
+		return nil
+	})
+	return c.wrap("note that "+run+" is cancelled", err)
+}
+
+// All returns the runs, in no order.
+func (c *CancelledRuns) All(ctx context.Context) ([]string, error) {
+	runs, err := c.rdb.ZRange(ctx, c.key, 0, -1).Result()
+	return runs, c.wrap("read which imports are cancelled", err)
+}
+
+func (c *CancelledRuns) wrap(doing string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("account %s: %s: %w", c.account, doing, err)
+}
+
+// SourceOf is the _source of the row with that ordinal of a run of a bulk import.
+func SourceOf(run string, ordinal int64) string {
+	return run + "#" + strconv.FormatInt(ordinal, 10)
+}
+
+// RunOf returns the run that a _source names; false if it names none.
+func RunOf(source string) (run string, ok bool) {
+	i := strings.LastIndexByte(source, '#')
+	return source[:max(i, 0)], i > 0
+}

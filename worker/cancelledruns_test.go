@@ -1,0 +1,66 @@
+package worker_test
+
+import (
+	"fmt"
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/trackreg/trackreg/queue"
+	"github.com/trackreg/trackreg/track17/sandbox"
+)
+
+// rowsOf enqueues n numbers as a run of an import does.
+func (w *world) rowsOf(run string, n int) []string {
+	w.t.Helper()
+	var ids []string
+	for i := range n {
+		payload := fmt.Sprintf(`{"number":"ROW%06d","carrier":3011,"_source":%q}`, i, queue.SourceOf(run, int64(i)))
+		ids = append(ids, w.foreign("main-bulk", payload))
+	}
+	return ids
+}
+
+func (w *world) cancelRun(run string) {
+	w.t.Helper()
+	require.NoError(w.t, queue.NewCancelledRuns(w.rdb, "main").Add(w.t.Context(), run))
+}
+
+func TestNumbersOfACancelledRunLeaveTheQueueUncalled(t *testing.T) {
+	virtually(t, sandbox.DefaultOptions(), func(w *world) {
+		rows := w.rowsOf("nightly@2026-11-24T02:00", 2000)
+		others := w.good("main-bulk", 40)
+		w.work(w.defaults(w.main()))
+		w.within(time.Minute, rows[:200]...)
+		w.cancelRun("nightly@2026-11-24T02:00")
+		got := w.within(15*time.Second, append(rows, others...)...)
+		w.requireAll(got, queue.Registered, others)
+		counts := map[any]int{}
+		for _, id := range rows {
+			require.Len(w.t, got[id], 1, "each ended once")
+			counts[got[id][0]["outcome"]]++
+		}
+		require.Equal(w.t, len(rows), counts[queue.Registered]+counts[queue.Cancelled])
+		require.Greater(w.t, counts[queue.Cancelled], 1500, "those in the queue, and those that waited for a call")
+		w.gone(time.Minute, "main-bulk", rows...)
+	})
+}
+
+func TestNumbersThatWaitOutAClosedGateAreLaidDown(t *testing.T) {
+	virtually(t, sandbox.DefaultOptions(), func(w *world) {
+		require.NoError(w.t, w.vendor.Script(sandbox.Fault{
+			Act: sandbox.Fail, Call: "register", Status: http.StatusTooManyRequests, RetryAfter: "600", Times: 1,
+		}))
+		rows, others := w.rowsOf("nightly@2026-11-24T02:00", 60), w.good("main-bulk", 20)
+		w.work(w.defaults(w.main()))
+		w.pass(30 * time.Second)
+		require.Empty(w.t, w.outcomes("main"))
+		w.cancelRun("nightly@2026-11-24T02:00")
+		w.requireAll(w.within(5*time.Second, rows...), queue.Cancelled, rows)
+		require.Len(w.t, w.outcomes("main"), len(rows), "the others wait on")
+		w.gone(10*time.Second, "main-bulk", rows...)
+		w.requireAll(w.within(11*time.Minute, others...), queue.Registered, others)
+	})
+}
