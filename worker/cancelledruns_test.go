@@ -30,12 +30,13 @@ func (w *world) cancelRun(run string) {
 
 func TestNumbersOfACancelledRunLeaveTheQueueUncalled(t *testing.T) {
 	virtually(t, sandbox.DefaultOptions(), func(w *world) {
-		rows := w.rowsOf("nightly@2026-11-24T02:00", 2000)
+		rows := w.rowsOf("nightly@2026-11-24T02:00", 1200)
 		others := w.good("main-bulk", 40)
 		w.work(w.defaults(w.main()))
 		w.within(time.Minute, rows[:200]...)
 		w.cancelRun("nightly@2026-11-24T02:00")
-		got := w.within(15*time.Second, append(rows, others...)...)
+		w.pass(10 * time.Second)
+		got := w.within(5*time.Second, append(rows, others...)...)
 		w.requireAll(got, queue.Registered, others)
 		counts := map[any]int{}
 		for _, id := range rows {
@@ -43,7 +44,7 @@ func TestNumbersOfACancelledRunLeaveTheQueueUncalled(t *testing.T) {
 			counts[got[id][0]["outcome"]]++
 		}
 		require.Equal(w.t, len(rows), counts[queue.Registered]+counts[queue.Cancelled])
-		require.Greater(w.t, counts[queue.Cancelled], 1500, "those in the queue, and those that waited for a call")
+		require.Greater(w.t, counts[queue.Cancelled], 700, "those in the queue, and those that waited for a call")
 		w.gone(time.Minute, "main-bulk", rows...)
 	})
 }
