@@ -15,7 +15,8 @@
 //     waits while others go, and is halved when that does not help.
 //   - [Split]: the batch is halved at once and the halves are sent breadth-first, unmixed.
 //   - A lone item is found guilty of its call's failure only if another call of the account has
-//     succeeded since its first failure of that kind. Until then it is a suspect, and waits.
+//     succeeded since its first failure of that kind. Until then it is a suspect, and waits. Should it
+//     leave and come again meanwhile, that failure is remembered.
 //
 // The package knows nothing of what it carries, where slots come from, or where results are kept.
 // These are stated as two small interfaces, [Slots] and [Carrier].

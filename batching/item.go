@@ -9,6 +9,9 @@ type Item[T any] struct {
 	// both in a call: the second goes in a later one, after the first has settled or gone back to the
 	// line. The empty Key equals no other.
 	Key string
+	// ID is what the item is known by when it is handed in again after it was withdrawn or given back: what
+	// its failures have shown is remembered for some minutes. Without it the item is new each time.
+	ID string
 	// Value is what is sent; the batcher does not look at it.
 	Value T
 	// Pinned marks an item that may not be given back with a delay (see [GiveBack]).

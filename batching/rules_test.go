@@ -22,7 +22,7 @@ func newTable(t *testing.T, cfg Config) *table {
 func (tb *table) add(c Class, values ...string) {
 	for _, v := range values {
 		tb.s.add(&entry[string, string]{
-			item: Item[string]{Class: c, Key: v, Value: v}, done: make(chan ending[string], 1)})
+			item: Item[string]{Class: c, Key: v, ID: v, Value: v}, done: make(chan ending[string], 1)})
 	}
 }
 

@@ -11,7 +11,7 @@ func (s *state[T, R]) refused(f *flight[T, R], r Reply[R], now time.Time) verdic
 	if g == nil {
 		g = &group[T, R]{members: slices.Clone(f.entries)}
 	}
-	g.refusedSince, g.lastFailure = earliest(g.refusedSince, r.Now), r.Now
+	g.refusedSince, g.lastFailure = earliest(f.refusedSince, r.Now), r.Now
 	if f.lone() {
 		return s.loneRefused(g, r, now)
 	}
@@ -24,8 +24,9 @@ func (s *state[T, R]) refused(f *flight[T, R], r Reply[R], now time.Time) verdic
 
 func (s *state[T, R]) loneRefused(g *group[T, R], r Reply[R], now time.Time) verdict[T, R] {
 	if r.passedSince(g.refusedSince) && r.Own != nil {
-		return convict(g, r)
+		return s.convict(g, r)
 	}
+	s.doubts.refused(g.members[0].item.ID, g.refusedSince, now)
 	if s.prune(g) {
 		s.suspect(g, now)
 	}

@@ -16,6 +16,7 @@ type state[T, R any] struct {
 	size    int            // all entries
 	aside   []*group[T, R] // in the order in which they are sent
 	success time.Time      // the account's last success that is known here, on its clock
+	doubts  doubts         // about lone items that failed, here or away
 	failing bool           // the last call to end was not answered
 	alone   bool           // the last call to begin was that of a lone item set aside
 	flights int            // calls whose results are not yet recorded

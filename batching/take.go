@@ -33,6 +33,8 @@ type flight[T, R any] struct {
 	entries []*entry[T, R]
 	group   *group[T, R] // what it was before; nil: it was taken from the lines
 	slot    Slot
+	// refusedSince is the first Split that its items were in, on the account's clock; zero: none.
+	refusedSince time.Time
 }
 
 // lone tells whether the call was made with a single item, so that its end can be a verdict on it.
@@ -40,12 +42,9 @@ func (f *flight[T, R]) lone() bool { return len(f.entries) == 1 }
 
 // batch is the flight as the carrier sees it.
 func (f *flight[T, R]) batch() Batch[T] {
-	b := Batch[T]{Items: make([]Item[T], len(f.entries)), Slot: f.slot}
+	b := Batch[T]{Items: make([]Item[T], len(f.entries)), Slot: f.slot, RefusedSince: f.refusedSince}
 	for i, e := range f.entries {
 		b.Items[i] = e.item
-	}
-	if f.group != nil {
-		b.RefusedSince = f.group.refusedSince
 	}
 	return b
 }
@@ -93,12 +92,28 @@ func (s *state[T, R]) take(slot Slot, now time.Time) *flight[T, R] {
 	}
 	for _, t := range order {
 		if f := s.fly(t, p, now); f != nil {
-			f.slot = slot
+			f.slot, f.refusedSince = slot, s.refusedSince(f, now)
 			s.depart(f)
 			return f
 		}
 	}
 	return nil
+}
+
+// refusedSince returns the first Split that f's items were in. Of a lone one that is remembered even if
+// it has been away since.
+func (s *state[T, R]) refusedSince(f *flight[T, R], now time.Time) time.Time {
+	var since time.Time
+	if f.group != nil {
+		since = f.group.refusedSince
+	}
+	if !f.lone() {
+		return since
+	}
+	if known := s.doubts.of(f.entries[0].item.ID, now).refusedSince; !known.IsZero() {
+		return earliest(since, known)
+	}
+	return since
 }
 
 // depart notes that f is in a call from now on.

@@ -49,6 +49,7 @@ func (s *state[T, R]) answered(f *flight[T, R], r Reply[R]) verdict[T, R] {
 	var kept []*entry[T, R]
 	for i, e := range f.entries {
 		e.clear()
+		s.doubts.forget(e.item.ID)
 		if i < len(r.Results) && !r.Results[i].Keep {
 			v.settled = append(v.settled, conclusion[T, R]{e, r.Results[i].Value})
 		} else {
@@ -69,7 +70,8 @@ func (s *state[T, R]) unchanged(f *flight[T, R]) {
 }
 
 // convict settles a lone item with the failure of its call.
-func convict[T, R any](g *group[T, R], r Reply[R]) verdict[T, R] {
+func (s *state[T, R]) convict(g *group[T, R], r Reply[R]) verdict[T, R] {
+	s.doubts.forget(g.members[0].item.ID)
 	return verdict[T, R]{
 		settled: []conclusion[T, R]{{g.members[0], r.Own(0)}},
 		guilty:  g,

@@ -41,6 +41,7 @@ func (n *number) item() batching.Item[*number] {
 	return batching.Item[*number]{
 		Class:  batching.Class{Lane: n.op.Name, Rank: n.rank},
 		Key:    strings.ToUpper(n.entry.Number),
+		ID:     n.queue + "/" + n.task,
 		Value:  n,
 		Pinned: n.lastTry(),
 	}
