@@ -159,6 +159,12 @@ func (r *rig) outcomes(account string) map[string][]map[string]any {
 // await returns the outcomes once every one of the tasks has one.
 func (r *rig) await(account string, tasks ...string) map[string][]map[string]any {
 	r.t.Helper()
+	return r.awaitFor(patience, account, tasks...)
+}
+
+// awaitFor is await with a patience of its own.
+func (r *rig) awaitFor(most time.Duration, account string, tasks ...string) map[string][]map[string]any {
+	r.t.Helper()
 	var got map[string][]map[string]any
 	require.Eventually(r.t, func() bool {
 		got = r.outcomes(account)
@@ -168,7 +174,7 @@ func (r *rig) await(account string, tasks ...string) map[string][]map[string]any
 			}
 		}
 		return true
-	}, patience, 10*time.Millisecond, "an outcome for every task")
+	}, most, 10*time.Millisecond, "an outcome for every task")
 	return got
 }
 

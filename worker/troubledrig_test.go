@@ -79,6 +79,11 @@ const (
 	shutdownTimeout = 10 * time.Second
 )
 
+// leasesRunOut bounds the wait for a task that is active and in nobody's hands:
+// its lease of 30 s, asynq's margin of as much, its look each minute, and the
+// janitor's for a task at its last try come to 130 s.
+const leasesRunOut = 3 * time.Minute
+
 // start runs a worker that makes five calls a second, of ten numbers each.
 func (r *troubled) start() (stop func()) {
 	r.t.Helper()
@@ -123,7 +128,7 @@ func (r *troubled) eventually(what string, holds func() bool) {
 // and blamed for nothing. One may be told of twice: consumers expect that.
 func (r *troubled) requireUnharmed(ids []string) {
 	r.t.Helper()
-	got := r.await("main", ids...)
+	got := r.awaitFor(leasesRunOut, "main", ids...)
 	for _, id := range ids {
 		for _, o := range got[id] {
 			require.Equal(r.t, "registered", o["outcome"], o)
