@@ -13,7 +13,7 @@ import (
 // cancelImport measures how long trackreg import cancel takes while 50,000 numbers wait, at the
 // vendor's pace: nearly none of them could be sent meanwhile.
 func cancelImport(ctx context.Context, s *suite) ([]figure, error) {
-	const waiting, most = 50_000, 15 * time.Second
+	const waiting, most = 50_000, 30 * time.Second
 	r, err := s.start(ctx, ceilingSandbox...)
 	if err != nil {
 		return nil, err
