@@ -6,7 +6,7 @@ COPY go.mod go.sum ./
 RUN go mod download
 COPY . .
 ARG VERSION=dev
-RUN CGO_ENABLED=0 go build -trimpath -tags timetzdata \
+RUN CGO_ENABLED=0 go build -trimpath \
       -ldflags "-s -w -X main.version=${VERSION}" -o /image/trackreg ./cmd/trackreg
 # For calls to 17TRACK, and for Redis and sources over TLS. Imports fetch into /tmp.
 RUN mkdir -p /image/etc/ssl/certs \

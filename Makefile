@@ -14,7 +14,7 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 build: ## bin/trackreg, static, with its version stamped in
-	CGO_ENABLED=0 go build -trimpath -tags timetzdata -ldflags '$(LDFLAGS)' -o bin/trackreg ./cmd/trackreg
+	CGO_ENABLED=0 go build -trimpath -ldflags '$(LDFLAGS)' -o bin/trackreg ./cmd/trackreg
 
 test: ## all tests
 	go test ./...

@@ -33,16 +33,10 @@ func listen(ctx context.Context, h configs.HTTP) Check {
 	default:
 		c.Level, c.Found, c.Mend = Fault, fmt.Sprintf("%s cannot be listened on: %v", h.Listen, err), "choose another HOST:PORT"
 	}
-	if c.Level == OK && token.Get() == "" && !loopback(h.Listen) {
+	if c.Level == OK && token.Get() == "" && !h.Loopback() {
 		c.Found += "; without a token only health checks and metrics are served there"
 	}
 	return c
-}
-
-// loopback says whether an address is reached from this machine alone.
-func loopback(address string) bool {
-	host, _, _ := net.SplitHostPort(address)
-	return host == "localhost" || net.ParseIP(host).IsLoopback()
 }
 
 // held is of an address in use.

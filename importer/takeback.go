@@ -16,9 +16,6 @@ import (
 // pending, and others want an answer in between.
 const deletesAtOnce = 8
 
-// cancelledMessage is the message of the outcome of a row that was taken back.
-const cancelledMessage = "not sent: its import was cancelled"
-
 // takeBackTried deletes the run's tasks that wait for another try, and gives each the outcome cancelled.
 // It returns how many were deleted.
 func (r *run) takeBackTried(ctx context.Context) (deleted int, err error) {
@@ -113,7 +110,7 @@ func (r *run) cancelledOutcome(t ownTask) queue.Outcome {
 		entry = queue.Salvage(t.Payload)
 	}
 	return queue.Outcome{
-		Task: t.ID, Account: r.of.Account, Op: queue.Register, Outcome: queue.Cancelled, Message: cancelledMessage,
+		Task: t.ID, Account: r.of.Account, Op: queue.Register, Outcome: queue.Cancelled, Message: queue.CancelledMessage,
 		Number: entry.Number, GivenCarrier: entry.Carrier, Tag: entry.Tag, Ref: entry.Ref, Source: entry.Source,
 		Attempts: t.Retried, Payload: entry.Payload, Queue: t.Queue,
 	}

@@ -71,7 +71,7 @@ func runOf(s ledger.State) Run {
 // nil.
 func (s Standing) Latest() *Run {
 	for i := range s.Runs {
-		if phase := s.Runs[i].Phase; phase == ledger.Feeding || phase == ledger.Settling {
+		if s.Runs[i].Phase.UnderWay() {
 			return &s.Runs[i]
 		}
 	}

@@ -14,6 +14,10 @@ import (
 // then, even from a worker that was away.
 const cancelledKept = 7 * 24 * time.Hour
 
+// CancelledMessage is the message of the outcome of a number that is not sent, since its import was
+// cancelled.
+const CancelledMessage = "not sent: its import was cancelled"
+
 // CancelledRuns are the runs of an account's bulk imports that were cancelled in the last week. Workers
 // end their numbers as cancelled instead of sending them. It is safe for concurrent use. Errors are
 // Redis's.

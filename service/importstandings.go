@@ -48,8 +48,8 @@ func standingOf(i configs.Import, runs []ledger.State) metrics.Import {
 // telling is the run that tells most of its import: the one under way, else the
 // newest. There is at least one.
 func telling(runs []ledger.State) ledger.State {
-	begun := func(r ledger.State) bool { return !r.Phase.Ended() && !r.Started.IsZero() }
-	if i := slices.IndexFunc(runs, begun); i >= 0 {
+	underWay := func(r ledger.State) bool { return r.Phase.UnderWay() }
+	if i := slices.IndexFunc(runs, underWay); i >= 0 {
 		return runs[i]
 	}
 	return runs[0]

@@ -12,9 +12,6 @@ import (
 // cancelledInterval is how often is looked whether an import was cancelled.
 const cancelledInterval = time.Second
 
-// cancelledMessage is the message of the outcome of a number that was not sent.
-const cancelledMessage = "not sent: its import was cancelled"
-
 // errRunCancelled is the cause for which a number leaves the batcher whose import was cancelled.
 var errRunCancelled = errors.New("the number's import was cancelled")
 
@@ -102,6 +99,6 @@ func isRunCancelled(ctx context.Context) bool {
 
 // layDown ends a number whose import was cancelled, and which no call has settled.
 func (h *handler) layDown(ctx context.Context, n *number) (verdict, error) {
-	v := verdict{outcome: queue.Cancelled, message: cancelledMessage, attempts: n.retried}
+	v := verdict{outcome: queue.Cancelled, message: queue.CancelledMessage, attempts: n.retried}
 	return v, h.recorder.write(ctx, []queue.Outcome{h.recorder.outcome(n, v)})
 }

@@ -1,10 +1,10 @@
 package ledger
 
 import (
+	"cmp"
 	"context"
 	"iter"
 	"slices"
-	"strconv"
 )
 
 // bucketsRead is how many buckets of failed rows are read in one round trip.
@@ -34,25 +34,17 @@ func (l *Ledger) Failed(ctx context.Context, id string) iter.Seq2[FailedRow, err
 	}
 }
 
-func (l *Ledger) failedBuckets(ctx context.Context, id string) ([]int64, error) {
-	fields, err := l.rdb.HKeys(ctx, l.rowsKey(id)).Result()
+func (l *Ledger) failedBuckets(ctx context.Context, id string) (buckets []string, err error) {
+	buckets, err = l.rdb.HKeys(ctx, l.rowsKey(id)).Result()
 	if err != nil {
 		return nil, l.wrap("list failed rows", err)
 	}
-	buckets := make([]int64, len(fields))
-	for i, field := range fields {
-		buckets[i] = integer(field)
-	}
-	slices.Sort(buckets)
+	slices.SortFunc(buckets, func(a, b string) int { return cmp.Compare(integer(a), integer(b)) })
 	return buckets, nil
 }
 
-func (l *Ledger) failedRows(ctx context.Context, id string, buckets []int64) ([]FailedRow, error) {
-	fields := make([]string, len(buckets))
-	for i, bucket := range buckets {
-		fields[i] = strconv.FormatInt(bucket, 10)
-	}
-	texts, err := l.rdb.HMGet(ctx, l.rowsKey(id), fields...).Result()
+func (l *Ledger) failedRows(ctx context.Context, id string, buckets []string) ([]FailedRow, error) {
+	texts, err := l.rdb.HMGet(ctx, l.rowsKey(id), buckets...).Result()
 	if err != nil {
 		return nil, l.wrap("read failed rows", err)
 	}

@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"bytes"
+	"cmp"
 	"compress/gzip"
 	"encoding/json"
 	"errors"
@@ -66,7 +67,7 @@ func unpacked(bucket []byte) ([]FailedRow, error) {
 	if err != nil {
 		return nil, fmt.Errorf("unpack failed rows: %w", err)
 	}
-	found := map[int64]FailedRow{}
+	var rows []FailedRow
 	for from := json.NewDecoder(stream); ; {
 		var one packedRow
 		if err := from.Decode(&one); errors.Is(err, io.EOF) {
@@ -75,15 +76,10 @@ func unpacked(bucket []byte) ([]FailedRow, error) {
 			return nil, fmt.Errorf("unpack failed rows: %w", err)
 		}
 		one.FailedRow.Ordinal = one.Ordinal
-		if _, twice := found[one.Ordinal]; !twice {
-			found[one.Ordinal] = one.FailedRow
-		}
+		rows = append(rows, one.FailedRow)
 	}
-	rows := make([]FailedRow, 0, len(found))
-	for _, ordinal := range slices.Sorted(maps.Keys(found)) {
-		rows = append(rows, found[ordinal])
-	}
-	return rows, nil
+	slices.SortStableFunc(rows, func(a, b FailedRow) int { return cmp.Compare(a.Ordinal, b.Ordinal) })
+	return slices.CompactFunc(rows, func(a, b FailedRow) bool { return a.Ordinal == b.Ordinal }), nil
 }
 
 // packArgs appends packs as pack.lua takes them.

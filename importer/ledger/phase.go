@@ -15,6 +15,9 @@ const (
 	Superseded Phase = "superseded" // not begun: a later run was due before this one could begin
 )
 
+// UnderWay says whether a run has begun and not ended.
+func (p Phase) UnderWay() bool { return p == Feeding || p == Settling }
+
 // Ended says whether a run in this phase is over.
 func (p Phase) Ended() bool {
 	switch p {

@@ -93,7 +93,6 @@ func parseState(fields map[string]string) State {
 		endingWhy: fields["why"],
 		pending:   []Fate(fields["chunk"]),
 		Cursor:    Cursor{Part: int(integer(fields["part"])), Ordinal: integer(fields["ordinal"])},
-		Problems:  nil,
 	}
 	s.firstCancelled = -1
 	if text, ok := fields["first_cancelled"]; ok {
