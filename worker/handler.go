@@ -49,9 +49,6 @@ func (h *handler) ProcessTask(ctx context.Context, task *asynq.Task) error {
 func (h *handler) verdictOn(ctx context.Context, n *number) (verdict, error) {
 	watched, done := h.cancelled.watch(ctx, n)
 	defer done()
-	if isRunCancelled(watched) {
-		return h.layDown(ctx, n)
-	}
 	v, err := h.batcher.Do(watched, n.item())
 	if errors.Is(err, context.Canceled) && isRunCancelled(watched) {
 		return h.layDown(ctx, n)
