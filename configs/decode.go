@@ -7,7 +7,7 @@ import (
 
 	"github.com/goccy/go-yaml/ast"
 
-	"github.com/trackreg/trackreg/nearest"
+	"github.com/trackreg/trackreg/internal/nearest"
 )
 
 // place is where a value was written.

@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/trackreg/trackreg/nearest"
+	"github.com/trackreg/trackreg/internal/nearest"
 )
 
 const (

@@ -10,7 +10,7 @@ import (
 )
 
 // Schedule is when an import runs: at certain times of the clock in a zone, or every so often.
-// importer/schedule turns it into due times.
+// internal/importer/schedule turns it into due times.
 type Schedule struct {
 	// Times picks times of the clock, as if they were UTC; nil with Every.
 	Times cron.Schedule

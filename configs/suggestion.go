@@ -5,7 +5,7 @@ import (
 	"maps"
 	"slices"
 
-	"github.com/trackreg/trackreg/nearest"
+	"github.com/trackreg/trackreg/internal/nearest"
 )
 
 // nearestOf suggests a key of the map.

@@ -13,38 +13,38 @@ const module = "github.com/trackreg/trackreg/"
 // TestImportsGoOneWay holds the rooms to what architecture.md says of them.
 func TestImportsGoOneWay(t *testing.T) {
 	for room, may := range map[string][]string{
-		"batching": nil, "gate": nil, "track17": nil, "redisconn": nil, "gathering": nil, "nearest": nil, "asynqlog": nil, "display": nil,
-		"configs":         {"nearest"},
-		"track17/sandbox": {"track17"},
-		"queue":           {"gathering"},
-		"rows":            {"queue", "gathering", "nearest"},
-		"queue/inlet":     {"queue", "gathering", "redisconn"},
-		"queue/known":     {"queue", "gathering"},
-		"webhook":         {"queue", "gathering", "gate", "redisconn"},
-		"web":             {"queue", "gathering", "redisconn", "web/problem"},
-		"web/monitor":     {"gathering", "web/problem"},
-		"web/problem":     nil,
-		"metrics": {
-			"asynqlog", "batching", "configs", "figures", "gate", "gathering", "nearest", "queue", "queue/inlet", "queue/known",
-			"redisconn", "status", "track17", "webhook", "worker",
+		"batching": nil, "internal/gate": nil, "track17": nil, "internal/redisconn": nil, "internal/gathering": nil, "internal/nearest": nil, "internal/asynqlog": nil, "internal/display": nil,
+		"configs":              {"internal/nearest"},
+		"track17/sandbox":      {"track17"},
+		"queue":                {"internal/gathering"},
+		"internal/rows":        {"queue", "internal/gathering", "internal/nearest"},
+		"internal/inlet":       {"queue", "internal/gathering", "internal/redisconn"},
+		"internal/known":       {"queue", "internal/gathering"},
+		"internal/webhook":     {"queue", "internal/gathering", "internal/gate", "internal/redisconn"},
+		"internal/web":         {"queue", "internal/gathering", "internal/redisconn", "internal/web/problem"},
+		"internal/web/monitor": {"internal/gathering", "internal/web/problem"},
+		"internal/web/problem": nil,
+		"internal/view/metrics": {
+			"internal/asynqlog", "batching", "configs", "internal/figures", "internal/gate", "internal/gathering", "internal/nearest", "queue", "internal/inlet", "internal/known",
+			"internal/redisconn", "internal/status", "track17", "internal/webhook", "worker",
 		},
-		"web/page": {
-			"failures", "figures", "gate", "gathering", "nearest", "queue", "queue/known", "redisconn", "rows", "status", "track17",
-			"web/page/board", "web/page/lookup", "web/problem",
+		"internal/view/page": {
+			"internal/failures", "internal/figures", "internal/gate", "internal/gathering", "internal/nearest", "queue", "internal/known", "internal/redisconn", "internal/rows", "internal/status", "track17",
+			"internal/view/page/board", "internal/view/page/lookup", "internal/web/problem",
 		},
-		"doctor": {
-			"asynqlog", "backend", "batching", "configs", "figures", "gate", "gathering", "importer/source", "nearest", "queue",
-			"queue/inlet", "queue/known", "redisconn", "rows", "track17", "track17/sandbox", "web", "web/problem", "worker",
+		"internal/doctor": {
+			"internal/asynqlog", "internal/backend", "batching", "configs", "internal/figures", "internal/gate", "internal/gathering", "internal/importer/source", "internal/nearest", "queue",
+			"internal/inlet", "internal/known", "internal/redisconn", "internal/rows", "track17", "track17/sandbox", "internal/web", "internal/web/problem", "worker",
 		},
-		"web/page/board":    {"figures", "gate", "gathering", "queue", "redisconn", "status"},
-		"web/page/lookup":   {"figures", "gathering", "queue", "queue/known"},
-		"importer/schedule": {"configs", "nearest"},
-		"importer/source":   {"configs", "gathering", "nearest", "queue", "rows"},
-		"importer": {
-			"asynqlog", "configs", "gathering", "importer/ledger", "importer/schedule", "importer/source", "nearest", "queue", "queue/known", "rows",
+		"internal/view/page/board":   {"internal/figures", "internal/gate", "internal/gathering", "queue", "internal/redisconn", "internal/status"},
+		"internal/view/page/lookup":  {"internal/figures", "internal/gathering", "queue", "internal/known"},
+		"internal/importer/schedule": {"configs", "internal/nearest"},
+		"internal/importer/source":   {"configs", "internal/gathering", "internal/nearest", "queue", "internal/rows"},
+		"internal/importer": {
+			"internal/asynqlog", "configs", "internal/gathering", "internal/importer/ledger", "internal/importer/schedule", "internal/importer/source", "internal/nearest", "queue", "internal/known", "internal/rows",
 		},
-		"importer/ledger": {"configs", "gathering", "importer/source", "nearest", "queue", "rows"},
-		"worker":          {"asynqlog", "batching", "configs", "gate", "gathering", "nearest", "queue", "queue/inlet", "queue/known", "redisconn", "track17"},
+		"internal/importer/ledger": {"configs", "internal/gathering", "internal/importer/source", "internal/nearest", "queue", "internal/rows"},
+		"worker":                   {"internal/asynqlog", "batching", "configs", "internal/gate", "internal/gathering", "internal/nearest", "queue", "internal/inlet", "internal/known", "internal/redisconn", "track17"},
 	} {
 		out, err := exec.Command("go", "list", "-f", `{{join .Deps "\n"}}`, module+room).CombinedOutput()
 		require.NoError(t, err, "%s", out)

@@ -13,9 +13,9 @@ import (
 	"github.com/rs/zerolog"
 	"github.com/stretchr/testify/require"
 
+	"github.com/trackreg/trackreg/internal/inlet"
+	"github.com/trackreg/trackreg/internal/redisconn/redistest"
 	"github.com/trackreg/trackreg/queue"
-	"github.com/trackreg/trackreg/queue/inlet"
-	"github.com/trackreg/trackreg/redisconn/redistest"
 )
 
 // TestNodePutsNumbersInTheQueue runs the page's program with ioredis.

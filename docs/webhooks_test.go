@@ -27,7 +27,7 @@ func snippet(t *testing.T, page, language string) string {
 }
 
 func TestTheGoReceiverIsTheTestedOne(t *testing.T) {
-	example, err := os.ReadFile("../webhook/example_test.go")
+	example, err := os.ReadFile("../internal/webhook/example_test.go")
 	require.NoError(t, err)
 	require.Contains(t, string(example), snippet(t, "webhooks.md", "go"))
 }

@@ -8,8 +8,8 @@ import (
 
 	"github.com/redis/go-redis/v9"
 
+	"github.com/trackreg/trackreg/internal/redisconn"
 	"github.com/trackreg/trackreg/queue"
-	"github.com/trackreg/trackreg/redisconn"
 )
 
 // exampleRedis stands in for the Redis of a service.

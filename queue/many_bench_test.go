@@ -8,8 +8,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/trackreg/trackreg/internal/redisconn/redistest"
 	"github.com/trackreg/trackreg/queue"
-	"github.com/trackreg/trackreg/redisconn/redistest"
 )
 
 // entries yields n entries that are parsed on the way, as those of a file are.

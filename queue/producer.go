@@ -10,7 +10,7 @@ import (
 	"github.com/hibiken/asynq"
 	"github.com/redis/go-redis/v9"
 
-	"github.com/trackreg/trackreg/gathering"
+	"github.com/trackreg/trackreg/internal/gathering"
 )
 
 // handlerTimeout is how long a task may be with a worker. Its clock runs while the number

@@ -7,8 +7,8 @@ import (
 	"github.com/redis/go-redis/v9"
 	"github.com/stretchr/testify/require"
 
+	"github.com/trackreg/trackreg/internal/redisconn/redistest"
 	"github.com/trackreg/trackreg/queue"
-	"github.com/trackreg/trackreg/redisconn/redistest"
 )
 
 func next(t *testing.T, w *queue.Watch) []string {

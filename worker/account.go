@@ -9,11 +9,11 @@ import (
 	"github.com/rs/zerolog"
 	"golang.org/x/sync/errgroup"
 
-	"github.com/trackreg/trackreg/asynqlog"
 	"github.com/trackreg/trackreg/batching"
-	"github.com/trackreg/trackreg/gate"
+	"github.com/trackreg/trackreg/internal/asynqlog"
+	"github.com/trackreg/trackreg/internal/gate"
+	"github.com/trackreg/trackreg/internal/known"
 	"github.com/trackreg/trackreg/queue"
-	"github.com/trackreg/trackreg/queue/known"
 	"github.com/trackreg/trackreg/track17"
 )
 

@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"github.com/trackreg/trackreg/configs"
-	"github.com/trackreg/trackreg/gate"
+	"github.com/trackreg/trackreg/internal/gate"
 	"github.com/trackreg/trackreg/track17"
 )
 

@@ -4,7 +4,7 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/trackreg/trackreg/queue/inlet"
+	"github.com/trackreg/trackreg/internal/inlet"
 )
 
 // runInlet reads the inlets of all accounts until ctx ends, if this process is

@@ -7,8 +7,8 @@ import (
 	"github.com/rs/zerolog"
 	"github.com/stretchr/testify/require"
 
-	"github.com/trackreg/trackreg/gate"
-	"github.com/trackreg/trackreg/redisconn/redistest"
+	"github.com/trackreg/trackreg/internal/gate"
+	"github.com/trackreg/trackreg/internal/redisconn/redistest"
 )
 
 func TestANewKeyIsProbedThoughRedisFailsMeanwhile(t *testing.T) {

@@ -2,7 +2,7 @@ package worker
 
 import (
 	"github.com/trackreg/trackreg/batching"
-	"github.com/trackreg/trackreg/gate"
+	"github.com/trackreg/trackreg/internal/gate"
 	"github.com/trackreg/trackreg/track17"
 )
 

@@ -5,8 +5,8 @@ import (
 	"time"
 
 	"github.com/trackreg/trackreg/batching"
+	"github.com/trackreg/trackreg/internal/known"
 	"github.com/trackreg/trackreg/queue"
-	"github.com/trackreg/trackreg/queue/known"
 )
 
 // recorder writes an account's outcomes.

@@ -13,7 +13,7 @@ import (
 	"github.com/redis/go-redis/v9"
 	"github.com/stretchr/testify/require"
 
-	"github.com/trackreg/trackreg/redisconn"
+	"github.com/trackreg/trackreg/internal/redisconn"
 )
 
 // trouble is something that befalls a Redis.

@@ -9,7 +9,7 @@ import (
 	"github.com/redis/go-redis/v9"
 	"github.com/rs/zerolog"
 
-	"github.com/trackreg/trackreg/redisconn"
+	"github.com/trackreg/trackreg/internal/redisconn"
 )
 
 // calmFor is how long all uses of Redis must have succeeded for it to be well

@@ -7,10 +7,10 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/trackreg/trackreg/gathering"
+	"github.com/trackreg/trackreg/internal/gathering"
+	"github.com/trackreg/trackreg/internal/redisconn"
+	"github.com/trackreg/trackreg/internal/redisconn/redistest"
 	"github.com/trackreg/trackreg/queue"
-	"github.com/trackreg/trackreg/redisconn"
-	"github.com/trackreg/trackreg/redisconn/redistest"
 	"github.com/trackreg/trackreg/worker"
 )
 

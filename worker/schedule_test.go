@@ -15,8 +15,8 @@ import (
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
-	"github.com/trackreg/trackreg/gate"
-	"github.com/trackreg/trackreg/redisconn/redistest"
+	"github.com/trackreg/trackreg/internal/gate"
+	"github.com/trackreg/trackreg/internal/redisconn/redistest"
 	"github.com/trackreg/trackreg/track17/sandbox"
 	"github.com/trackreg/trackreg/worker"
 )

@@ -4,7 +4,7 @@ import (
 	"context"
 
 	"github.com/trackreg/trackreg/batching"
-	"github.com/trackreg/trackreg/gate"
+	"github.com/trackreg/trackreg/internal/gate"
 	"github.com/trackreg/trackreg/track17"
 )
 

@@ -8,7 +8,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"github.com/trackreg/trackreg/batching"
-	"github.com/trackreg/trackreg/gate"
+	"github.com/trackreg/trackreg/internal/gate"
 	"github.com/trackreg/trackreg/queue"
 	"github.com/trackreg/trackreg/track17"
 )

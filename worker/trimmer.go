@@ -4,7 +4,7 @@ import (
 	"context"
 	"time"
 
-	"github.com/trackreg/trackreg/gate"
+	"github.com/trackreg/trackreg/internal/gate"
 	"github.com/trackreg/trackreg/queue"
 )
 

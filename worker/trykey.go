@@ -7,7 +7,7 @@ import (
 
 	"github.com/rs/zerolog"
 
-	"github.com/trackreg/trackreg/gate"
+	"github.com/trackreg/trackreg/internal/gate"
 	"github.com/trackreg/trackreg/track17"
 )
 

@@ -13,7 +13,7 @@ import (
 	"github.com/rs/zerolog"
 	"golang.org/x/sync/errgroup"
 
-	"github.com/trackreg/trackreg/gate"
+	"github.com/trackreg/trackreg/internal/gate"
 	"github.com/trackreg/trackreg/queue"
 	"github.com/trackreg/trackreg/track17"
 )

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"github.com/trackreg/trackreg/bench/internal/rig"
-	"github.com/trackreg/trackreg/importer/ledger"
+	"github.com/trackreg/trackreg/internal/importer/ledger"
 )
 
 // cancelImport measures how long trackreg import cancel takes while 50,000 numbers wait, at the

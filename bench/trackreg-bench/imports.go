@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"github.com/trackreg/trackreg/bench/internal/rig"
-	"github.com/trackreg/trackreg/importer/ledger"
+	"github.com/trackreg/trackreg/internal/importer/ledger"
 )
 
 // What is wrong with the rows of an export: one in a hundred has no number, and 17TRACK refuses

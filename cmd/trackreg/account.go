@@ -6,9 +6,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/trackreg/trackreg/backend"
-	"github.com/trackreg/trackreg/gate"
-	"github.com/trackreg/trackreg/status"
+	"github.com/trackreg/trackreg/internal/backend"
+	"github.com/trackreg/trackreg/internal/gate"
+	"github.com/trackreg/trackreg/internal/status"
 	"github.com/trackreg/trackreg/track17"
 	"github.com/trackreg/trackreg/worker"
 )

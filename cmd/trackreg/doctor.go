@@ -5,7 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/trackreg/trackreg/doctor"
+	"github.com/trackreg/trackreg/internal/doctor"
 )
 
 func (p *program) doctorCommand() *cobra.Command {

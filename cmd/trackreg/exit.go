@@ -6,11 +6,11 @@ import (
 	"fmt"
 	"io"
 
-	"github.com/trackreg/trackreg/backend"
 	"github.com/trackreg/trackreg/configs"
-	"github.com/trackreg/trackreg/job"
+	"github.com/trackreg/trackreg/internal/backend"
+	"github.com/trackreg/trackreg/internal/job"
+	"github.com/trackreg/trackreg/internal/redisconn"
 	"github.com/trackreg/trackreg/queue"
-	"github.com/trackreg/trackreg/redisconn"
 	"github.com/trackreg/trackreg/track17"
 )
 

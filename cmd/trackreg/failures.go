@@ -11,9 +11,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/trackreg/trackreg/backend"
-	"github.com/trackreg/trackreg/failures"
-	"github.com/trackreg/trackreg/figures"
+	"github.com/trackreg/trackreg/internal/backend"
+	"github.com/trackreg/trackreg/internal/failures"
+	"github.com/trackreg/trackreg/internal/figures"
 	"github.com/trackreg/trackreg/queue"
 )
 

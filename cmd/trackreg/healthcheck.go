@@ -5,7 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/trackreg/trackreg/web"
+	"github.com/trackreg/trackreg/internal/web"
 )
 
 func (p *program) healthcheckCommand() *cobra.Command {

@@ -11,9 +11,9 @@ import (
 	"github.com/redis/go-redis/v9"
 	"github.com/stretchr/testify/require"
 
-	"github.com/trackreg/trackreg/importer"
-	"github.com/trackreg/trackreg/importer/ledger"
-	"github.com/trackreg/trackreg/imports"
+	"github.com/trackreg/trackreg/internal/importer"
+	"github.com/trackreg/trackreg/internal/importer/ledger"
+	"github.com/trackreg/trackreg/internal/imports"
 	"github.com/trackreg/trackreg/track17/sandbox"
 )
 

@@ -8,12 +8,12 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/trackreg/trackreg/backend"
 	"github.com/trackreg/trackreg/configs"
-	"github.com/trackreg/trackreg/importer"
-	"github.com/trackreg/trackreg/importer/ledger"
-	"github.com/trackreg/trackreg/imports"
-	"github.com/trackreg/trackreg/status"
+	"github.com/trackreg/trackreg/internal/backend"
+	"github.com/trackreg/trackreg/internal/importer"
+	"github.com/trackreg/trackreg/internal/importer/ledger"
+	"github.com/trackreg/trackreg/internal/imports"
+	"github.com/trackreg/trackreg/internal/status"
 	"github.com/trackreg/trackreg/worker"
 )
 

@@ -3,10 +3,10 @@ package main
 import (
 	"github.com/spf13/cobra"
 
-	"github.com/trackreg/trackreg/backend"
-	"github.com/trackreg/trackreg/job"
+	"github.com/trackreg/trackreg/internal/backend"
+	"github.com/trackreg/trackreg/internal/job"
+	"github.com/trackreg/trackreg/internal/rows"
 	"github.com/trackreg/trackreg/queue"
-	"github.com/trackreg/trackreg/rows"
 )
 
 // inputFlags are the flags of the commands that read rows.

@@ -8,9 +8,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/trackreg/trackreg/backend"
-	"github.com/trackreg/trackreg/job"
-	"github.com/trackreg/trackreg/queue/known"
+	"github.com/trackreg/trackreg/internal/backend"
+	"github.com/trackreg/trackreg/internal/job"
+	"github.com/trackreg/trackreg/internal/known"
 )
 
 func (p *program) knownCommand() *cobra.Command {

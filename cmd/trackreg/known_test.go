@@ -7,7 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/trackreg/trackreg/job"
+	"github.com/trackreg/trackreg/internal/job"
 )
 
 func TestKnownNumbersAreLeftOutUnlessForced(t *testing.T) {

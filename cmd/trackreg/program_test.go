@@ -12,8 +12,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/trackreg/trackreg/job"
-	"github.com/trackreg/trackreg/redisconn/redistest"
+	"github.com/trackreg/trackreg/internal/job"
+	"github.com/trackreg/trackreg/internal/redisconn/redistest"
 )
 
 // result is how a command line ended.

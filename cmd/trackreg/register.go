@@ -10,10 +10,10 @@ import (
 	"github.com/rs/zerolog"
 	"github.com/spf13/cobra"
 
-	"github.com/trackreg/trackreg/backend"
-	"github.com/trackreg/trackreg/display"
-	"github.com/trackreg/trackreg/gate"
-	"github.com/trackreg/trackreg/job"
+	"github.com/trackreg/trackreg/internal/backend"
+	"github.com/trackreg/trackreg/internal/display"
+	"github.com/trackreg/trackreg/internal/gate"
+	"github.com/trackreg/trackreg/internal/job"
 	"github.com/trackreg/trackreg/queue"
 	"github.com/trackreg/trackreg/worker"
 )

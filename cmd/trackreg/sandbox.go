@@ -5,7 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/trackreg/trackreg/backend"
+	"github.com/trackreg/trackreg/internal/backend"
 	"github.com/trackreg/trackreg/track17/sandbox"
 )
 

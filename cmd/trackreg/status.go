@@ -7,9 +7,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/trackreg/trackreg/backend"
-	"github.com/trackreg/trackreg/redisconn"
-	"github.com/trackreg/trackreg/status"
+	"github.com/trackreg/trackreg/internal/backend"
+	"github.com/trackreg/trackreg/internal/redisconn"
+	"github.com/trackreg/trackreg/internal/status"
 	"github.com/trackreg/trackreg/worker"
 )
 

@@ -8,8 +8,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/trackreg/trackreg/internal/redisconn/redistest"
 	"github.com/trackreg/trackreg/queue"
-	"github.com/trackreg/trackreg/redisconn/redistest"
 	"github.com/trackreg/trackreg/track17/sandbox"
 )
 

@@ -11,10 +11,10 @@ import (
 	"github.com/rs/zerolog"
 	"github.com/spf13/cobra"
 
-	"github.com/trackreg/trackreg/backend"
 	"github.com/trackreg/trackreg/configs"
+	"github.com/trackreg/trackreg/internal/backend"
+	"github.com/trackreg/trackreg/internal/redisconn"
 	"github.com/trackreg/trackreg/queue"
-	"github.com/trackreg/trackreg/redisconn"
 )
 
 // settings loads the settings and says the warnings.

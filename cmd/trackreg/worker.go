@@ -6,10 +6,10 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/trackreg/trackreg/backend"
 	"github.com/trackreg/trackreg/configs"
-	"github.com/trackreg/trackreg/metrics"
-	"github.com/trackreg/trackreg/service"
+	"github.com/trackreg/trackreg/internal/backend"
+	"github.com/trackreg/trackreg/internal/service"
+	"github.com/trackreg/trackreg/internal/view/metrics"
 )
 
 func (p *program) workerCommand() *cobra.Command {

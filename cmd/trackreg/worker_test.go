@@ -13,9 +13,9 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/trackreg/trackreg/job"
+	"github.com/trackreg/trackreg/internal/job"
+	"github.com/trackreg/trackreg/internal/status"
 	"github.com/trackreg/trackreg/queue"
-	"github.com/trackreg/trackreg/status"
 	"github.com/trackreg/trackreg/track17/sandbox"
 )
 

@@ -5,8 +5,8 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/trackreg/trackreg/importer"
-	"github.com/trackreg/trackreg/importer/ledger"
+	"github.com/trackreg/trackreg/internal/importer"
+	"github.com/trackreg/trackreg/internal/importer/ledger"
 )
 
 // Import is one of the imports. Zero fields are left to trackreg's defaults.

@@ -1,0 +1,64 @@
+package doctor
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/trackreg/trackreg/configs"
+	"github.com/trackreg/trackreg/internal/figures"
+	"github.com/trackreg/trackreg/internal/importer/source"
+)
+
+// sourceTimeout bounds the wait for one source.
+const sourceTimeout = 15 * time.Second
+
+// imports says of each import whether its source can be listed from here.
+func imports(ctx context.Context, o Options) []Check {
+	if !o.Settings.Worker.Imports {
+		return nil
+	}
+	var checks []Check
+	for _, i := range o.Settings.Imports {
+		if slices.Contains(o.Accounts, i.Account) {
+			checks = append(checks, importCheck(ctx, i))
+		}
+	}
+	return checks
+}
+
+func importCheck(ctx context.Context, i configs.Import) Check {
+	ctx, cancel := context.WithTimeout(ctx, sourceTimeout)
+	defer cancel()
+	c := Check{Name: "import " + i.Name, Account: i.Account, Level: OK}
+	parts, err := listParts(ctx, i)
+	var wrong *source.Error
+	switch {
+	case errors.As(err, &wrong):
+		c.Level, c.Mend = Fault, wrong.Mend
+		if wrong.Passing {
+			c.Level = Warning
+		}
+		said := *wrong
+		said.Mend = ""
+		c.Found = said.Error()
+	case err != nil:
+		c.Level, c.Found, c.Mend = Fault, err.Error(), "check that this machine reaches the source"
+	case parts == 0:
+		c.Found = "nothing to import now"
+	default:
+		c.Found = fmt.Sprintf("%s to import", figures.Many(parts, "part"))
+	}
+	return c
+}
+
+func listParts(ctx context.Context, i configs.Import) (int, error) {
+	from, err := source.New(i, source.Options{})
+	if err != nil {
+		return 0, err
+	}
+	parts, err := from.Parts(ctx)
+	return len(parts), err
+}

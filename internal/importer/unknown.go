@@ -1,0 +1,52 @@
+package importer
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/trackreg/trackreg/internal/importer/ledger"
+)
+
+// unknownWhy is why a run waits, and ends after a day, whose import no worker has.
+const unknownWhy = "no worker that runs imports has this import in its settings"
+
+// unknown deals with a run of an import that this worker's settings do not have: another worker's
+// may, in a rolling change. After a day nobody's does.
+func (r *run) unknown(ctx context.Context) error {
+	if err := r.take(ctx); err != nil {
+		return err
+	}
+	defer r.release(ctx)
+	if err := r.redis.insist(ctx, r.read); err != nil {
+		return err
+	}
+	if r.state.Phase.Ended() {
+		return r.ended(r.state.Phase, r.state.Why)
+	}
+	if wait, again := r.waitFor(ctx, unknownWhy, r.ledger.Unknown); again {
+		return wait
+	}
+	if r.state.Phase == ledger.Waiting {
+		return r.end(ctx, ledger.Failed, unknownWhy)
+	}
+	if err := r.redis.insist(ctx, r.follower.begin); err != nil {
+		return err
+	}
+	return r.closing(ctx, r.together(ctx, r.endUnknown))
+}
+
+// endUnknown ends a run with what is known of its rows. What is outstanding is not waited for: its
+// account may be gone as well, and then nobody ever takes it up.
+func (r *run) endUnknown(ctx context.Context) error {
+	if err := newFeeder(r).commitUnread(ctx, r.state.Pending()); err != nil {
+		return err
+	}
+	if err := r.follower.caughtUp(ctx); err != nil {
+		return err
+	}
+	why := unknownWhy
+	if rows := r.progress.outstanding(); rows > 0 {
+		why += fmt.Sprintf("; %d of its rows have no outcome yet, and it will not be counted", rows)
+	}
+	return r.end(ctx, ledger.Failed, why)
+}

@@ -1,0 +1,125 @@
+package imports
+
+import (
+	"encoding/json"
+	"slices"
+
+	"github.com/trackreg/trackreg/configs"
+	"github.com/trackreg/trackreg/internal/importer/ledger"
+	"github.com/trackreg/trackreg/internal/rows"
+)
+
+// columns are those of all parts of a source, so that rows of several files with different
+// headers stand in one table, each under its own headings.
+type columns struct {
+	layout rows.Layout
+	parts  map[string]partColumns // by the part's name
+	first  partColumns            // of the first part: for rows of which only the number is known
+}
+
+// partColumns says where a part's cells stand in the table.
+type partColumns struct {
+	places []int // by the part's columns
+	width  int   // of the part, with the columns that an earlier file of failures had added
+	number int   // the column of the tracking number
+	// object says that this column is one of whole entries as JSON.
+	object bool
+}
+
+// heading is a column of a header, in which a heading may stand more than once.
+type heading struct {
+	text string
+	nth  int
+}
+
+func newColumns(parts []ledger.Part, of configs.Import) columns {
+	all := columns{parts: map[string]partColumns{}}
+	known := map[heading]int{}
+	for _, part := range parts {
+		if part.State == ledger.Unread {
+			continue
+		}
+		if all.layout.Comma == 0 {
+			all.layout.Comma = part.Layout.Comma
+		}
+		all.layout.ByteOrderMark = all.layout.ByteOrderMark || part.Layout.ByteOrderMark
+		header := part.Layout.Own()
+		if len(header) == 0 {
+			header = []string{numberField}
+		}
+		all.parts[part.Name] = all.place(known, header, len(part.Layout.Header), of)
+		if all.first.places == nil {
+			all.first = all.parts[part.Name]
+		}
+	}
+	return all
+}
+
+// The fields of an entry that a column gives.
+const (
+	numberField  = "number"
+	payloadField = "payload"
+)
+
+// place finds where the columns of a header stand, and adds those that are new.
+func (c *columns) place(known map[heading]int, header []string, width int, of configs.Import) partColumns {
+	part := partColumns{places: make([]int, len(header)), width: max(width, len(header))}
+	seen := map[string]int{}
+	for i, text := range header {
+		h := heading{text, seen[text]}
+		seen[text]++
+		at, is := known[h]
+		if !is {
+			at = len(c.layout.Header)
+			known[h] = at
+			c.layout.Header = append(c.layout.Header, text)
+		}
+		part.places[i] = at
+	}
+	mapper, err := rows.NewMapper(header, rows.Options{Columns: of.Columns})
+	if err != nil {
+		return part // it has other columns by now than when it was read
+	}
+	for _, field := range []string{payloadField, numberField} {
+		i := slices.IndexFunc(mapper.Mapping(), func(m rows.Mapping) bool { return m.Field == field })
+		if i >= 0 {
+			part.number, part.object = slices.Index(header, mapper.Mapping()[i].Column), field == payloadField
+		}
+	}
+	return part
+}
+
+// cells are those of a row under all columns, and behind them those that stood beyond its own.
+func (c columns) cells(row ledger.FailedRow) []string {
+	all := make([]string, max(len(c.layout.Header), 1))
+	part, known := c.parts[row.Part]
+	if known && len(row.Cells) > 0 {
+		return part.spread(all, row.Cells)
+	}
+	if !known {
+		part = c.first
+	}
+	at, text := 0, row.Number
+	if part.places != nil {
+		at = part.places[part.number]
+	}
+	if part.object {
+		object, _ := json.Marshal(map[string]string{numberField: row.Number}) // text always marshals
+		text = string(object)
+	}
+	all[at] = text
+	return all
+}
+
+// spread puts a row's cells in their places.
+func (p partColumns) spread(all, cells []string) []string {
+	for i, cell := range cells {
+		switch {
+		case i < len(p.places):
+			all[p.places[i]] = cell
+		case i >= p.width:
+			all = append(all, cell)
+		}
+	}
+	return all
+}

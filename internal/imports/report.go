@@ -1,0 +1,130 @@
+package imports
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/trackreg/trackreg/internal/figures"
+	"github.com/trackreg/trackreg/internal/importer/ledger"
+)
+
+// WriteReport writes all that is known of a run for people: how far it is, what was read, what
+// became of it, what went wrong, and what to do next.
+func WriteReport(w io.Writer, r Run) error {
+	if _, err := fmt.Fprintf(w, "%s  %s\n\n", r.ID, strings.Join(r.standing(), ", ")); err != nil {
+		return err
+	}
+	table := figures.Table{Columns: []figures.Column{{}, {Right: true}, {}}}
+	for _, line := range linesOf(r.Counts) {
+		if line.count > 0 || line.always {
+			table.Add(line.name, figures.Count(line.count), line.note)
+		}
+	}
+	if err := table.Write(w); err != nil {
+		return err
+	}
+	if err := writeProblems(w, r.Problems); err != nil {
+		return err
+	}
+	return writeNext(w, r)
+}
+
+// standing says how far the run is.
+func (r Run) standing() []string {
+	parts := []string{string(r.Phase)}
+	if r.Phase.Ended() {
+		if !r.Started.IsZero() {
+			parts = append(parts, "after "+figures.Span(r.Ended.Sub(r.Started)))
+		}
+	} else if r.Phase != ledger.Waiting {
+		if r.Phase == ledger.Feeding && r.Share >= 0 {
+			parts = append(parts, figures.Share(r.Share, 1)+" read")
+		}
+		parts = append(parts, figures.Rate(r.Rate)+"/s", "eta "+r.eta())
+	}
+	if !r.Started.IsZero() {
+		parts = append(parts, "started "+moment(r.Started))
+	}
+	if r.Why != "" {
+		parts = append(parts, r.Why)
+	}
+	return parts
+}
+
+// line is one count of a report.
+type line struct {
+	name   string
+	count  int64
+	note   string
+	always bool // also when it is 0
+}
+
+func linesOf(c ledger.Counts) []line {
+	return append(readLines(c), []line{
+		{"registered", c.Registered, "", true},
+		{"already registered", c.AlreadyRegistered, "17TRACK had them; no quota was used", true},
+		{"rejected", c.Rejected, "to be mended", true},
+		{"exhausted", c.Exhausted, "attempts are spent", true},
+		{"expired", c.Expired, "the deadline passed", false},
+		{"cancelled", c.Cancelled, "", false},
+		{"removed", c.Removed, "their tasks were deleted by hand", false},
+		{"outstanding", c.Outstanding(), "queued, without an outcome yet", false},
+	}...)
+}
+
+// readLines are the counts of rows that were read.
+func readLines(c ledger.Counts) []line {
+	return []line{
+		{"rows", c.Read, "", true},
+		{"  invalid", c.Invalid, "never sent", true},
+		{"  older", c.Older, "passed over by newer_than", false},
+		{"  duplicate", c.Duplicate, "the very same entry was waiting already", true},
+		{"  known", c.Known, "known to be registered; --force sends them", true},
+		{"  failed before", c.FailedBefore, "the very same entry failed before: mend it, or trackreg failures retry", true},
+		{"  queued", c.Queued, "", true},
+	}
+}
+
+// writeProblems lists what went wrong.
+func writeProblems(w io.Writer, problems []ledger.Problem) error {
+	if len(problems) == 0 {
+		return nil
+	}
+	if _, err := fmt.Fprint(w, "\nproblems:\n"); err != nil {
+		return err
+	}
+	for _, p := range problems {
+		if _, err := fmt.Fprintf(w, "  %s\n", problemLine(p)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// problemLine says where the problem is, and what.
+func problemLine(p ledger.Problem) string {
+	place := p.Part
+	if p.Line > 0 {
+		place += fmt.Sprintf(":%d", p.Line)
+	}
+	if place == "" || strings.HasPrefix(p.Message, p.Part) {
+		return p.Message
+	}
+	return place + ": " + p.Message
+}
+
+// writeNext says what to do about the rows that failed.
+func writeNext(w io.Writer, r Run) error {
+	failed := r.failed()
+	if failed == 0 {
+		return nil
+	}
+	rows := figures.Many(failed, "row") + " failed or are"
+	if failed == 1 {
+		rows = "1 row failed or is"
+	}
+	_, err := fmt.Fprintf(w, "\n%s invalid. As they came, with code, message and remedy beside each:\n  trackreg import failures %s %s --file mend.csv\n",
+		rows, r.Import, r.ID)
+	return err
+}

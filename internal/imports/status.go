@@ -1,0 +1,122 @@
+package imports
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/trackreg/trackreg/internal/figures"
+	"github.com/trackreg/trackreg/internal/importer/ledger"
+)
+
+// WriteStatus writes how the imports go for people: a line for the run of each that most is to
+// be said of, and under them why those stand still that do.
+func WriteStatus(w io.Writer, standings []Standing) error {
+	if len(standings) == 0 {
+		return WriteList(w, nil)
+	}
+	var runs []Run
+	for _, s := range standings {
+		if run := s.Latest(); run != nil {
+			runs = append(runs, *run)
+		} else if _, err := fmt.Fprintf(w, "%s: it never ran\n", s.Import); err != nil {
+			return err
+		}
+	}
+	return writeRuns(w, runs)
+}
+
+// writeRuns writes a line for each run.
+func writeRuns(w io.Writer, runs []Run) error {
+	if len(runs) == 0 {
+		return nil
+	}
+	shown := countsShown(runs)
+	table := figures.Table{Columns: []figures.Column{{Head: "RUN"}, {Head: "PHASE"}}}
+	for _, count := range shown {
+		table.Columns = append(table.Columns, figures.Column{Head: count.head, Right: true})
+	}
+	table.Columns = append(table.Columns, figures.Column{Head: "RATE", Right: true}, figures.Column{Head: "ETA", Right: true})
+	for _, run := range runs {
+		table.Add(cells(run, shown)...)
+	}
+	if err := table.Write(w); err != nil {
+		return err
+	}
+	for _, run := range runs {
+		if err := writeTrouble(w, run); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// countColumn is a column of counts. A rare one is shown where it has something to show.
+type countColumn struct {
+	head string
+	of   func(ledger.Counts) int64
+	rare bool
+}
+
+// countColumns are such that READ is the sum of those up to QUEUED, and QUEUED that of the rest.
+var countColumns = []countColumn{
+	{"READ", func(c ledger.Counts) int64 { return c.Read }, false},
+	{"INVALID", func(c ledger.Counts) int64 { return c.Invalid }, false},
+	{"OLDER", func(c ledger.Counts) int64 { return c.Older }, true},
+	{"DUPLICATE", func(c ledger.Counts) int64 { return c.Duplicate }, false},
+	{"KNOWN", func(c ledger.Counts) int64 { return c.Known }, false},
+	{"FAILED BEFORE", func(c ledger.Counts) int64 { return c.FailedBefore }, false},
+	{"QUEUED", func(c ledger.Counts) int64 { return c.Queued }, false},
+	{"REGISTERED", func(c ledger.Counts) int64 { return c.Registered + c.AlreadyRegistered }, false},
+	{"REJECTED", func(c ledger.Counts) int64 { return c.Rejected }, false},
+	{"EXHAUSTED", func(c ledger.Counts) int64 { return c.Exhausted }, false},
+	{"EXPIRED", func(c ledger.Counts) int64 { return c.Expired }, true},
+	{"CANCELLED", func(c ledger.Counts) int64 { return c.Cancelled }, true},
+	{"REMOVED", func(c ledger.Counts) int64 { return c.Removed }, false},
+	{"LEFT", ledger.Counts.Outstanding, false},
+}
+
+// countsShown are the columns of a table of runs: those of rare counts only where one has any.
+func countsShown(runs []Run) []countColumn {
+	return slices.DeleteFunc(slices.Clone(countColumns), func(column countColumn) bool {
+		has := func(r Run) bool { return column.of(r.Counts) != 0 }
+		return column.rare && !slices.ContainsFunc(runs, has)
+	})
+}
+
+func cells(r Run, shown []countColumn) []string {
+	all := []string{r.ID, string(r.Phase)}
+	for _, count := range shown {
+		all = append(all, figures.Count(count.of(r.Counts)))
+	}
+	if r.Phase.Ended() {
+		return all
+	}
+	return append(all, figures.Rate(r.Rate)+"/s", r.eta())
+}
+
+// eta says how long the run will take.
+func (r Run) eta() string {
+	if r.ETA == nil {
+		return "?"
+	}
+	return figures.Span(time.Duration(*r.ETA * float64(time.Second)))
+}
+
+// writeTrouble says in a line what is not as it should be with a run, if anything is.
+func writeTrouble(w io.Writer, r Run) error {
+	text := r.Why
+	if n := len(r.Problems); n > 0 && !strings.Contains(text, r.Problems[0].Message) { // else it ended for them
+		if text != "" {
+			text += "; "
+		}
+		text += figures.Many(n, "problem") + ", the first: " + problemLine(r.Problems[0])
+	}
+	if text == "" {
+		return nil
+	}
+	_, err := fmt.Fprintf(w, "%s: %s\n", r.ID, text)
+	return err
+}

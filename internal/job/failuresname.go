@@ -1,0 +1,46 @@
+package job
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/trackreg/trackreg/internal/rows"
+)
+
+// failuresMark marks the names of files with rows that failed.
+const failuresMark = ".failures"
+
+// FailuresName is the name of the file for the rows that fail, in the current
+// folder: the input's, with ".failures" before the ending, and a number behind
+// that where such a file is there already, for somebody may have mended it.
+func (in *Input) FailuresName() string {
+	base := rows.UnpackedName(filepath.Base(in.Name))
+	base = strings.TrimSuffix(base, filepath.Ext(base))
+	if cut := strings.Index(base, failuresMark); cut > 0 {
+		base = base[:cut]
+	}
+	name := base + failuresMark + ".csv"
+	for n := 2; exists(name); n++ {
+		name = fmt.Sprintf("%s%s-%d.csv", base, failuresMark, n)
+	}
+	return name
+}
+
+// CheckFailures refuses a failures file that is the input itself: making it would
+// empty the input before it has been read.
+func (in *Input) CheckFailures(path string) error {
+	if in.file == nil {
+		return nil
+	}
+	input, err := in.file.Stat()
+	if err != nil {
+		return fmt.Errorf("look at %s: %w", in.Name, err)
+	}
+	other, err := os.Stat(path)
+	if err == nil && os.SameFile(input, other) {
+		return wrong("the failures file %s is the input itself: name another", path)
+	}
+	return nil
+}

@@ -1,0 +1,63 @@
+package job
+
+import (
+	"context"
+	"sync/atomic"
+	"time"
+
+	"golang.org/x/sync/semaphore"
+
+	"github.com/trackreg/trackreg/internal/redisconn"
+	"github.com/trackreg/trackreg/queue"
+)
+
+// watch is the part of queue.Watch that a run needs.
+type watch interface {
+	Next(ctx context.Context) ([]queue.Delivery, error)
+}
+
+// follower brings outcomes to the ledger.
+type follower struct {
+	watch  watch
+	ledger *ledger
+	meter  *meter
+	room   *semaphore.Weighted
+	heard  func()      // is told after outcomes that ended rows
+	last   atomic.Bool // nothing more will be written: end when all has been read
+}
+
+// run follows until last is set and everything has been read, or ctx ends. A
+// Redis in passing trouble is waited for, unless last is set.
+func (f *follower) run(ctx context.Context) error {
+	for {
+		last := f.last.Load()
+		deliveries, err := f.watch.Next(ctx)
+		if err != nil {
+			if trouble, ok := redisconn.Diagnose(err); last || ctx.Err() != nil || !ok || !trouble.Passing {
+				return err
+			}
+			select {
+			case <-ctx.Done():
+			case <-time.After(troubleWait):
+			}
+			continue
+		}
+		f.take(deliveries)
+		if last && len(deliveries) == 0 {
+			return nil
+		}
+	}
+}
+
+func (f *follower) take(deliveries []queue.Delivery) {
+	ended := 0
+	for _, d := range deliveries {
+		ended += f.ledger.outcome(d.Outcome)
+	}
+	if ended == 0 {
+		return
+	}
+	f.meter.outcomes(ended)
+	f.room.Release(int64(ended))
+	f.heard()
+}

@@ -1,0 +1,48 @@
+package service
+
+import (
+	"context"
+	"maps"
+	"net/http"
+	"slices"
+
+	"github.com/rs/zerolog"
+
+	"github.com/trackreg/trackreg/internal/backend"
+	"github.com/trackreg/trackreg/internal/web"
+	"github.com/trackreg/trackreg/internal/web/monitor"
+)
+
+// listen begins to serve HTTP where the settings say; it returns nothing where
+// they name no address, or leave it at a default that is taken.
+func listen(ctx context.Context, b *backend.Backend, ready func() bool, metrics http.Handler, log zerolog.Logger) ([]part, error) {
+	if b.Settings.HTTP.Listen == "" {
+		return nil, nil
+	}
+	token, err := b.Settings.HTTP.TokenSource()
+	if err != nil {
+		return nil, err
+	}
+	console, err := monitor.New(monitor.Options{Redis: b.Redis, ReadOnly: func() bool { return token.Get() == "" }})
+	if err != nil {
+		return nil, err
+	}
+	shown, err := statusPage(b, token.Get, log)
+	if err != nil {
+		return nil, err
+	}
+	server, err := web.Listen(ctx, web.Options{
+		Listen: b.Settings.HTTP.Listen, Token: token.Get, Redis: b.Redis, Ready: ready, Log: log,
+		Accounts: slices.Sorted(maps.Keys(b.Settings.Accounts)), Page: shown, Monitor: console, Metrics: metrics,
+	})
+	if err != nil && !b.Settings.HTTP.Chosen {
+		// Many workers on one machine are usual, and nobody asked this one for HTTP.
+		log.Warn().Err(err).Msg("this worker serves no HTTP: it does not get the default address")
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	log.Info().Stringer("address", server.Addr()).Bool("token", token.Get() != "").Msg("HTTP is served")
+	return []part{server, shown}, nil
+}

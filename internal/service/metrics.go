@@ -1,0 +1,39 @@
+package service
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/trackreg/trackreg/configs"
+	"github.com/trackreg/trackreg/internal/backend"
+	"github.com/trackreg/trackreg/internal/status"
+	"github.com/trackreg/trackreg/internal/view/metrics"
+	"github.com/trackreg/trackreg/worker"
+)
+
+// newMetrics counts what this process does for the settings' accounts.
+func newMetrics(s configs.Settings, build metrics.Build) *metrics.Metrics {
+	names := slices.Sorted(maps.Keys(s.Accounts))
+	return metrics.New(metrics.Options{
+		Build:    build,
+		Accounts: names,
+		Receivers: slices.DeleteFunc(slices.Clone(names), func(name string) bool {
+			return s.Accounts[name].Webhook.URL == ""
+		}),
+	})
+}
+
+// sampling is what the metrics show of Redis.
+func sampling(b *backend.Backend, w *worker.Worker) metrics.SampleOptions {
+	o := metrics.SampleOptions{Redis: b.Redis, Ready: w.Ready, OnRedis: w.SawRedis}
+	for _, name := range slices.Sorted(maps.Keys(b.Settings.Accounts)) {
+		o.Accounts = append(o.Accounts, metrics.Account{
+			Account:     status.Account{Name: name, Gate: worker.GateOptions(b.Settings, name)},
+			OutcomesMax: int64(b.Settings.Accounts[name].OutcomesMax),
+		})
+	}
+	if len(b.Settings.Imports) > 0 {
+		o.Imports = importStandings{b.Redis, b.Settings.Imports}
+	}
+	return o
+}

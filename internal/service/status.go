@@ -1,0 +1,41 @@
+package service
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/rs/zerolog"
+
+	"github.com/trackreg/trackreg/internal/backend"
+	"github.com/trackreg/trackreg/internal/view/page"
+	"github.com/trackreg/trackreg/worker"
+)
+
+// statusPage is the page that shows the accounts of the settings and their imports.
+// token is what HTTP asks for.
+func statusPage(b *backend.Backend, token func() string, log zerolog.Logger) (*page.Page, error) {
+	o, err := worker.FromSettings(b.Settings, b.Transport)
+	if err != nil {
+		return nil, err
+	}
+	o.Log = log
+	shown := page.Options{Redis: b.Redis, Token: token, Monitor: true, Log: log}
+	byName := map[string]worker.Account{}
+	for _, a := range o.Accounts {
+		byName[a.Name] = a
+	}
+	for _, name := range slices.Sorted(maps.Keys(byName)) {
+		shown.Accounts = append(shown.Accounts, page.Account{
+			Name: name, Gate: worker.GateOptions(b.Settings, name), KnownMonths: byName[name].KnownMonths,
+			Hand: worker.NewHand(b.Redis, o, byName[name]),
+		})
+	}
+	imports, err := importsOf(b, log)
+	if err != nil {
+		return nil, err
+	}
+	if len(imports.o.Imports) > 0 {
+		shown.Imports = imports
+	}
+	return page.New(shown), nil
+}

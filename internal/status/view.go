@@ -1,0 +1,137 @@
+package status
+
+import (
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/trackreg/trackreg/internal/figures"
+)
+
+// picture is what is shown.
+type picture struct {
+	standings []Standing
+	read      time.Time // by this machine's clock
+	trouble   string    // why there has been nothing newer; "": there has
+}
+
+// view sets a picture for a terminal of a size.
+type view struct {
+	width, height int
+	every         time.Duration
+	colour        bool
+}
+
+// lines are the picture's, none wider or all together higher than the terminal.
+func (v view) lines(p picture, now time.Time) []string {
+	lines := []string{v.header(p, now)}
+	if p.trouble != "" {
+		for _, line := range wrap(p.trouble, v.width, "") {
+			lines = append(lines, v.paint(red, line))
+		}
+	}
+	if p.standings == nil {
+		return append(lines, "", "reading…")
+	}
+	lines = append(lines, "")
+	standings := aged(p.standings, now.Sub(p.read))
+	if v.tooMany(standings, len(lines)) {
+		return v.cut(standings, lines)
+	}
+	lines = append(lines, v.table(standings)...)
+	for i, note := range v.notes(standings, wrap) {
+		if i == 0 {
+			lines = append(lines, "")
+		}
+		lines = append(lines, note)
+	}
+	return lines
+}
+
+// aged are the standings by Redis's clock of now, for countdowns.
+func aged(standings []Standing, by time.Duration) []Standing {
+	all := slices.Clone(standings)
+	for i := range all {
+		all[i].At = all[i].At.Add(by)
+	}
+	return all
+}
+
+func (v view) header(p picture, now time.Time) string {
+	left := "trackreg status"
+	if !p.read.IsZero() {
+		left += "  " + p.read.Format(time.TimeOnly)
+		if age := now.Sub(p.read); p.trouble != "" || age > 3*v.every+time.Second {
+			left += ", " + figures.Span(age.Truncate(time.Second)) + " ago"
+		}
+	}
+	right := "every " + v.every.String() + "  ctrl-C ends"
+	space := v.width - utf8.RuneCountInString(left) - utf8.RuneCountInString(right)
+	if space < 2 {
+		return v.paint(bold, clip(left, v.width))
+	}
+	return v.paint(bold, left) + strings.Repeat(" ", space) + v.paint(dim, right)
+}
+
+// tooMany tells whether table and notes do not fit under so many lines.
+func (v view) tooMany(standings []Standing, above int) bool {
+	notes := len(v.notes(standings, wrap))
+	if notes > 0 {
+		notes++ // the blank line before them
+	}
+	return above+1+len(standings)+notes > v.height
+}
+
+// cut shows what fits, the accounts in trouble first, and says how much does not.
+func (v view) cut(standings []Standing, lines []string) []string {
+	slices.SortStableFunc(standings, func(a, b Standing) int { return severity(b) - severity(a) })
+	room := max(2, v.height-len(lines)-2) // the heading and the last line
+	notes := v.notes(standings, first)
+	rows := min(len(standings), max(1, room-min(len(notes), room/2)))
+	shown := min(len(notes), max(0, room-rows))
+	lines = append(lines, v.table(standings[:rows])...)
+	lines = append(lines, notes[:shown]...)
+	return append(lines, v.paint(dim, clip(rest(len(standings)-rows, len(notes)-shown), v.width)))
+}
+
+// rest says what there was no room for.
+func rest(accounts, notes int) string {
+	var more []string
+	if accounts > 0 {
+		more = append(more, figures.Many(accounts, "account"))
+	}
+	if notes > 0 {
+		more = append(more, figures.Many(notes, "note"))
+	}
+	if len(more) == 0 {
+		return "… the notes are longer: give the terminal more lines, or --account"
+	}
+	return "… and " + strings.Join(more, ", ") + " more: give the terminal more lines, or --account"
+}
+
+// severity orders accounts: closed by the account's latch, by the quota's, troubled, well.
+func severity(s Standing) int {
+	switch {
+	case s.Gate.Account.Reason != "":
+		return 3
+	case s.Gate.Quota.Reason != "":
+		return 2
+	case s.troubled():
+		return 1
+	}
+	return 0
+}
+
+// notes are what keeps accounts from working as they should, each set by fit.
+func (v view) notes(standings []Standing, fit func(text string, width int, indent string) []string) []string {
+	var all []string
+	for _, s := range standings {
+		for _, note := range notes(s) {
+			for _, line := range fit(s.Account+": "+note, v.width, strings.Repeat(" ", len(s.Account)+2)) {
+				all = append(all, v.paint(colourOf(s.Gate), line))
+			}
+		}
+	}
+	return all
+}

@@ -1,0 +1,122 @@
+package metrics_test
+
+import (
+	"context"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus/testutil"
+	dto "github.com/prometheus/client_model/go"
+	"github.com/redis/go-redis/v9"
+	"github.com/stretchr/testify/require"
+
+	"github.com/trackreg/trackreg/internal/gate"
+	"github.com/trackreg/trackreg/internal/redisconn/redistest"
+	"github.com/trackreg/trackreg/internal/status"
+	"github.com/trackreg/trackreg/internal/view/metrics"
+	"github.com/trackreg/trackreg/internal/webhook"
+	"github.com/trackreg/trackreg/queue"
+	"github.com/trackreg/trackreg/track17"
+	"github.com/trackreg/trackreg/worker"
+)
+
+var limits = gate.Options{RequestsPerSecond: 3, BatchSize: 40, QuotaWarn: 1000}
+
+// account is one that is sampled.
+func account(name string) metrics.Account {
+	return metrics.Account{Account: status.Account{Name: name, Gate: limits}, OutcomesMax: 1_000_000}
+}
+
+// imports are what an importer would say.
+type imports struct {
+	all []metrics.Import
+	err error
+}
+
+func (i *imports) Standings(context.Context) ([]metrics.Import, error) { return i.all, i.err }
+
+// newMetrics are those of main, which has a receiver.
+func newMetrics() *metrics.Metrics {
+	return metrics.New(metrics.Options{
+		Build: metrics.Build{Version: "v1.2.3", Revision: "abc"}, Accounts: []string{"main"}, Receivers: []string{"main"},
+	})
+}
+
+// shown is what a process shows in which everything there is to show has happened;
+// the tests share it. It needs a real Redis, since the embedded one tells no memory.
+func shown(t *testing.T) []*dto.MetricFamily {
+	t.Helper()
+	gathered.once.Do(func() { gathered.families = gatherFull(t) })
+	if gathered.families == nil {
+		t.Skip("nothing could be gathered")
+	}
+	return gathered.families
+}
+
+var gathered struct {
+	once     sync.Once
+	families []*dto.MetricFamily
+}
+
+// gatherFull samples an account of which there is everything to show.
+func gatherFull(t *testing.T) []*dto.MetricFamily {
+	rdb := redistest.RequireReal(t, redistest.Args("--maxmemory", "256mb", "--maxmemory-policy", "noeviction")).Client()
+	fill(t, rdb)
+	m := newMetrics()
+	m.Call(worker.Call{
+		Account: "main", Op: queue.Register, Size: 40, Disposition: track17.Done, Took: time.Second / 3,
+		SlotWaits: []worker.SlotWait{{Class: worker.LiveClass, Took: time.Second}},
+	})
+	m.Outcome(queue.Outcome{Account: "main", Outcome: queue.Registered})
+	m.Post(webhook.Post{Account: "main", Outcomes: 7, Result: webhook.Taken, Took: time.Second})
+	s := m.Sample(metrics.SampleOptions{
+		Redis: rdb, Accounts: []metrics.Account{account("main")}, OnRedis: func(err error) { require.NoError(t, err) },
+		Imports: &imports{all: []metrics.Import{{
+			Name: "nightly", Account: "main", Phase: "feeding", Success: time.Unix(1_700_000_000, 0), Share: 0.5,
+			Rows: map[string]int64{"read": 1000, "queued": 900},
+		}}},
+	})
+	s.Take(t.Context())
+	problems, err := testutil.GatherAndLint(m.Registry())
+	require.NoError(t, err)
+	require.Empty(t, problems, "promlint")
+	all, err := m.Registry().Gather()
+	require.NoError(t, err)
+	return all
+}
+
+// fill gives the account main something of everything.
+func fill(t *testing.T, rdb redis.UniversalClient) {
+	ctx := t.Context()
+	keys := queue.Keys("main")
+	producer := queue.NewProducer(rdb)
+	for _, number := range []string{"RR123456785CN", "RR123456799CN"} {
+		entry, err := queue.FromFields([]queue.Field{{Name: "number", Value: number}})
+		require.NoError(t, err)
+		_, err = producer.Enqueue(ctx, entry, queue.Bulk())
+		require.NoError(t, err)
+	}
+	require.NoError(t, queue.NewOutcomes(rdb, "main", queue.WebhookGroup, queue.FollowOptions{}).Begin(ctx))
+	require.NoError(t, queue.NewRecorder(rdb).Record(ctx, []queue.Outcome{
+		{Task: "a", Account: "main", Op: queue.Register, Number: "A", Outcome: queue.Registered},
+		{Task: "b", Account: "main", Op: queue.Register, Number: "B", Outcome: queue.Rejected, Code: -18010012},
+	}))
+	require.NoError(t, rdb.XGroupCreateMkStream(ctx, keys.In(), queue.InletGroup, "0").Err())
+	for _, stream := range []string{keys.In(), keys.Refused()} {
+		require.NoError(t, rdb.XAdd(ctx, &redis.XAddArgs{Stream: stream, Values: []any{"number", "A"}}).Err())
+	}
+	g := gate.New(rdb, keys.Gate(), limits)
+	slot, err := g.Take(ctx, []gate.Class{{Lane: gate.QuotaLane}})
+	require.NoError(t, err)
+	_, err = g.ReportQuota(ctx, slot.Lease, gate.QuotaReading{Remain: 5000, TodayUsed: 20, MaxDaily: 100, Total: 6000, Used: 1000})
+	require.NoError(t, err)
+	require.Eventually(t, func() bool {
+		slot, err = g.Take(ctx, []gate.Class{{Lane: queue.Register, Spends: true, Fresh: true}})
+		return err == nil && len(slot.May) > 0
+	}, time.Minute, 10*time.Millisecond)
+	_, err = g.Report(ctx, gate.Report{Kind: gate.Success, Lease: slot.Lease, Sent: 1, Accepted: 1})
+	require.NoError(t, err)
+	_, err = g.Pause(ctx, "stocktaking")
+	require.NoError(t, err)
+}

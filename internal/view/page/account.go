@@ -1,0 +1,133 @@
+package page
+
+import (
+	"fmt"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/trackreg/trackreg/internal/figures"
+	"github.com/trackreg/trackreg/internal/view/page/board"
+	"github.com/trackreg/trackreg/queue"
+	"github.com/trackreg/trackreg/track17"
+)
+
+// accountView is the account that is shown in full.
+type accountView struct {
+	Name      string
+	Level     level
+	Word      string // its state
+	Means     string
+	Why       string // what the gate was closed with
+	Since     string
+	Countdown string
+	Todo      []string
+	CanPause  bool // it is not paused
+	CanResume bool // it is closed
+	Actions   string
+	Tiles     []tile
+	Chart     chartView
+	Failures  failuresView
+	Happened  []eventView
+}
+
+// eventView is something that happened to the account.
+type eventView struct{ Name, Text, Ago, At string }
+
+// failuresView is the record of failures by what to do about them.
+type failuresView struct {
+	Total   string
+	None    bool
+	Note    string // how far the counts can be trusted
+	All     string // the whole record as a file
+	Retry   string
+	Causes  []causeView
+	Pending bool // they are being counted
+}
+
+// causeView are failures that are mended alike.
+type causeView struct {
+	Count, Class, Remedy, Advice, Codes string
+	Mend                                bool // a person must mend the entries
+	CSV                                 string
+}
+
+func (p *Page) accountOf(a *board.Account, now time.Time) accountView {
+	m := meaningOf(a.Gate)
+	latch := closing(a.Gate)
+	v := accountView{
+		Name: a.Standing.Account, Level: m.level, Word: m.word, Means: m.means, Why: latch.Why,
+		Countdown: countdown(latch, a.At), CanPause: a.Gate.Account.Reason != "paused" || a.Gate.Account.HalfOpen, CanResume: latch.Reason != "" && latch.Reason != "reserve",
+		Actions: "/api/v1/accounts/" + url.PathEscape(a.Standing.Account), Tiles: tilesOf(a, now),
+		Failures: failuresOf(a, now), Todo: todo(a, m),
+	}
+	v.Chart = chartOf(p.board.Points(v.Name, 0), a.Pace.Ceiling)
+	if latch.Since != nil {
+		v.Since = ago(*latch.Since, a.At)
+	}
+	for _, e := range a.Events {
+		v.Happened = append(v.Happened, eventView{
+			Name: e.Name, Text: sentence(e.Message), Ago: ago(e.At, now), At: e.At.UTC().Format("2006-01-02 15:04:05 UTC"),
+		})
+	}
+	return v
+}
+
+// todo is what a person can do about what is not as it should be.
+func todo(a *board.Account, m meaning) []string {
+	var all []string
+	if m.mend != "" {
+		all = append(all, m.mend)
+	}
+	w := waitingOf(a.Standing)
+	if q := a.Quota; q != nil && q.Remain != nil && *q.Remain < w.now() && reasonOf(a.Gate) == "" {
+		all = append(all, fmt.Sprintf("Buy quota: what is left, %s, is less than the %s that wait.", figures.Count(*q.Remain), figures.Count(w.now())))
+	}
+	if reasonOf(a.Gate) == "" && len(w.paused) > 0 {
+		all = append(all, fmt.Sprintf("The account may call, but the queue %s is paused: if that was a hand's, unpause it in asynqmon.", strings.Join(w.paused, " and ")))
+	}
+	for _, behind := range a.Standing.Behind() {
+		all = append(all, sentence(behind))
+	}
+	return all
+}
+
+func failuresOf(a *board.Account, now time.Time) failuresView {
+	f := a.Failures
+	account := url.Values{"account": {a.Standing.Account}}
+	v := failuresView{
+		Total: figures.Count(f.Total), None: f.Total == 0,
+		All: "/api/v1/failures.csv?" + account.Encode(), Retry: "/api/v1/failures/retry",
+		Pending: f.Total > 0 && f.Counted.IsZero(),
+	}
+	switch {
+	case v.Pending:
+		v.Note = "They are being counted by what to do about them."
+	case f.Read < f.Total && f.Read >= f.Total/2:
+		v.Note = "Counted " + ago(f.Counted, now) + "; more have come since."
+	case f.Read < f.Total:
+		v.Note = fmt.Sprintf("Counted over %s of them.", figures.Count(f.Read))
+	}
+	for _, c := range f.Causes {
+		values := url.Values{"account": {a.Standing.Account}, "remedy": {c.Remedy}, "class": {c.Class}}
+		v.Causes = append(v.Causes, causeView{
+			Count: figures.Count(c.Count), Class: c.Class, Remedy: c.Remedy, Advice: track17.Advice(c.Remedy), Codes: codes(c.Codes),
+			Mend: c.Class == queue.Terminal, CSV: "/api/v1/failures.csv?" + values.Encode(),
+		})
+	}
+	return v
+}
+
+// codes are the first of 17TRACK's codes.
+func codes(all []int) string {
+	const most = 3
+	var texts []string
+	for _, code := range all[:min(most, len(all))] {
+		texts = append(texts, strconv.Itoa(code))
+	}
+	if len(all) > most {
+		texts = append(texts, "…")
+	}
+	return strings.Join(texts, ", ")
+}

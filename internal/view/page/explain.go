@@ -1,0 +1,91 @@
+package page
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/trackreg/trackreg/internal/figures"
+	"github.com/trackreg/trackreg/internal/gate"
+	"github.com/trackreg/trackreg/internal/status"
+)
+
+// level says how much something asks of a person.
+type level string
+
+// The levels, which are also the classes that the style sheet knows.
+const (
+	good level = "good"
+	wait level = "wait" // it ends by itself
+	need level = "need" // a person must do something
+)
+
+// meaning is what a state of the gate means for people, and what they do about it.
+type meaning struct {
+	level       level
+	word        string // of the state: "held"
+	means, mend string
+}
+
+// meanings are those of docs/operations.md, in a sentence or two.
+var meanings = map[gate.Reason]meaning{
+	"": {good, "open", "Calls go out as numbers come.", ""},
+	gate.Throttled: {wait, "throttled", "17TRACK answered 429, too many calls.",
+		"Nothing to do: it goes on by itself. If it comes often, another program uses this key: lower requests_per_second."},
+	gate.Held: {need, "held", "17TRACK refuses the account.",
+		"Mend what is said beside it. A key changed in key_file is tried at once; after any other mend press Resume."},
+	gate.Paused: {need, "paused", "Somebody paused the account by hand.",
+		"Press Resume when the reason is gone: it never ends by itself."},
+	gate.DailyLimited: {wait, "daily limit", "The day's allowance is used up.",
+		"Wait for the next day, or raise the limit in 17TRACK's dashboard."},
+	gate.QuotaDrained: {need, "quota used up", "The account's quota is used up.",
+		"Buy quota at 17TRACK, then press Ask for the quota, or wait until it is asked by itself."},
+	gate.Reserved: {need, "reserve", "What quota is left is kept for live numbers; bulk waits.",
+		"Buy quota, or lower quota_reserve."},
+}
+
+// meaningOf is what the gate's state means now.
+func meaningOf(g status.Gate) meaning {
+	m, ok := meanings[reasonOf(g)]
+	if !ok {
+		m = meaning{need, g.State, "The account may not call.", "See what is said beside it."}
+	}
+	switch {
+	case reasonOf(g) == "" && g.Backing > 0:
+		m.level = wait
+		m.means = fmt.Sprintf("The last %s went unanswered or failed at 17TRACK. The same numbers go again, at growing distances.", plural(g.Backing, "call", "calls"))
+		m.mend = "Nothing to do here; if it lasts, look at 17TRACK's own status."
+	case closing(g).HalfOpen:
+		m.level = wait
+		m.word += ", probing"
+		m.means += " Its time is up: the next call is a probe, and if that goes well the account opens."
+		m.mend = ""
+	}
+	return m
+}
+
+func reasonOf(g status.Gate) gate.Reason {
+	return gate.Reason(closing(g).Reason)
+}
+
+// closing is the latch that closes most.
+func closing(g status.Gate) status.Latch {
+	if g.Account.Reason != "" {
+		return g.Account
+	}
+	return g.Quota
+}
+
+// countdown says when a closed gate is tried again.
+func countdown(l status.Latch, now time.Time) string {
+	if l.Reason == "" || l.HalfOpen || l.Until == nil {
+		return ""
+	}
+	return "Tried again in " + figures.Span(l.Until.Sub(now).Round(time.Second)) + "."
+}
+
+func plural(n int64, one, many string) string {
+	if n == 1 {
+		return one
+	}
+	return figures.Count(n) + " " + many
+}

@@ -1,0 +1,69 @@
+package page
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/trackreg/trackreg/internal/figures"
+	"github.com/trackreg/trackreg/internal/gate"
+)
+
+const (
+	// whyMost bounds the reason of a pause, in bytes.
+	whyMost = 200
+	// askTimeout bounds the wait for a slot and an answer of getquota's.
+	askTimeout = time.Minute
+)
+
+func (p *Page) pause(w http.ResponseWriter, r *http.Request) *refusal {
+	return p.byHand(w, r, []string{"why"}, "Pause", func(ctx context.Context, h Hand, a *action) error {
+		_, err := h.Pause(ctx, r.Form.Get("why"))
+		a.say("no further call goes out, in any process, until it is resumed")
+		return err
+	})
+}
+
+func (p *Page) resume(w http.ResponseWriter, r *http.Request) *refusal {
+	return p.byHand(w, r, nil, "Resume", func(ctx context.Context, h Hand, a *action) error {
+		_, err := h.Resume(ctx)
+		a.say("the next call goes out at once")
+		return err
+	})
+}
+
+func (p *Page) quota(w http.ResponseWriter, r *http.Request) *refusal {
+	return p.byHand(w, r, nil, "Ask for the quota", func(ctx context.Context, h Hand, a *action) error {
+		ctx, cancel := context.WithTimeout(ctx, askTimeout)
+		defer cancel()
+		a.say("it waits for a slot")
+		state, err := h.AskQuota(ctx)
+		a.say(readingOf(state))
+		return err
+	})
+}
+
+func readingOf(s gate.State) string {
+	if !s.Quota.Known() {
+		return "17TRACK does not say how much is left"
+	}
+	return figures.Count(s.Quota.Remain) + " units are left"
+}
+
+// byHand moves an account's gate.
+func (p *Page) byHand(w http.ResponseWriter, r *http.Request, fields []string, title string, move func(context.Context, Hand, *action) error) *refusal {
+	account, refused := p.account(r.PathValue("account"))
+	if refused != nil {
+		return refused
+	}
+	form, refused := p.form(w, r, fields...)
+	if refused != nil {
+		return refused
+	}
+	if refused := plain("the reason", form.Get("why"), whyMost); refused != nil {
+		return refused
+	}
+	return p.act(w, r, title+" "+account.Name, &action{Account: account.Name, Title: title}, func(ctx context.Context, a *action) error {
+		return move(ctx, account.Hand, a)
+	})
+}

@@ -1,0 +1,59 @@
+package page
+
+import (
+	"net/http"
+	"net/url"
+
+	"github.com/trackreg/trackreg/internal/view/page/board"
+)
+
+// home is the status page, of one account in full and of all others in a line each.
+func (p *Page) home(w http.ResponseWriter, r *http.Request) *refusal {
+	query, refused := p.form(w, r, "account", "number")
+	if refused != nil {
+		return refused
+	}
+	s := p.snapshot(r.Context())
+	account := p.shown(s)
+	if named := query.Get("account"); named != "" {
+		a, refused := p.account(named)
+		if refused != nil {
+			return refused
+		}
+		account = a.Name
+	}
+	v := p.homeOf(s, account)
+	status := p.searched(r, query, &v)
+	p.render(w, r, status, "home", v)
+	return nil
+}
+
+// shown is the account that is shown where none is named: the first that needs
+// somebody, else the usual.
+func (p *Page) shown(s *board.Snapshot) string {
+	for _, a := range s.Accounts {
+		if !s.Read.IsZero() && meaningOf(a.Gate).level == need {
+			return a.Standing.Account
+		}
+	}
+	return p.usual().Name
+}
+
+// searched puts in the view what became of the number that is asked for.
+func (p *Page) searched(r *http.Request, query url.Values, v *homeView) (status int) {
+	number := query.Get("number")
+	if number == "" {
+		return http.StatusOK
+	}
+	v.Number = number
+	report, err := p.looker.Find(r.Context(), v.Account, number)
+	found := searchOf(report, err, p.board.Snapshot().At)
+	if v.Several {
+		found.Account = v.Account
+	}
+	v.Search = &found
+	if err != nil {
+		return http.StatusBadRequest
+	}
+	return http.StatusOK
+}

@@ -1,0 +1,62 @@
+package page
+
+import (
+	"context"
+	"net/http"
+	"slices"
+
+	"github.com/trackreg/trackreg/internal/redisconn"
+	"github.com/trackreg/trackreg/internal/view/page/board"
+)
+
+func (p *Page) runImport(w http.ResponseWriter, r *http.Request) *refusal {
+	return p.moveImport(w, r, "Run", func(ctx context.Context, name string, a *action) error {
+		id, err := p.o.Imports.Run(ctx, name)
+		a.say("the run " + id + " waits for a worker that runs imports")
+		return err
+	})
+}
+
+func (p *Page) cancelImport(w http.ResponseWriter, r *http.Request) *refusal {
+	return p.moveImport(w, r, "Cancel", func(ctx context.Context, name string, a *action) error {
+		a.say("feeding stops, and what waits is taken out of the queue")
+		return p.o.Imports.Cancel(ctx, name)
+	})
+}
+
+// moveImport begins or ends a run of an import of the settings.
+func (p *Page) moveImport(w http.ResponseWriter, r *http.Request, title string, move func(context.Context, string, *action) error) *refusal {
+	if _, refused := p.form(w, r); refused != nil {
+		return refused
+	}
+	one, refused := p.importNamed(r.Context(), r.PathValue("import"))
+	if refused != nil {
+		return refused
+	}
+	title += " " + one.Name
+	return p.act(w, r, title, &action{Account: one.Account, Title: title}, func(ctx context.Context, a *action) error {
+		err := move(ctx, one.Name, a)
+		if _, redis := redisconn.Diagnose(err); err != nil && !redis {
+			return conflict{err}
+		}
+		return err
+	})
+}
+
+// conflict is an error that says that an import cannot be moved as it stands.
+type conflict struct{ error }
+
+func (p *Page) importNamed(ctx context.Context, name string) (board.Import, *refusal) {
+	if p.o.Imports == nil {
+		return board.Import{}, refuse(http.StatusNotFound, "add one under imports", "the settings have no import")
+	}
+	all, err := p.o.Imports.Imports(ctx)
+	if err != nil {
+		return board.Import{}, failed(err)
+	}
+	i := slices.IndexFunc(all, func(i board.Import) bool { return i.Name == name })
+	if i < 0 {
+		return board.Import{}, refuse(http.StatusNotFound, "name one of the settings'", "there is no import %s", quoted(name))
+	}
+	return all[i], nil
+}

@@ -1,0 +1,136 @@
+package lookup_test
+
+import (
+	"context"
+	"fmt"
+	"testing"
+
+	"github.com/hibiken/asynq"
+	"github.com/redis/go-redis/v9"
+	"github.com/stretchr/testify/require"
+
+	"github.com/trackreg/trackreg/internal/known"
+	"github.com/trackreg/trackreg/internal/redisconn/redistest"
+	"github.com/trackreg/trackreg/internal/view/page/lookup"
+	"github.com/trackreg/trackreg/queue"
+)
+
+func find(t *testing.T, l *lookup.Looker, number string) lookup.Report {
+	t.Helper()
+	r, err := l.Find(t.Context(), "main", number)
+	require.NoError(t, err)
+	for _, look := range r.Looked {
+		require.NoError(t, look.Err, look.Place)
+	}
+	return r
+}
+
+func enqueue(t *testing.T, rdb redis.UniversalClient, from, n int, pattern string, options ...queue.Option) {
+	t.Helper()
+	entries := func(yield func(queue.Entry) bool) {
+		for i := from; i < from+n; i++ {
+			entry, err := queue.ParseEntry(fmt.Appendf(nil, pattern, i))
+			require.NoError(t, err)
+			if !yield(entry) {
+				return
+			}
+		}
+	}
+	_, err := queue.NewProducer(rdb).EnqueueMany(t.Context(), entries, nil, options...)
+	require.NoError(t, err)
+}
+
+func TestEachPlaceIsLookedAt(t *testing.T) {
+	rdb := redistest.Start(t).Client()
+	l := lookup.New(rdb, map[string]int{"main": 2})
+	require.False(t, find(t, l, "RR000000001CN").Found(), "in an account that was never used")
+
+	require.NoError(t, queue.NewRecorder(rdb).Record(t.Context(), []queue.Outcome{
+		{Task: "a", Account: "main", Op: queue.Register, Number: "RR000000001CN", GivenCarrier: 3011, Outcome: queue.Rejected, Remedy: "add_phone"},
+		{Task: "b", Account: "main", Op: queue.Register, Number: "RR000000002CN", Carrier: 3011, Outcome: queue.Registered},
+	}))
+	_, err := known.NewRecord(rdb, "main", 2).Add(t.Context(), []string{"register:3011:RR000000002CN"})
+	require.NoError(t, err)
+	enqueue(t, rdb, 1, 2, `{"number":"RR%09dCN","_ref":"again"}`, queue.Live())
+
+	r := find(t, l, " rr000000001cn ")
+	require.Len(t, r.Failures, 1)
+	require.Len(t, r.Outcomes, 1)
+	require.Len(t, r.Waiting, 1)
+	require.Equal(t, "pending", r.Waiting[0].State)
+	require.Equal(t, "main-live", r.Waiting[0].Queue)
+	outcome, _ := r.Ended()
+	require.Equal(t, queue.Rejected, outcome)
+	r = find(t, l, "RR000000002CN")
+	require.Equal(t, []int{3011}, r.Known, "under the carrier that the outcome names")
+	require.Equal(t, []lookup.Look{
+		{Place: "the queues", Far: "all 2", Found: 1}, {Place: "the failures", Far: "all 1"},
+		{Place: "the newest outcomes", Far: r.Looked[2].Far, Found: 1}, {Place: "the known numbers", Far: "without a carrier and under 1 found elsewhere", Found: 1},
+	}, r.Looked)
+}
+
+func TestTasksThatWaitForTheirTimeAreFound(t *testing.T) {
+	rdb := redistest.Start(t).Client()
+	_, err := asynq.NewClientFromRedisClient(rdb).EnqueueContext(t.Context(), asynq.NewTask("tracking:register", []byte(`{"number":"RR000000009CN"}`)),
+		asynq.Queue("main-bulk"), asynq.ProcessIn(1e12))
+	require.NoError(t, err)
+	r := find(t, lookup.New(rdb, nil), "RR000000009CN")
+	require.Len(t, r.Waiting, 1, "also under an id that is not ours")
+	require.Equal(t, "scheduled", r.Waiting[0].State)
+	require.False(t, r.Waiting[0].Next.IsZero())
+	require.Len(t, r.Looked, 3, "an account without known numbers has none to be asked")
+}
+
+// plainly leaves a test to the plain run: under the race detector a long queue takes longer than a search may.
+func plainly(t *testing.T) {
+	if testing.Short() {
+		t.Skip("the plain run looks through a long queue")
+	}
+}
+
+func TestAQueueThatImportsKeepFullIsLookedThrough(t *testing.T) {
+	plainly(t)
+	rdb := redistest.Start(t).Client()
+	enqueue(t, rdb, 0, 50_000, `{"number":"RR%09dCN","carrier":3011}`, queue.Bulk())
+	r := find(t, lookup.New(rdb, nil), "RR000025000CN")
+	require.Len(t, r.Waiting, 1, "in the middle")
+	require.Equal(t, "all 50,000", r.Looked[0].Far)
+}
+
+func TestALongQueueIsLookedAtFromBothEnds(t *testing.T) {
+	plainly(t)
+	rdb := redistest.Start(t).Client()
+	enqueue(t, rdb, 0, 33_000, `{"number":"RR%09dCN","carrier":3011}`)
+	enqueue(t, rdb, 0, 1, `{"number":"QQ%09dCN"}`)
+	enqueue(t, rdb, 33_000, 33_000, `{"number":"RR%09dCN","carrier":3011}`)
+	l := lookup.New(rdb, nil)
+	require.Len(t, find(t, l, "RR000000100CN").Waiting, 1, "next in line")
+	require.Len(t, find(t, l, "RR000065900CN").Waiting, 1, "come last")
+	deep := find(t, l, "RR000032990CN")
+	require.Empty(t, deep.Waiting)
+	require.Regexp(t, `^[56]\d,\d\d\d of 66,001 tasks`, deep.Looked[0].Far)
+	require.Len(t, find(t, l, "QQ000000000CN").Waiting, 1, "deep, but an id that can be told")
+}
+
+func TestWhatIsNoNumberIsRefused(t *testing.T) {
+	l := lookup.New(redistest.Embedded(t), nil)
+	for _, number := range []string{"", "  ", "1.2E+17", "A B", string(make([]byte, 100))} {
+		_, err := l.Find(t.Context(), "main", number)
+		var refused *queue.EntryError
+		require.ErrorAs(t, err, &refused, number)
+	}
+}
+
+func TestWhatCannotBeLookedThroughIsSaid(t *testing.T) {
+	server := redistest.Start(t)
+	l := lookup.New(server.Client(), map[string]int{"main": 1})
+	server.Stop()
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	r, err := l.Find(ctx, "main", "RR000000001CN")
+	require.NoError(t, err)
+	require.Len(t, r.Looked, 4)
+	for _, look := range r.Looked {
+		require.Error(t, look.Err, look.Place)
+	}
+}

@@ -1,0 +1,50 @@
+package page
+
+import (
+	"context"
+
+	"github.com/redis/go-redis/v9"
+	"github.com/rs/zerolog"
+
+	"github.com/trackreg/trackreg/internal/gate"
+	"github.com/trackreg/trackreg/internal/view/page/board"
+)
+
+// Hand moves an account's gate for a person, as *worker.Hand does. AskQuota may
+// block for as long as the gate is closed.
+type Hand interface {
+	Pause(ctx context.Context, why string) (gate.State, error)
+	Resume(ctx context.Context) (gate.State, error)
+	AskQuota(ctx context.Context) (gate.State, error)
+}
+
+// Imports shows bulk imports and moves them. Errors of Run and Cancel are
+// sentences for people: why not, and what to do.
+type Imports interface {
+	board.Imports
+	// Run begins a run by hand and returns its id.
+	Run(ctx context.Context, name string) (id string, err error)
+	// Cancel ends the run that is under way.
+	Cancel(ctx context.Context, name string) error
+}
+
+// Account is an account that is shown.
+type Account struct {
+	Name        string
+	Gate        gate.Options // its limits; the rest does not matter here
+	KnownMonths int          // for how many months registered numbers stay known; 0: no record of them is kept
+	Hand        Hand
+}
+
+// Options are what a page works with.
+type Options struct {
+	Redis    redis.UniversalClient // closed by its owner after Run
+	Accounts []Account             // at least one
+	Imports  Imports               // nil: there are none
+	// Token is what the server asks for; while it is nil or returns "" nothing can be changed,
+	// and the page says how to come by one.
+	Token func() string
+	// Monitor says that asynqmon is served beside the page.
+	Monitor bool
+	Log     zerolog.Logger
+}

@@ -1,0 +1,46 @@
+package page
+
+import (
+	"net/url"
+
+	"github.com/trackreg/trackreg/internal/figures"
+	"github.com/trackreg/trackreg/internal/view/page/board"
+)
+
+// rowView is an account in the list of all.
+type rowView struct {
+	Name, Link string
+	Shown      bool
+	Level      level
+	State      string
+	Rate       string
+	Ceiling    string
+	Share      float64 // of the ceiling
+	Waiting    string
+	ETA        string
+	Quota      string
+	Failed     string
+}
+
+func rowsOf(s *board.Snapshot, shown string) []rowView {
+	rows := make([]rowView, len(s.Accounts))
+	for i, a := range s.Accounts {
+		m := meaningOf(a.Gate)
+		w := waitingOf(a.Standing)
+		rows[i] = rowView{
+			Name: a.Standing.Account, Link: "/?account=" + url.QueryEscape(a.Standing.Account), Shown: a.Standing.Account == shown,
+			Level: m.level, State: m.word,
+			Rate: figures.Rate(a.Rate.Numbers), Ceiling: figures.Rate(a.Pace.Ceiling),
+			Waiting: figures.Count(w.now() + w.Retry + w.Scheduled), Failed: figures.Count(a.Failures.Total),
+			Quota: "?",
+		}
+		rows[i].ETA, _ = etaText(a)
+		if a.Pace.Ceiling > 0 {
+			rows[i].Share = min(1, a.Rate.Numbers/a.Pace.Ceiling)
+		}
+		if q := a.Quota; q != nil && q.Remain != nil {
+			rows[i].Quota = figures.Count(*q.Remain)
+		}
+	}
+	return rows
+}

@@ -1,0 +1,120 @@
+package page
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/trackreg/trackreg/internal/figures"
+	"github.com/trackreg/trackreg/internal/status"
+	"github.com/trackreg/trackreg/internal/view/page/board"
+)
+
+// tile is one figure with what it is and what to know of it.
+type tile struct {
+	Name, Figure, Unit, Note string
+	Level                    level // "" where the figure asks for nothing
+}
+
+func tilesOf(a *board.Account, now time.Time) []tile {
+	w := waitingOf(a.Standing)
+	text, note := etaText(*a)
+	return []tile{
+		{Name: "Speed", Figure: figures.Rate(a.Rate.Numbers), Unit: "numbers/s", Note: "of " + figures.Rate(a.Pace.Ceiling) + " at most"},
+		fillTile(a),
+		throttleTile(a),
+		{Name: "Done in", Figure: text, Note: note},
+		{Name: "Live waiting", Figure: figures.Count(w.Live), Note: figures.Count(w.InFlight) + " in flight"},
+		{Name: "Bulk waiting", Figure: figures.Count(w.Bulk), Note: laterNote(w)},
+		quotaToday(a.Quota),
+		quotaLeft(a, w, now),
+		{Name: "Registered", Figure: figures.Count(a.Done), Note: "since the first use"},
+		failedTile(a),
+	}
+}
+
+func fillTile(a *board.Account) tile {
+	t := tile{Name: "Fill of calls", Figure: "–", Note: "no number ended in the last 15 s"}
+	if a.Rate.Fill >= 0 {
+		t.Figure, t.Unit, t.Note = figures.Rate(100*a.Rate.Fill), "%", fmt.Sprintf("of %d numbers a call", a.Pace.BatchSize)
+	}
+	return t
+}
+
+func throttleTile(a *board.Account) tile {
+	t := tile{Name: "429 answers", Figure: figures.Count(a.Rate.Throttles), Note: "in the last " + figures.Span(a.Rate.Over.Round(time.Second))}
+	if a.Rate.Over < time.Second {
+		t.Note = "from now on"
+	}
+	if a.Rate.Throttles > 0 {
+		t.Level = wait
+	}
+	return t
+}
+
+func laterNote(w waiting) string {
+	if later := w.Retry + w.Scheduled; later > 0 {
+		return figures.Count(later) + " more later"
+	}
+	return "none to be retried"
+}
+
+func quotaToday(q *status.Quota) tile {
+	t := tile{Name: "Quota left today", Figure: "?", Note: "not read yet"}
+	switch {
+	case q == nil:
+	case q.MaxDaily == nil || q.Today == nil:
+		t.Note = "17TRACK does not say"
+	case *q.MaxDaily == 0:
+		t.Figure, t.Note = "∞", "no daily limit"
+	default:
+		left := max(0, *q.MaxDaily-*q.Today)
+		t.Figure, t.Note = figures.Count(left), "of "+figures.Count(*q.MaxDaily)
+		if left == 0 {
+			t.Level = wait
+		}
+	}
+	return t
+}
+
+func quotaLeft(a *board.Account, w waiting, now time.Time) tile {
+	t := tile{Name: "Quota left in all", Figure: "?", Note: "not read yet"}
+	q := a.Quota
+	switch {
+	case q == nil:
+		return t
+	case q.Remain == nil:
+		t.Note = "17TRACK does not say"
+		return t
+	}
+	t.Figure, t.Note = figures.Count(*q.Remain), "read "+ago(q.At, now)
+	if *q.Remain < w.now() {
+		t.Level, t.Note = need, "less than what waits"
+	}
+	return t
+}
+
+func failedTile(a *board.Account) tile {
+	t := tile{Name: "Failures", Figure: figures.Count(a.Failures.Total), Note: "kept for mending"}
+	if a.Failures.Total > 0 {
+		t.Level = wait
+	}
+	return t
+}
+
+// ago is how long ago it was, in words that do not change every second.
+func ago(t, now time.Time) string {
+	d := now.Sub(t)
+	switch {
+	case t.IsZero():
+		return "never"
+	case d < 10*time.Second:
+		return "just now"
+	case d < time.Minute:
+		return figures.Span(d.Truncate(10*time.Second)) + " ago"
+	case d < time.Hour:
+		return fmt.Sprintf("%dm ago", int(d.Minutes()))
+	case d < 48*time.Hour:
+		return fmt.Sprintf("%dh ago", int(d.Hours()))
+	}
+	return fmt.Sprintf("%d days ago", int(d.Hours()/24))
+}

@@ -1,0 +1,115 @@
+package page
+
+import (
+	"fmt"
+	"net/url"
+	"time"
+
+	"github.com/trackreg/trackreg/internal/figures"
+	"github.com/trackreg/trackreg/internal/view/page/board"
+)
+
+// layout is what every page holds.
+type layout struct {
+	Title     string
+	Account   string // that is shown
+	Several   bool   // there are other accounts
+	Number    string // that is searched for
+	Monitor   bool
+	CanChange bool
+	Events    string // where the page follows from; "": it does not
+	Level     level
+}
+
+// homeView is the status page.
+type homeView struct {
+	layout
+	At       string // when the figures were read, for people; with JavaScript by their own clock
+	Stamp    string // the same as RFC 3339
+	Headline string
+	Trouble  string
+	Age      string // how old the figures are where there is trouble
+	Reading  bool   // there are no figures yet
+	Rows     []rowView
+	Show     accountView
+	Imports  []importView
+	Actions  []actionView
+	Search   *searchView
+}
+
+func (p *Page) layout() layout {
+	return layout{
+		Title: "trackreg", Account: p.usual().Name, Several: len(p.o.Accounts) > 1,
+		Monitor: p.o.Monitor, CanChange: p.canChange(), Level: good,
+	}
+}
+
+// homeOf is the page as it is now, with an account of the snapshot.
+func (p *Page) homeOf(s *board.Snapshot, account string) homeView {
+	v := homeView{layout: p.layout(), Trouble: s.Trouble, Reading: s.Read.IsZero()}
+	v.layout.Account = account
+	v.Events = "/api/v1/events?account=" + url.QueryEscape(account)
+	if !s.Read.IsZero() {
+		v.At, v.Stamp = s.Read.UTC().Format("15:04:05 UTC"), s.Read.UTC().Format(time.RFC3339)
+		v.Age = figures.Span(s.At.Sub(s.Read).Round(time.Second))
+	}
+	v.Headline, v.Level = headline(s)
+	v.Title = v.Headline + " · trackreg"
+	if len(s.Accounts) > 1 {
+		v.Rows = rowsOf(s, account)
+	}
+	if a := s.Account(account); a != nil {
+		v.Show = p.accountOf(a, s.At)
+	}
+	for _, i := range s.Imports {
+		v.Imports = append(v.Imports, importOf(i, s.At))
+	}
+	v.Actions = p.actions.of(account, s.At)
+	return v
+}
+
+// headline is the one sentence that says whether it works.
+func headline(s *board.Snapshot) (string, level) {
+	switch {
+	case s.Trouble != "":
+		return "Redis does not answer", need
+	case s.Read.IsZero():
+		return "Reading the figures", wait
+	case len(s.Accounts) == 1:
+		return headlineOf(s.Accounts[0])
+	}
+	counts := map[level]int{}
+	speed := 0.0
+	for _, a := range s.Accounts {
+		counts[meaningOf(a.Gate).level]++
+		speed += a.Rate.Numbers
+	}
+	all := len(s.Accounts)
+	switch {
+	case counts[need] == 1:
+		return fmt.Sprintf("1 of %d accounts needs you", all), need
+	case counts[need] > 1:
+		return fmt.Sprintf("%d of %d accounts need you", counts[need], all), need
+	case counts[wait] == 1:
+		return fmt.Sprintf("1 of %d accounts waits; it goes on by itself", all), wait
+	case counts[wait] > 1:
+		return fmt.Sprintf("%d of %d accounts wait; they go on by themselves", counts[wait], all), wait
+	}
+	return fmt.Sprintf("All %d accounts work, at %s numbers/s", all, figures.Rate(speed)), good
+}
+
+func headlineOf(a board.Account) (string, level) {
+	m := meaningOf(a.Gate)
+	name := a.Standing.Account
+	switch {
+	case m.level == need:
+		return name + " needs you: " + m.word, m.level
+	case m.level == wait && m.word == "open":
+		return name + " waits: 17TRACK does not answer", m.level
+	case m.level == wait:
+		return name + " waits: " + m.word, m.level
+	case waitingOf(a.Standing).now() == 0 && a.Rate.Numbers < slowest:
+		return name + " works; nothing waits", m.level
+	}
+	return fmt.Sprintf("%s works, at %s numbers/s", name, figures.Rate(a.Rate.Numbers)), m.level
+}
