@@ -27,7 +27,7 @@ func ids(prefix string, n int) []string {
 
 // backends runs a test on a real Redis and on the embedded one.
 func backends(t *testing.T, test func(t *testing.T, rdb redis.UniversalClient)) {
-	t.Run("real", func(t *testing.T) { test(t, redistest.Start(t).Client()) })
+	t.Run("real", func(t *testing.T) { test(t, redistest.RequireReal(t).Client()) })
 	t.Run("embedded", func(t *testing.T) { test(t, redistest.Embedded(t)) })
 }
 

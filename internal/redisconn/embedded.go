@@ -41,17 +41,21 @@ func StartEmbedded() (*Embedded, error) {
 			Mode: maintnotifications.ModeDisabled, // the server does not know them
 		},
 	})
-	client.AddHook(newAging(server)) // without it nothing ever expires
 	if err := client.Ping(context.Background()).Err(); err != nil {
 		_ = client.Close()
 		server.Close()
 		return nil, fmt.Errorf("start the embedded redis: %w", err)
 	}
+	// Without it nothing ever expires. The first connection, that of the ping, has started the server.
+	server.Server().SetPreHook(newAging(server).before)
 	return &Embedded{server: server, client: client}, nil
 }
 
 // Client returns the one client of the server, for all goroutines. Close closes it.
 func (e *Embedded) Client() redis.UniversalClient { return e.client }
+
+// Serve answers a client on conn until either side closes it, in a goroutine that Close waits for.
+func (e *Embedded) Serve(conn net.Conn) { e.server.Server().ServeConn(conn) }
 
 // Close ends the server and drops its data.
 func (e *Embedded) Close() error {

@@ -21,7 +21,7 @@ const (
 // eachRedis carries out the test on a real Redis and on the embedded server.
 func eachRedis(t *testing.T, test func(t *testing.T, rdb redis.UniversalClient)) {
 	t.Helper()
-	t.Run("real", func(t *testing.T) { test(t, redistest.Start(t).Client()) })
+	t.Run("real", func(t *testing.T) { test(t, redistest.RequireReal(t).Client()) })
 	t.Run("embedded", func(t *testing.T) { test(t, redistest.Embedded(t)) })
 }
 

@@ -86,7 +86,7 @@ func Start(tb testing.TB, opts ...Option) *Server {
 		tb.Fatalf("redistest: %s is not on PATH, and CI=true asks for a real one: %v", binary, err)
 	}
 	tb.Logf("redistest: %s is not on PATH: this test runs on the embedded server", binary)
-	return startStandIn(tb)
+	return startStandIn(tb, opts)
 }
 
 // RequireReal is Start for a test that the embedded server cannot carry: without the binary the

@@ -22,7 +22,7 @@ func TestStartGivesEachTestItsOwnServer(t *testing.T) {
 }
 
 func TestKillAndRestartKeepWhatIsDurable(t *testing.T) {
-	server := redistest.RequireReal(t, redistest.AppendOnly())
+	server := redistest.Start(t, redistest.AppendOnly())
 	client := server.Client()
 	require.NoError(t, client.Set(t.Context(), "k", "v", 0).Err())
 
@@ -35,7 +35,7 @@ func TestKillAndRestartKeepWhatIsDurable(t *testing.T) {
 }
 
 func TestKillWithoutPersistenceLosesEverything(t *testing.T) {
-	server := redistest.RequireReal(t)
+	server := redistest.Start(t)
 	require.NoError(t, server.Client().Set(t.Context(), "k", "v", 0).Err())
 	server.Kill()
 	server.Restart()
