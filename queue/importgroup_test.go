@@ -54,7 +54,9 @@ func TestAnImportTakesNoOutcomesFromThoseWhoReadWithoutAGroup(t *testing.T) {
 	require.NoError(t, queue.BeatImport(t.Context(), rdb, "main", "nightly"))
 	require.NoError(t, outcomes.Begin(t.Context()))
 	fill(t, rdb, 30)
-	require.NoError(t, rdb.XGroupSetID(t.Context(), "trackreg:{main}:out", "import-nightly", "$").Err())
+	require.NoError(t, rdb.XReadGroup(t.Context(), &redis.XReadGroupArgs{
+		Group: queue.ImportGroup("nightly"), Consumer: "it", Streams: []string{"trackreg:{main}:out", ">"}, NoAck: true,
+	}).Err())
 	require.Zero(t, trim(t, queue.NewTrimmer(rdb, "main", 1_000_000)), "the newest stay")
 	require.NoError(t, queue.EndImport(t.Context(), rdb, "main", "nightly"))
 	require.Empty(t, groupNames(t, rdb))

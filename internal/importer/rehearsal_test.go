@@ -2,6 +2,7 @@ package importer_test
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -38,10 +39,36 @@ func keysOf(t *testing.T, rdb redis.UniversalClient) map[string]string {
 	keys, err := rdb.Keys(t.Context(), "*").Result()
 	require.NoError(t, err)
 	for _, key := range keys {
-		all[key], err = rdb.Dump(t.Context(), key).Result()
-		require.NoError(t, err)
+		all[key] = contentsOf(t, rdb, key)
 	}
 	return all
+}
+
+// contentsOf is what a key holds, whatever its type: DUMP tells of it in one word, but the embedded
+// server knows that of strings alone.
+func contentsOf(t *testing.T, rdb redis.UniversalClient, key string) string {
+	ctx := t.Context()
+	kind, err := rdb.Type(ctx, key).Result()
+	require.NoError(t, err)
+	var held any
+	switch kind {
+	case "string":
+		held, err = rdb.Get(ctx, key).Result()
+	case "hash":
+		held, err = rdb.HGetAll(ctx, key).Result()
+	case "list":
+		held, err = rdb.LRange(ctx, key, 0, -1).Result()
+	case "set":
+		held, err = rdb.SMembersMap(ctx, key).Result()
+	case "zset":
+		held, err = rdb.ZRangeWithScores(ctx, key, 0, -1).Result()
+	case "stream":
+		held, err = rdb.XRange(ctx, key, "-", "+").Result()
+	default:
+		require.Fail(t, "no such type is known", "%s is a %s", key, kind)
+	}
+	require.NoError(t, err)
+	return fmt.Sprintf("%s %v, gone in %v", kind, held, rdb.ExpireTime(ctx, key).Val())
 }
 
 func TestARehearsalSaysWhatARunWouldDo(t *testing.T) {
