@@ -32,12 +32,16 @@ type Looker struct {
 	inspector *asynq.Inspector
 	months    map[string]int
 	turns     chan struct{} // as long as atOnce
+	page      int64         // how many tasks are read in one round trip
 }
 
 // New returns a looker. knownMonths holds the accounts that keep a record of
 // known numbers, and for how many months they do.
 func New(rdb redis.UniversalClient, knownMonths map[string]int) *Looker {
-	return &Looker{rdb: rdb, inspector: asynq.NewInspectorFromRedisClient(rdb), months: knownMonths, turns: make(chan struct{}, atOnce)}
+	return &Looker{
+		rdb: rdb, inspector: asynq.NewInspectorFromRedisClient(rdb), months: knownMonths,
+		turns: make(chan struct{}, atOnce), page: pageMost,
+	}
 }
 
 // Find looks for the account's tasks and records of a number, for five seconds

@@ -9,6 +9,7 @@ import (
 	"github.com/redis/go-redis/v9"
 	"github.com/stretchr/testify/require"
 
+	"github.com/trackreg/trackreg/internal/figures"
 	"github.com/trackreg/trackreg/internal/known"
 	"github.com/trackreg/trackreg/internal/redisconn/redistest"
 	"github.com/trackreg/trackreg/internal/view/page/lookup"
@@ -88,27 +89,42 @@ func plainly(t *testing.T) {
 	}
 }
 
-func TestAQueueThatImportsKeepFullIsLookedThrough(t *testing.T) {
+// longQueues returns a Redis, a looker, and how long a queue of so many thousands is on it. Its pages are
+// a tenth on the embedded server, where each task that is pushed copies the list, and the queues with them.
+func longQueues(t *testing.T) (rdb redis.UniversalClient, l *lookup.Looker, thousands func(int) int) {
+	t.Helper()
 	plainly(t)
-	rdb := redistest.Start(t).Client()
-	enqueue(t, rdb, 0, 50_000, `{"number":"RR%09dCN","carrier":3011}`, queue.Bulk())
-	r := find(t, lookup.New(rdb, nil), "RR000025000CN")
+	server := redistest.Start(t)
+	rdb = server.Client()
+	l = lookup.New(rdb, nil)
+	each := 1000
+	if !server.Real {
+		each = 100
+		l.SetPage(each)
+	}
+	return rdb, l, func(n int) int { return n * each }
+}
+
+func TestAQueueThatImportsKeepFullIsLookedThrough(t *testing.T) {
+	rdb, l, thousands := longQueues(t)
+	enqueue(t, rdb, 0, thousands(50), `{"number":"RR%09dCN","carrier":3011}`, queue.Bulk())
+	r := find(t, l, fmt.Sprintf("RR%09dCN", thousands(25)))
 	require.Len(t, r.Waiting, 1, "in the middle")
-	require.Equal(t, "all 50,000", r.Looked[0].Far)
+	require.Equal(t, "all "+figures.Count(thousands(50)), r.Looked[0].Far)
 }
 
 func TestALongQueueIsLookedAtFromBothEnds(t *testing.T) {
-	plainly(t)
-	rdb := redistest.Start(t).Client()
-	enqueue(t, rdb, 0, 33_000, `{"number":"RR%09dCN","carrier":3011}`)
+	rdb, l, thousands := longQueues(t)
+	half := thousands(33)
+	enqueue(t, rdb, 0, half, `{"number":"RR%09dCN","carrier":3011}`)
 	enqueue(t, rdb, 0, 1, `{"number":"QQ%09dCN"}`)
-	enqueue(t, rdb, 33_000, 33_000, `{"number":"RR%09dCN","carrier":3011}`)
-	l := lookup.New(rdb, nil)
+	enqueue(t, rdb, half, half, `{"number":"RR%09dCN","carrier":3011}`)
 	require.Len(t, find(t, l, "RR000000100CN").Waiting, 1, "next in line")
-	require.Len(t, find(t, l, "RR000065900CN").Waiting, 1, "come last")
-	deep := find(t, l, "RR000032990CN")
+	require.Len(t, find(t, l, fmt.Sprintf("RR%09dCN", 2*half-100)).Waiting, 1, "come last")
+	deep := find(t, l, fmt.Sprintf("RR%09dCN", half-10))
 	require.Empty(t, deep.Waiting)
-	require.Regexp(t, `^[56]\d,\d\d\d of 66,001 tasks`, deep.Looked[0].Far)
+	require.Equal(t, fmt.Sprintf("%s of %s tasks: those next in line and those that came last",
+		figures.Count(thousands(59)+1), figures.Count(2*half+1)), deep.Looked[0].Far)
 	require.Len(t, find(t, l, "QQ000000000CN").Waiting, 1, "deep, but an id that can be told")
 }
 

@@ -15,8 +15,8 @@ import (
 )
 
 const (
-	// page is how many tasks are read in one round trip.
-	page = 1000
+	// pageMost is how many tasks are read in one round trip.
+	pageMost = 1000
 	// pages is how many pages are read of each list, from its beginning.
 	pages = 3
 	// endPages is how many are read of each end of what is pending: all of a queue that imports
@@ -65,14 +65,14 @@ func (l *Looker) queue(ctx context.Context, r *Report, c queue.Counts) (looked i
 		size  int64
 		pages []int
 	}{
-		{l.inspector.ListPendingTasks, c.Pending, bothEnds(c.Pending)},
-		{l.inspector.ListActiveTasks, c.Active, firstPages(c.Active, pages)},
-		{l.inspector.ListRetryTasks, c.Retry, firstPages(c.Retry, pages)},
-		{l.inspector.ListScheduledTasks, c.Scheduled, firstPages(c.Scheduled, pages)},
+		{l.inspector.ListPendingTasks, c.Pending, l.bothEnds(c.Pending)},
+		{l.inspector.ListActiveTasks, c.Active, l.firstPages(c.Active, pages)},
+		{l.inspector.ListRetryTasks, c.Retry, l.firstPages(c.Retry, pages)},
+		{l.inspector.ListScheduledTasks, c.Scheduled, l.firstPages(c.Scheduled, pages)},
 	} {
-		whole = whole && int64(len(list.pages))*page >= list.size
+		whole = whole && int64(len(list.pages))*l.page >= list.size
 		n, err := r.sieveAll(ctx, list.pages, func(n int) ([]*asynq.TaskInfo, error) {
-			return list.of(c.Queue, asynq.PageSize(page), asynq.Page(n))
+			return list.of(c.Queue, asynq.PageSize(int(l.page)), asynq.Page(n))
 		})
 		looked += n
 		if err != nil {
@@ -121,8 +121,8 @@ func (l *Looker) bare(r *Report, name string) error {
 }
 
 // firstPages are the first pages of a list, numbered from 1.
-func firstPages(size, most int64) []int {
-	all := make([]int, min(most, (size+page-1)/page))
+func (l *Looker) firstPages(size, most int64) []int {
+	all := make([]int, min(most, (size+l.page-1)/l.page))
 	for i := range all {
 		all[i] = i + 1
 	}
@@ -130,9 +130,9 @@ func firstPages(size, most int64) []int {
 }
 
 // bothEnds are the first pages of a list and the last.
-func bothEnds(size int64) []int {
-	last := int((size + page - 1) / page)
-	all := firstPages(size, endPages)
+func (l *Looker) bothEnds(size int64) []int {
+	last := int((size + l.page - 1) / l.page)
+	all := l.firstPages(size, endPages)
 	for n := max(len(all)+1, last-endPages+1); n <= last; n++ {
 		all = append(all, n)
 	}
