@@ -116,8 +116,12 @@ func (r *reading) settled() {
 }
 
 func TestEntriesBecomeTasks(t *testing.T) {
-	for name, rdb := range map[string]redis.UniversalClient{"real": redistest.Start(t).Client(), "embedded": redistest.Embedded(t)} {
+	for name, open := range map[string]func(t *testing.T) redis.UniversalClient{
+		"real":     func(t *testing.T) redis.UniversalClient { return redistest.RequireReal(t).Client() },
+		"embedded": func(t *testing.T) redis.UniversalClient { return redistest.Embedded(t) },
+	} {
 		t.Run(name, func(t *testing.T) {
+			rdb := open(t)
 			add(t, rdb, in, "number", "BEFORE01", "carrier", "3011")
 			r := read(t, rdb, "main")
 			r.queued("main-live", 1)

@@ -2,6 +2,15 @@
 //
 // Start runs a real redis-server, which a test may kill and start again. Embedded gives an
 // in-memory server that works inside a testing/synctest bubble.
+//
+// Where there is no redis-server, Start gives the embedded server too, on a port. It differs from
+// the real one. It is kinder: it never runs out of memory, evicts, forbids or moves a key; a write
+// that was answered outlasts the kill of a server that is AppendOnly without being written
+// anywhere; XTRIM with ~ cuts to the entry; an argument that a script has not declared as a key
+// may be one. It is harsher: TTLs end up to a second late; each script costs a quarter of a
+// millisecond, each LPUSH copies its list, each ZRANGE sorts its set; a key's DUMP, XGROUP SETID,
+// CONFIG, ACL and most of INFO are missing; XINFO GROUPS does not know the lag, and XAUTOCLAIM
+// leaves entries pending that were trimmed away.
 package redistest
 
 import (
