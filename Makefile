@@ -6,9 +6,10 @@ BENCHTIME ?= 1s
 FUZZTIME  ?= 30s
 BENCH     ?=
 CHAOS     ?=
+ROOM      ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help build test slow race image lint bench bench-go chaos fuzz clean
+.PHONY: help build test slow race image lint bench bench-go chaos fuzz mutate clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -46,6 +47,9 @@ chaos: ## 20,000 numbers through killed workers, a killed Redis and broken answe
 
 fuzz: ## every fuzz target, each for FUZZTIME (30s; 10000000x is a number of inputs)
 	tools/fuzz.sh $(FUZZTIME)
+
+mutate: ## small changes to the code that no test notices; hours for all rooms (ROOM=batching for one)
+	go run -C tools/mutate . $(ROOM)
 
 clean: ## what was built
 	rm -rf bin dist
