@@ -214,6 +214,7 @@ func TestWhatCannotBeCalledHoldsTheAccount(t *testing.T) {
 		"no key":       {BaseURL: "http://127.0.0.1:1"},
 		"a broken key": {BaseURL: "http://127.0.0.1:1", Key: func() string { return "qqqq\nzzzz" }},
 		"two words":    {BaseURL: "http://127.0.0.1:1", Key: func() string { return "qqqq zzzz" }},
+		"a key of DEL": {BaseURL: "http://127.0.0.1:1", Key: func() string { return "qqqq\x7fzzzz" }},
 		"no host":      {BaseURL: "nowhere", Key: func() string { return testKey }},
 		"no HTTP":      {BaseURL: "ftp://127.0.0.1", Key: func() string { return testKey }},
 		"no address":   {BaseURL: "http://[::1", Key: func() string { return testKey }},

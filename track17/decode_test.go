@@ -188,6 +188,15 @@ func TestMessagesAreOneLineShortAndWithoutTheKey(t *testing.T) {
 	}
 }
 
+func TestAMessageIsNotCutWithinACharacter(t *testing.T) {
+	require.Equal(t, "x"+strings.Repeat("é", longestMessage/2-1)+"...", oneLine("x"+strings.Repeat("é", longestMessage)))
+}
+
+func TestAKeyIsLookedForFromFourCharactersOn(t *testing.T) {
+	require.Equal(t, "not [key]", redactor("abcz").text("not ABCZ"))
+	require.Equal(t, "not ABC", redactor("abc").text("not ABC"), "it would blot out words")
+}
+
 func TestDeepAndLongAnswersAreSurvived(t *testing.T) {
 	deep := strings.Repeat("[", 10_000) + strings.Repeat("]", 10_000)
 	for _, body := range []string{deep, `{"code":` + deep + `}`, `{"code":0,"data":{"errors":` + deep + `}}`,

@@ -150,6 +150,22 @@ func TestJudgeCall(t *testing.T) {
 }
 
 // A verdict on the whole call is never one on a number, whatever was answered.
+// A range of codes or statuses means the same from its first to its last.
+func TestRangesHoldTheirEnds(t *testing.T) {
+	op := Register()
+	judged := func(code Code) [2]Disposition {
+		return [2]Disposition{op.Judge(Item, Fault{Status: 200, Code: code}).Do, op.Judge(Call, Fault{Status: 200, Code: code}).Do}
+	}
+	for code, want := range map[Code][2]Disposition{
+		299: {Retry, Split}, 300: {Hold, Hold}, 599: {Retry, Again}, 600: {Retry, Split}, // statuses, as a body repeats them
+		-18009999: {Retry, Split}, -18010000: {Reject, Split}, -18010099: {Reject, Split}, -18010100: {Retry, Split},
+		-18010199: {Retry, Split}, -18010200: {Hold, Hold}, -18010299: {Hold, Hold}, -18010300: {Retry, Split},
+		-18019799: {Retry, Split}, -18019800: {Reject, Split}, -18019899: {Reject, Split}, -18019900: {Retry, Split},
+	} {
+		require.Equal(t, want, judged(code), code)
+	}
+}
+
 func TestNoCallIsJudgedAsANumber(t *testing.T) {
 	for _, row := range entries {
 		verdict := Register().Judge(Call, Fault{Status: 200, Code: row.code}).Do
@@ -220,6 +236,7 @@ func TestDispositionAndScopeNames(t *testing.T) {
 	require.Equal(t, "daily_limit", DailyLimit.String())
 	require.Equal(t, "split", Split.String())
 	require.Equal(t, "none", Disposition(0).String())
+	require.Equal(t, "none", (Split + 1).String())
 	require.Equal(t, "none", Disposition(99).String())
 	require.Equal(t, "call item", Call.String()+" "+Item.String())
 }

@@ -2,6 +2,7 @@ package track17
 
 import (
 	"encoding/json"
+	"math"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -23,6 +24,12 @@ func TestLooseValues(t *testing.T) {
 		{`7.5`, looseInt{}, CodeUnstated, "7.5"},
 		{`1e300`, looseInt{}, CodeUnstated, "1e300"},
 		{`99999999999`, looseInt{99999999999, true}, CodeUnstated, "99999999999"},
+		{`9007199254740991.0`, looseInt{1<<53 - 1, true}, CodeUnstated, "9007199254740991.0"},
+		{`9007199254740992.0`, looseInt{}, CodeUnstated, "9007199254740992.0"}, // may have been another before it was a float
+		{`2147483647`, looseInt{math.MaxInt32, true}, math.MaxInt32, "2147483647"},
+		{`2147483648`, looseInt{math.MaxInt32 + 1, true}, CodeUnstated, "2147483648"},
+		{`-2147483648`, looseInt{math.MinInt32, true}, math.MinInt32, "-2147483648"},
+		{`-2147483649`, looseInt{math.MinInt32 - 1, true}, CodeUnstated, "-2147483649"},
 		{`null`, looseInt{}, CodeSuccess, ""},
 		{`""`, looseInt{}, CodeUnstated, ""},
 		{`"x\u00e9"`, looseInt{}, CodeUnstated, "xé"},

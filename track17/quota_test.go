@@ -42,6 +42,9 @@ func TestWhatRemainsIsWorkedOut(t *testing.T) {
 	left, ok := quotaOf(t, `{"quota_total":10,"quota_used":4}`).Left()
 	require.True(t, ok)
 	require.EqualValues(t, 6, left)
+	left, ok = quotaOf(t, `{"quota_total":10,"quota_used":0}`).Left()
+	require.True(t, ok, "none used is given too")
+	require.EqualValues(t, 10, left)
 	_, ok = quotaOf(t, `{"quota_total":10}`).Left()
 	require.False(t, ok)
 }

@@ -26,6 +26,7 @@ func TestRetryAfter(t *testing.T) {
 		{"31536000", "", 24 * time.Hour},
 		{"99999999999999999999999999", "", 24 * time.Hour},
 		{at(90 * time.Second), "", 90 * time.Second},
+		{at(0), "", 0},
 		{at(-time.Second), "", NoRetryAfter},
 		{at(365 * 24 * time.Hour), "", 24 * time.Hour},
 		{"Sun, 99 Foo 2026 12:00:00 GMT", "", NoRetryAfter},

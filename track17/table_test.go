@@ -105,6 +105,39 @@ func TestWriteTableNamesEveryCodeStatusAndRemedy(t *testing.T) {
 	require.Contains(t, out.String(), "retry (at most 4 attempts, 6h0m0s apart)")
 }
 
+// A reader of Markdown makes a table of a heading, the columns' names, a line of dashes and the rows, with
+// an empty line before the next.
+func TestWriteTableIsMarkdown(t *testing.T) {
+	var out strings.Builder
+	require.NoError(t, WriteTable(&out))
+	tables := strings.Split(out.String(), "\n\n## ")
+	require.Len(t, tables, 4)
+	require.True(t, strings.HasPrefix(tables[0], "## HTTP statuses\n\n| HTTP status | "))
+	for _, table := range tables {
+		heading, rows, _ := strings.Cut(table, "\n\n")
+		lines := strings.Split(strings.TrimSuffix(rows, "\n"), "\n")
+		columns := strings.Count(lines[0], " | ") + 1
+		require.Equal(t, "|"+strings.Repeat("---|", columns), lines[1], heading)
+		require.Equal(t, 1, strings.Count(rows, "\n|---|"), heading)
+		for _, row := range lines[2:] {
+			require.Equal(t, columns, strings.Count(row, " | ")+1, row)
+		}
+	}
+}
+
+func TestWriteTableSaysWhatToDo(t *testing.T) {
+	var out strings.Builder
+	require.NoError(t, WriteTable(&out))
+	for code, want := range map[Code]string{
+		CodePostalRequired: "add_postal_code | add destination_postal_code |",
+		CodeFormatInvalid:  "fix_number or fix_field | correct the number, or correct the field that 17TRACK names |",
+		CodeInvalidKey:     " | check the account's key |", // no remedy of a number's
+		CodeInternalError:  "try_later | try again later |",
+	} {
+		require.Regexp(t, `(?m)^\| `+strconv.Itoa(int(code))+` \|.*`+regexp.QuoteMeta(want)+`$`, out.String())
+	}
+}
+
 func TestWriteTableTellsOfAFailedWriter(t *testing.T) {
 	require.ErrorIs(t, WriteTable(failingWriter{}), os.ErrClosed)
 }
