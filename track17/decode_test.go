@@ -188,6 +188,11 @@ func TestMessagesAreOneLineShortAndWithoutTheKey(t *testing.T) {
 	}
 }
 
+func TestNoCodeOfTheVendorsSaysUnstated(t *testing.T) {
+	require.Negative(t, CodeUnstated, "as the vendor's failures are")
+	require.Empty(t, template(CodeUnstated))
+}
+
 func TestAMessageIsNotCutWithinACharacter(t *testing.T) {
 	require.Equal(t, "x"+strings.Repeat("é", longestMessage/2-1)+"...", oneLine("x"+strings.Repeat("é", longestMessage)))
 }

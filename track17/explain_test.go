@@ -58,6 +58,7 @@ func TestFieldIn(t *testing.T) {
 		"The value '12' of the field 'carrier' is invalid.":              "carrier",
 		"The value 12 of the field new_thing is invalid.":                "new_thing",
 		"The 'phone_number_last_4' field is required for this tracking.": "phone_number_last_4",
+		"The data sent lacks the data number.":                           "number",
 		"The 'zone' field is invalid.":                                   "zone",
 		"The '_ref' field is invalid.":                                   "_ref",
 		"The field is required.":                                         "",
@@ -79,6 +80,7 @@ func TestFieldOfFindsTheValueThatAMessageQuotes(t *testing.T) {
 	require.Equal(t, "number", fieldOf("The format of 'AB-12' is invalid.", item))
 	require.Equal(t, "destination_postal_code", fieldOf("The format of '1234' is invalid.", item))
 	require.Equal(t, "carrier", fieldOf("The format of '3011' is invalid.", item))
+	require.Equal(t, "destination_postal_code", fieldOf("It must look like '90210', not '1234'.", item))
 	require.Equal(t, "", fieldOf("The format of '99' is invalid.", item))
 	for range 20 { // of several, always the same
 		twins := newSentItem(0, []byte(`{"number":"A1","tag":"7","order_no":"7","remark":"7"}`))

@@ -40,3 +40,7 @@ func TestRetryAfter(t *testing.T) {
 		require.Equal(t, tt.want, retryAfter(header, now), tt.value)
 	}
 }
+
+func TestNoRetryAfterIsNoWaitThatAnAnswerCanAskFor(t *testing.T) {
+	require.Negative(t, NoRetryAfter)
+}
