@@ -25,3 +25,9 @@ func TestQuotaIsDueWhereTheLatchClosedSinceItWasAskedFor(t *testing.T) {
 		})
 	}
 }
+
+func TestAQuotaThatWasNeverReadIsNotGiven(t *testing.T) {
+	w := embedded(t, gate.Options{})
+	s := w.state()
+	require.Equal(t, gate.Quota{Remain: -1, TodayUsed: -1, MaxDaily: -1, Total: -1, Used: -1, Due: s.Now}, s.Quota)
+}
