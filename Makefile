@@ -29,11 +29,12 @@ race: ## all tests under the race detector
 image: ## build the container image with buildah and try it, as root
 	TEST_IMAGE=1 go test ./deploy -run TestImage -count=1 -v -timeout 30m
 
-lint: ## gofmt, go vet, staticcheck, govulncheck
+lint: ## gofmt, go vet, staticcheck, govulncheck, and what tests may not do (tools/lint)
 	tools/gofmt.sh
 	go vet ./...
 	go tool -modfile=tools/go.mod staticcheck ./...
 	tools/govulncheck.sh
+	tools/lint.sh
 
 bench: ## the figures as a table, then go's benchmarks (BENCH="-run ceiling", "-quick", "-list")
 	go run ./bench/trackreg-bench $(BENCH)
