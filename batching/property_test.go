@@ -99,6 +99,7 @@ func (w *witness) Take(_ context.Context, waiting []Waiting) (Slot, error) {
 	return slot, nil
 }
 
+//trackreg:sleeps in the bubble of the property
 func (w *witness) Call(_ context.Context, b Batch[string]) Reply[string] {
 	w.depart(b)
 	time.Sleep(150 * time.Millisecond)
@@ -195,6 +196,7 @@ func (w *witness) do(ctx context.Context, b *Batcher[string, string], a arrival)
 	}
 }
 
+//trackreg:sleeps in the bubble of the property
 func (w *witness) run(ctx context.Context) {
 	ctx, stop := context.WithCancel(ctx)
 	b := New(w.cfg, w, w)

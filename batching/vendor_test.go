@@ -284,6 +284,8 @@ func (d *desk) end(number string) string {
 }
 
 // pass lets virtual time go by and everything that is due by then be done.
+//
+//trackreg:sleeps in a bubble
 func pass(d time.Duration) {
 	time.Sleep(d)
 	synctest.Wait()

@@ -65,12 +65,11 @@ func TestFollowBeginsAtTheStreamsBeginningAndGoesOn(t *testing.T) {
 func TestFollowBeforeThereIsAStream(t *testing.T) {
 	rdb := redistest.Start(t).Client()
 	go func() {
-		for {
+		for range time.Tick(time.Millisecond) {
 			groups, _ := rdb.XInfoGroups(context.Background(), "trackreg:{main}:out").Result()
 			if len(groups) == 1 {
 				break
 			}
-			time.Sleep(time.Millisecond)
 		}
 		_ = queue.NewRecorder(rdb).Record(context.Background(), []queue.Outcome{{Account: "main", Ref: "1"}})
 	}()

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/hibiken/asynq"
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/trackreg/trackreg/internal/gate"
@@ -205,8 +206,7 @@ func (r *rig) requireDelayed(c *matrixCase) {
 	inspector := asynq.NewInspectorFromRedisClient(r.rdb)
 	require.Eventually(r.t, func() bool {
 		info, err := inspector.GetTaskInfo(c.account+"-live", c.task)
-		require.NoError(r.t, err)
-		return info.State == asynq.TaskStateRetry && info.Retried == 1 && time.Until(info.NextProcessAt) > 5*time.Hour
+		return err == nil && info.State == asynq.TaskStateRetry && info.Retried == 1 && time.Until(info.NextProcessAt) > 5*time.Hour
 	}, patience, pollEvery, "the number to wait for six hours")
 }
 
@@ -218,13 +218,15 @@ func (r *rig) requireBlameless(c *matrixCase) {
 	r.vendor.Clear(c.account)
 	g := gate.New(r.rdb, "trackreg:{"+c.account+"}:gate", gate.Options{})
 	var got []map[string]any
-	require.Eventually(r.t, func() bool {
+	require.EventuallyWithT(r.t, func(collect *assert.CollectT) {
 		// A person asks for a probe, or the test would take the hour that
 		// some latches wait.
 		_, err := g.Resume(r.t.Context())
-		require.NoError(r.t, err)
-		got = r.outcomes(c.account)[c.task]
-		return len(got) > 0
+		require.NoError(collect, err)
+		byTask, err := r.readOutcomes(c.account)
+		require.NoError(collect, err)
+		got = byTask[c.task]
+		require.NotEmpty(collect, got)
 	}, patience, pollEvery, "the number to be registered once the fault is gone")
 	require.Equal(r.t, "registered", got[0]["outcome"], got[0])
 	require.Equal(r.t, "0", got[0]["attempts"], "what is the account's fault costs no attempt")

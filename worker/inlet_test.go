@@ -17,7 +17,10 @@ func TestWhatComesInByTheInletIsRegistered(t *testing.T) {
 	for _, account := range []string{"main", "eu"} {
 		err := r.rdb.XAdd(t.Context(), &redis.XAddArgs{Stream: "trackreg:{" + account + "}:in", Values: []any{"number", "RR123456785CN", "_ref", "7"}}).Err()
 		require.NoError(t, err)
-		require.Eventually(t, func() bool { return len(r.outcomes(account)) == 1 }, patience, pollEvery)
+		require.Eventually(t, func() bool {
+			got, err := r.readOutcomes(account)
+			return err == nil && len(got) == 1
+		}, patience, pollEvery)
 		for _, outcome := range r.outcomes(account) {
 			require.Equal(t, "registered", outcome[0]["outcome"])
 			require.Equal(t, "7", outcome[0]["ref"])

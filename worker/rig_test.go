@@ -2,6 +2,7 @@ package worker_test
 
 import (
 	"context"
+	"fmt"
 	"net/http/httptest"
 	"testing"
 	"time"
@@ -9,6 +10,7 @@ import (
 	"github.com/hibiken/asynq"
 	"github.com/redis/go-redis/v9"
 	"github.com/rs/zerolog"
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/trackreg/trackreg/internal/redisconn/redistest"
@@ -146,14 +148,24 @@ func (r *rig) foreign(qname, payload string, opts ...asynq.Option) string {
 // outcomes reads the account's whole outcome stream, by task.
 func (r *rig) outcomes(account string) map[string][]map[string]any {
 	r.t.Helper()
-	entries, err := r.rdb.XRange(context.Background(), "trackreg:{"+account+"}:out", "-", "+").Result()
+	byTask, err := r.readOutcomes(account)
 	require.NoError(r.t, err)
+	return byTask
+}
+
+// readOutcomes is outcomes for a condition that is polled, which may still be
+// under way when the test has ended and so must not fail it.
+func (r *rig) readOutcomes(account string) (map[string][]map[string]any, error) {
+	entries, err := r.rdb.XRange(context.Background(), "trackreg:{"+account+"}:out", "-", "+").Result()
+	if err != nil {
+		return nil, fmt.Errorf("reading the outcomes of %s: %w", account, err)
+	}
 	byTask := map[string][]map[string]any{}
 	for _, e := range entries {
 		id := e.Values["task"].(string)
 		byTask[id] = append(byTask[id], e.Values)
 	}
-	return byTask
+	return byTask, nil
 }
 
 // await returns the outcomes once every one of the tasks has one.
@@ -166,14 +178,13 @@ func (r *rig) await(account string, tasks ...string) map[string][]map[string]any
 func (r *rig) awaitFor(most time.Duration, account string, tasks ...string) map[string][]map[string]any {
 	r.t.Helper()
 	var got map[string][]map[string]any
-	require.Eventually(r.t, func() bool {
-		got = r.outcomes(account)
+	require.EventuallyWithT(r.t, func(c *assert.CollectT) {
+		var err error
+		got, err = r.readOutcomes(account)
+		require.NoError(c, err)
 		for _, id := range tasks {
-			if len(got[id]) == 0 {
-				return false
-			}
+			require.NotEmpty(c, got[id], id)
 		}
-		return true
 	}, most, 10*time.Millisecond, "an outcome for every task")
 	return got
 }

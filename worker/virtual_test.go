@@ -110,6 +110,8 @@ func (w *world) defaults(a worker.Account) worker.Options {
 }
 
 // pass lets time go by.
+//
+//trackreg:sleeps in a bubble
 func (w *world) pass(d time.Duration) {
 	time.Sleep(d)
 	synctest.Wait()

@@ -35,6 +35,7 @@ func (k *redisKiller) work(life, storm context.Context) error {
 	}
 }
 
+//trackreg:sleeps for as long as Redis is to be away
 func (k *redisKiller) kill(life context.Context) error {
 	k.up.Lock()
 	defer k.up.Unlock()

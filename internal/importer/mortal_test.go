@@ -58,6 +58,8 @@ func TestARunThatIsKilledAnywhereCountsEachRowOnce(t *testing.T) {
 }
 
 // killedAt has a process die that carries a run out, and checks what another makes of it.
+//
+//trackreg:sleeps in a bubble
 func (r *rig) killedAt(moment redistest.Moment, commands int) {
 	const rows = 120
 	pairs := r.mixed(rows)

@@ -114,6 +114,8 @@ func (r *rig) state(id string) ledger.State {
 func (r *rig) ledger() *ledger.Ledger { return ledger.New(r.rdb, r.of.Account, r.of.Name) }
 
 // until waits for a state of the run.
+//
+//trackreg:sleeps between two looks at what it waits for, to a bound
 func (r *rig) until(id string, is func(ledger.State) bool, what string) ledger.State {
 	r.t.Helper()
 	var state ledger.State
@@ -136,6 +138,8 @@ func (r *rig) ended(id string) ledger.State {
 }
 
 // unfollowed waits until no outcomes are kept for imports any more.
+//
+//trackreg:sleeps between two looks at what it waits for, to a bound
 func (r *rig) unfollowed() {
 	r.t.Helper()
 	for start := time.Now(); ; time.Sleep(r.look) {

@@ -40,6 +40,8 @@ func BenchmarkArrays(b *testing.B) {
 }
 
 // drain reports numbers a second, by one process.
+//
+//trackreg:sleeps in a measurement
 func drain(b *testing.B, n int, addTo func(pipe redis.Pipeliner, i int)) {
 	rdb := redistest.RequireReal(b).Client()
 	for from := 0; from < n; from += 10_000 {

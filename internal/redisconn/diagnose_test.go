@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/redis/go-redis/v9"
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/trackreg/trackreg/internal/redisconn"
@@ -77,8 +78,8 @@ func TestDiagnoseARealOutage(t *testing.T) {
 
 	blocked := make(chan error, 1)
 	go func() { blocked <- client.BLPop(t.Context(), time.Minute, "nothing").Err() }()
-	require.Eventually(t, func() bool {
-		return client.Info(t.Context(), "clients").Val() != "" && blockedClients(t, client) == 1
+	require.EventuallyWithT(t, func(c *assert.CollectT) {
+		require.Equal(c, 1, blockedClients(c, client))
 	}, 20*time.Second, 5*time.Millisecond)
 	server.Kill()
 
@@ -92,8 +93,8 @@ func TestDiagnoseARealOutage(t *testing.T) {
 	require.NoError(t, client.Ping(t.Context()).Err())
 }
 
-func blockedClients(t *testing.T, client redis.UniversalClient) int {
-	info := client.InfoMap(t.Context(), "clients").Item("Clients", "blocked_clients")
+func blockedClients(t require.TestingT, client redis.UniversalClient) int {
+	info := client.InfoMap(context.Background(), "clients").Item("Clients", "blocked_clients")
 	var n int
 	_, err := fmt.Sscan(info, &n)
 	require.NoError(t, err)

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/trackreg/trackreg/configs"
@@ -26,7 +27,7 @@ func unusedAddr(t *testing.T) string {
 }
 
 // scrape asks for the metrics without a token.
-func scrape(t *testing.T, addr string) string {
+func scrape(t require.TestingT, addr string) string {
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+addr+"/metrics", nil)
@@ -57,10 +58,10 @@ func TestMetricsAreServedWithoutAToken(t *testing.T) {
 	require.NoError(t, err)
 
 	var text string
-	require.Eventually(t, func() bool {
-		text = scrape(t, s.HTTP.Listen)
-		return lines(text)[`trackreg_numbers_total{account="main",outcome="registered"} 1`] &&
-			lines(text)[`trackreg_failures{account="main"} 0`]
+	require.EventuallyWithT(t, func(c *assert.CollectT) {
+		text = scrape(c, s.HTTP.Listen)
+		require.True(c, lines(text)[`trackreg_numbers_total{account="main",outcome="registered"} 1`], text)
+		require.True(c, lines(text)[`trackreg_failures{account="main"} 0`], text)
 	}, 30*time.Second, 20*time.Millisecond)
 	for _, line := range []string{
 		`trackreg_calls_total{account="main",disposition="done"} 1`,

@@ -116,6 +116,22 @@ func (r *rig) post(path, body string, changes ...change) reply {
 	return r.do("POST", "/api/v1/numbers"+path, body, changes...)
 }
 
+// accepts says whether items are taken now. It asserts nothing, so that it can be asked again and again.
+func (r *rig) accepts(body string) bool {
+	request, err := http.NewRequest("POST", r.url+"/api/v1/numbers", strings.NewReader(body))
+	if err != nil {
+		return false
+	}
+	request.Header.Set("Authorization", "Bearer "+token)
+	request.Header.Set("Content-Type", "application/json")
+	answer, err := r.http.Do(request)
+	if err != nil {
+		return false
+	}
+	_ = answer.Body.Close()
+	return answer.StatusCode == http.StatusAccepted
+}
+
 var ndjson = header("Content-Type", "application/x-ndjson")
 
 // answered is an answer of the intake.

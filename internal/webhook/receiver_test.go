@@ -109,6 +109,8 @@ func (r *receiver) seen() []post {
 }
 
 // until waits, by the bubble's clock, until n posts were seen.
+//
+//trackreg:sleeps in a bubble
 func (r *receiver) until(n int) []post {
 	r.t.Helper()
 	for range 1_000_000 {

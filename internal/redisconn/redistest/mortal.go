@@ -50,6 +50,7 @@ func NewMortal(tb testing.TB, client redis.UniversalClient, fatal func(at Moment
 // Dead says whether the process is dead.
 func (m *Mortal) Dead() bool { return m.dead.Load() }
 
+//trackreg:sleeps so that a dead process does not spin; nothing waits for it
 func (m *Mortal) die(at Moment, cmds ...redis.Cmder) error {
 	m.look(at, cmds)
 	if m.dead.Load() {

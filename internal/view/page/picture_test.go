@@ -28,6 +28,7 @@ const picturesOf = "TRACKREG_PICTURES"
 // atWork is how long the worker of a picture has worked.
 const atWork = 70 * time.Second
 
+//trackreg:sleeps until there is something to see: a picture is not a check
 func TestPictures(t *testing.T) {
 	dir := os.Getenv(picturesOf)
 	if dir == "" {
@@ -40,7 +41,7 @@ func TestPictures(t *testing.T) {
 	r.enqueue("main", 24_000, queue.Bulk())
 	r.work()
 	tab := r.open("/?number=FF00000012DE")
-	time.Sleep(atWork) // a picture is not a check
+	time.Sleep(atWork)
 	look(tab, 1180, "light")
 	tab.Do(chromedp.Navigate(r.url + "/"))
 	tab.Await(`document.querySelector(".uplot canvas") && document.querySelector(".causes")`)
@@ -61,6 +62,7 @@ func TestPictures(t *testing.T) {
 	shoot(t, tab, filepath.Join(dir, "paused.png"))
 }
 
+//trackreg:sleeps until there is something to see: a picture is not a check
 func TestPicturesOfMany(t *testing.T) {
 	dir := os.Getenv(picturesOf)
 	if dir == "" {
@@ -111,6 +113,7 @@ func look(tab *browsertest.Page, width int64, scheme string) {
 	tab.Do(chromedp.EmulateViewport(width, 900))
 }
 
+//trackreg:sleeps until the chart is drawn: a picture is not a check
 func shoot(t *testing.T, tab *browsertest.Page, file string) {
 	time.Sleep(1500 * time.Millisecond) // the chart is drawn in the next frame
 	require.NoError(t, os.WriteFile(file, browsertest.Get(tab, chromedp.FullScreenshot(100)), 0o600))

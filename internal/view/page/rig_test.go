@@ -189,6 +189,8 @@ func (r *rig) post(path string, fields url.Values, changes ...change) reply {
 }
 
 // await asks until the answer is as wanted.
+//
+//trackreg:sleeps between two looks at what it waits for, to a bound
 func (r *rig) await(path string, wanted func(reply) bool, changes ...change) reply {
 	r.t.Helper()
 	var last reply
