@@ -29,7 +29,7 @@ func TestImportsGoOneWay(t *testing.T) {
 			"internal/redisconn", "internal/status", "track17", "internal/webhook", "worker",
 		},
 		"internal/view/page": {
-			"internal/failures", "internal/figures", "internal/gate", "internal/gathering", "internal/nearest", "queue", "internal/known", "internal/redisconn", "internal/rows", "internal/status", "track17",
+			"internal/view/failures", "internal/figures", "internal/gate", "internal/gathering", "internal/nearest", "queue", "internal/known", "internal/redisconn", "internal/rows", "internal/status", "track17",
 			"internal/view/page/board", "internal/view/page/lookup", "internal/web/problem",
 		},
 		"internal/doctor": {

@@ -15,8 +15,8 @@ import (
 	"github.com/trackreg/trackreg/internal/backend"
 	"github.com/trackreg/trackreg/internal/importer"
 	"github.com/trackreg/trackreg/internal/importer/ledger"
-	"github.com/trackreg/trackreg/internal/imports"
 	"github.com/trackreg/trackreg/internal/nearest"
+	"github.com/trackreg/trackreg/internal/view/cli/imports"
 )
 
 func (p *program) importCommand() *cobra.Command {

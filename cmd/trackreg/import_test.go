@@ -13,7 +13,7 @@ import (
 
 	"github.com/trackreg/trackreg/internal/importer"
 	"github.com/trackreg/trackreg/internal/importer/ledger"
-	"github.com/trackreg/trackreg/internal/imports"
+	"github.com/trackreg/trackreg/internal/view/cli/imports"
 	"github.com/trackreg/trackreg/track17/sandbox"
 )
 

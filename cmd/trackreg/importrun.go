@@ -12,8 +12,8 @@ import (
 	"github.com/trackreg/trackreg/internal/backend"
 	"github.com/trackreg/trackreg/internal/importer"
 	"github.com/trackreg/trackreg/internal/importer/ledger"
-	"github.com/trackreg/trackreg/internal/imports"
 	"github.com/trackreg/trackreg/internal/status"
+	"github.com/trackreg/trackreg/internal/view/cli/imports"
 	"github.com/trackreg/trackreg/worker"
 )
 

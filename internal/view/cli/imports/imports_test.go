@@ -10,8 +10,8 @@ import (
 
 	"github.com/trackreg/trackreg/configs"
 	"github.com/trackreg/trackreg/internal/importer/ledger"
-	"github.com/trackreg/trackreg/internal/imports"
 	"github.com/trackreg/trackreg/internal/redisconn/redistest"
+	"github.com/trackreg/trackreg/internal/view/cli/imports"
 )
 
 var (

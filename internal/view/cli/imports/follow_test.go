@@ -12,7 +12,7 @@ import (
 
 	"github.com/trackreg/trackreg/internal/display"
 	"github.com/trackreg/trackreg/internal/importer/ledger"
-	"github.com/trackreg/trackreg/internal/imports"
+	"github.com/trackreg/trackreg/internal/view/cli/imports"
 )
 
 // shown is a Display that keeps what it shows.

@@ -10,8 +10,8 @@ import (
 	"github.com/trackreg/trackreg/internal/importer"
 	"github.com/trackreg/trackreg/internal/importer/ledger"
 	"github.com/trackreg/trackreg/internal/importer/source"
-	"github.com/trackreg/trackreg/internal/imports"
 	"github.com/trackreg/trackreg/internal/status"
+	"github.com/trackreg/trackreg/internal/view/cli/imports"
 )
 
 var rehearsal = importer.Rehearsal{

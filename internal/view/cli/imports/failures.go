@@ -5,9 +5,9 @@ import (
 	"iter"
 
 	"github.com/trackreg/trackreg/configs"
-	"github.com/trackreg/trackreg/internal/failures"
 	"github.com/trackreg/trackreg/internal/importer/ledger"
 	"github.com/trackreg/trackreg/internal/rows"
+	"github.com/trackreg/trackreg/internal/view/failures"
 )
 
 // WriteFailures writes the rows of a run that were invalid or failed as a CSV that can be mended

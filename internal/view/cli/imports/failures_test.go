@@ -12,8 +12,8 @@ import (
 	"github.com/trackreg/trackreg/configs"
 	"github.com/trackreg/trackreg/internal/importer/ledger"
 	"github.com/trackreg/trackreg/internal/importer/source"
-	"github.com/trackreg/trackreg/internal/imports"
 	"github.com/trackreg/trackreg/internal/rows"
+	"github.com/trackreg/trackreg/internal/view/cli/imports"
 )
 
 // part is one that was read, under a header.
