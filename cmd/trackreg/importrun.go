@@ -12,7 +12,7 @@ import (
 	"github.com/trackreg/trackreg/internal/backend"
 	"github.com/trackreg/trackreg/internal/importer"
 	"github.com/trackreg/trackreg/internal/importer/ledger"
-	"github.com/trackreg/trackreg/internal/status"
+	"github.com/trackreg/trackreg/internal/standing"
 	"github.com/trackreg/trackreg/internal/view/cli/imports"
 	"github.com/trackreg/trackreg/worker"
 )
@@ -51,12 +51,12 @@ func (p *program) rehearse(ctx context.Context, b *backend.Backend, of configs.I
 	if err != nil {
 		return err
 	}
-	accounts := []status.Account{{Name: of.Account, Gate: worker.GateOptions(b.Settings, of.Account)}}
-	standings, err := status.Read(ctx, b.Redis, accounts)
+	subjects := []standing.Subject{{Name: of.Account, Gate: worker.GateOptions(b.Settings, of.Account)}}
+	accounts, err := standing.ReadAccounts(ctx, b.Redis, subjects)
 	if err != nil {
 		return err
 	}
-	rehearsal := imports.Priced(found, standings[0])
+	rehearsal := imports.Priced(found, accounts[0])
 	if p.json() {
 		err = json.NewEncoder(p.out).Encode(rehearsal)
 	} else {

@@ -6,7 +6,7 @@ import (
 
 	"github.com/trackreg/trackreg/configs"
 	"github.com/trackreg/trackreg/internal/backend"
-	"github.com/trackreg/trackreg/internal/status"
+	"github.com/trackreg/trackreg/internal/standing"
 	"github.com/trackreg/trackreg/internal/view/metrics"
 	"github.com/trackreg/trackreg/worker"
 )
@@ -28,7 +28,7 @@ func sampling(b *backend.Backend, w *worker.Worker) metrics.SampleOptions {
 	o := metrics.SampleOptions{Redis: b.Redis, Ready: w.Ready, OnRedis: w.SawRedis}
 	for _, name := range slices.Sorted(maps.Keys(b.Settings.Accounts)) {
 		o.Accounts = append(o.Accounts, metrics.Account{
-			Account:     status.Account{Name: name, Gate: worker.GateOptions(b.Settings, name)},
+			Subject:     standing.Subject{Name: name, Gate: worker.GateOptions(b.Settings, name)},
 			OutcomesMax: int64(b.Settings.Accounts[name].OutcomesMax),
 		})
 	}

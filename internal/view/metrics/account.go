@@ -7,7 +7,7 @@ import (
 
 	"github.com/redis/go-redis/v9"
 
-	"github.com/trackreg/trackreg/internal/status"
+	"github.com/trackreg/trackreg/internal/standing"
 	"github.com/trackreg/trackreg/queue"
 	"github.com/trackreg/trackreg/worker"
 )
@@ -23,7 +23,7 @@ type accountSampler struct {
 // accountSample is how an account stood at a time.
 type accountSample struct {
 	Account
-	standing status.Standing
+	standing standing.Account
 	oldest   map[string]time.Duration // by class: how long the oldest number had waited
 	at       time.Time                // by the local clock
 }
@@ -48,7 +48,7 @@ func queueOf(account, class string) string {
 
 // read returns how the account stands, or, with an error, the sample before.
 func (s *accountSampler) read(ctx context.Context, before *accountSample) (*accountSample, error) {
-	all, err := status.Read(ctx, s.redis, []status.Account{s.account.Account})
+	all, err := standing.ReadAccounts(ctx, s.redis, []standing.Subject{s.account.Subject})
 	if err != nil {
 		return before, err
 	}
@@ -63,12 +63,12 @@ func (s *accountSampler) read(ctx context.Context, before *accountSample) (*acco
 }
 
 // queue is the account's queue of a class.
-func (a *accountSample) queue(class string) status.Queue {
+func (a *accountSample) queue(class string) standing.Queue {
 	name := queueOf(a.Name, class)
 	for _, q := range a.standing.Queues {
 		if q.Name == name {
 			return q
 		}
 	}
-	return status.Queue{}
+	return standing.Queue{}
 }

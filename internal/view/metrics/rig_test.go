@@ -13,7 +13,7 @@ import (
 
 	"github.com/trackreg/trackreg/internal/gate"
 	"github.com/trackreg/trackreg/internal/redisconn/redistest"
-	"github.com/trackreg/trackreg/internal/status"
+	"github.com/trackreg/trackreg/internal/standing"
 	"github.com/trackreg/trackreg/internal/view/metrics"
 	"github.com/trackreg/trackreg/internal/webhook"
 	"github.com/trackreg/trackreg/queue"
@@ -25,7 +25,7 @@ var limits = gate.Options{RequestsPerSecond: 3, BatchSize: 40, QuotaWarn: 1000}
 
 // account is one that is sampled.
 func account(name string) metrics.Account {
-	return metrics.Account{Account: status.Account{Name: name, Gate: limits}, OutcomesMax: 1_000_000}
+	return metrics.Account{Subject: standing.Subject{Name: name, Gate: limits}, OutcomesMax: 1_000_000}
 }
 
 // imports are what an importer would say.

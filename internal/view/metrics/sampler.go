@@ -13,7 +13,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/trackreg/trackreg/internal/redisconn"
-	"github.com/trackreg/trackreg/internal/status"
+	"github.com/trackreg/trackreg/internal/standing"
 )
 
 const (
@@ -29,7 +29,7 @@ const (
 
 // Account is an account that is sampled.
 type Account struct {
-	status.Account
+	standing.Subject
 	OutcomesMax int64 // most outcomes that are kept for groups that lag
 }
 

@@ -4,7 +4,7 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/trackreg/trackreg/internal/status"
+	"github.com/trackreg/trackreg/internal/standing"
 	"github.com/trackreg/trackreg/internal/view/page/board"
 )
 
@@ -18,7 +18,7 @@ type overall struct {
 }
 
 type accountStatus struct {
-	status.Standing
+	standing.Account
 	Rate   rateStatus    `json:"rate"`
 	ETA    *float64      `json:"eta_seconds"` // null: nobody can tell
 	Level  level         `json:"level"`       // good, wait, need
@@ -71,7 +71,7 @@ func (p *Page) status(w http.ResponseWriter, r *http.Request) *refusal {
 		if s.Read.IsZero() {
 			break // zeros would be taken for figures
 		}
-		if name := s.Accounts[i].Standing.Account; only == "" || only == name {
+		if name := s.Accounts[i].Name; only == "" || only == name {
 			o.Accounts = append(o.Accounts, statusOf(&s.Accounts[i]))
 		}
 	}
@@ -88,7 +88,7 @@ func (p *Page) status(w http.ResponseWriter, r *http.Request) *refusal {
 func statusOf(a *board.Account) accountStatus {
 	m := meaningOf(a.Gate)
 	s := accountStatus{
-		Standing: a.Standing, Level: m.level, Todo: append([]string{}, todo(a, m)...), Causes: []causeStatus{},
+		Account: a.Account, Level: m.level, Todo: append([]string{}, todo(a, m)...), Causes: []causeStatus{},
 		Rate: rateStatus{Numbers: a.Rate.Numbers, Minute: a.Rate.Minute, Throttles: a.Rate.Throttles, Over: a.Rate.Over.Seconds()},
 	}
 	if a.Rate.Fill >= 0 {

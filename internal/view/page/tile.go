@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"github.com/trackreg/trackreg/internal/figures"
-	"github.com/trackreg/trackreg/internal/status"
+	"github.com/trackreg/trackreg/internal/standing"
 	"github.com/trackreg/trackreg/internal/view/page/board"
 )
 
@@ -16,7 +16,7 @@ type tile struct {
 }
 
 func tilesOf(a *board.Account, now time.Time) []tile {
-	w := waitingOf(a.Standing)
+	w := a.Waiting()
 	text, note := etaText(*a)
 	return []tile{
 		{Name: "Speed", Figure: figures.Rate(a.Rate.Numbers), Unit: "numbers/s", Note: "of " + figures.Rate(a.Pace.Ceiling) + " at most"},
@@ -51,14 +51,14 @@ func throttleTile(a *board.Account) tile {
 	return t
 }
 
-func laterNote(w waiting) string {
-	if later := w.Retry + w.Scheduled; later > 0 {
+func laterNote(w standing.Waiting) string {
+	if later := w.Later(); later > 0 {
 		return figures.Count(later) + " more later"
 	}
 	return "none to be retried"
 }
 
-func quotaToday(q *status.Quota) tile {
+func quotaToday(q *standing.Quota) tile {
 	t := tile{Name: "Quota left today", Figure: "?", Note: "not read yet"}
 	switch {
 	case q == nil:
@@ -76,7 +76,7 @@ func quotaToday(q *status.Quota) tile {
 	return t
 }
 
-func quotaLeft(a *board.Account, w waiting, now time.Time) tile {
+func quotaLeft(a *board.Account, w standing.Waiting, now time.Time) tile {
 	t := tile{Name: "Quota left in all", Figure: "?", Note: "not read yet"}
 	q := a.Quota
 	switch {
@@ -87,7 +87,7 @@ func quotaLeft(a *board.Account, w waiting, now time.Time) tile {
 		return t
 	}
 	t.Figure, t.Note = figures.Count(*q.Remain), "read "+ago(q.At, now)
-	if *q.Remain < w.now() {
+	if *q.Remain < w.Now() {
 		t.Level, t.Note = need, "less than what waits"
 	}
 	return t

@@ -100,7 +100,7 @@ func headline(s *board.Snapshot) (string, level) {
 
 func headlineOf(a board.Account) (string, level) {
 	m := meaningOf(a.Gate)
-	name := a.Standing.Account
+	name := a.Name
 	switch {
 	case m.level == need:
 		return name + " needs you: " + m.word, m.level
@@ -108,7 +108,7 @@ func headlineOf(a board.Account) (string, level) {
 		return name + " waits: 17TRACK does not answer", m.level
 	case m.level == wait:
 		return name + " waits: " + m.word, m.level
-	case waitingOf(a.Standing).now() == 0 && a.Rate.Numbers < slowest:
+	case a.Waiting().Now() == 0 && a.Rate.Numbers < slowest:
 		return name + " works; nothing waits", m.level
 	}
 	return fmt.Sprintf("%s works, at %s numbers/s", name, figures.Rate(a.Rate.Numbers)), m.level

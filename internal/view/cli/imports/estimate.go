@@ -4,7 +4,7 @@ import (
 	"math"
 
 	"github.com/trackreg/trackreg/internal/importer"
-	"github.com/trackreg/trackreg/internal/status"
+	"github.com/trackreg/trackreg/internal/standing"
 )
 
 // Estimate is what a run would cost.
@@ -25,7 +25,7 @@ type Rehearsal struct {
 }
 
 // Priced puts to a rehearsal what it would cost, by how its account stands.
-func Priced(r importer.Rehearsal, s status.Standing) Rehearsal {
+func Priced(r importer.Rehearsal, s standing.Account) Rehearsal {
 	e := Estimate{Numbers: r.Counts.Queued, Ahead: s.Queued + s.Active, Ceiling: s.Pace.Ceiling}
 	if s.Pace.BatchSize > 0 {
 		e.Calls = int64(math.Ceil(float64(e.Numbers) / float64(s.Pace.BatchSize)))

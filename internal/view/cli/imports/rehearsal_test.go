@@ -10,7 +10,7 @@ import (
 	"github.com/trackreg/trackreg/internal/importer"
 	"github.com/trackreg/trackreg/internal/importer/ledger"
 	"github.com/trackreg/trackreg/internal/importer/source"
-	"github.com/trackreg/trackreg/internal/status"
+	"github.com/trackreg/trackreg/internal/standing"
 	"github.com/trackreg/trackreg/internal/view/cli/imports"
 )
 
@@ -23,10 +23,10 @@ var rehearsal = importer.Rehearsal{
 }
 
 // standingOf is an account with so much quota left and so much of the day's.
-func standingOf(remain, used, daily int64) status.Standing {
-	return status.Standing{
-		Queued: 500, Active: 110, Pace: status.Pace{BatchSize: 40, Ceiling: 120},
-		Quota: &status.Quota{Remain: &remain, Today: &used, MaxDaily: &daily},
+func standingOf(remain, used, daily int64) standing.Account {
+	return standing.Account{
+		Queued: 500, Active: 110, Pace: standing.Pace{BatchSize: 40, Ceiling: 120},
+		Quota: &standing.Quota{Remain: &remain, Today: &used, MaxDaily: &daily},
 	}
 }
 

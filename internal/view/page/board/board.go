@@ -9,7 +9,7 @@ import (
 	"github.com/redis/go-redis/v9"
 	"golang.org/x/sync/errgroup"
 
-	"github.com/trackreg/trackreg/internal/status"
+	"github.com/trackreg/trackreg/internal/standing"
 )
 
 const (
@@ -28,7 +28,7 @@ type Imports interface {
 // Options are what a board is made of.
 type Options struct {
 	Redis    redis.UniversalClient
-	Accounts []status.Account
+	Accounts []standing.Subject
 	Imports  Imports // nil: there are none
 }
 

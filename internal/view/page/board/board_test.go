@@ -12,7 +12,7 @@ import (
 
 	"github.com/trackreg/trackreg/internal/gate"
 	"github.com/trackreg/trackreg/internal/redisconn/redistest"
-	"github.com/trackreg/trackreg/internal/status"
+	"github.com/trackreg/trackreg/internal/standing"
 	"github.com/trackreg/trackreg/internal/view/page/board"
 	"github.com/trackreg/trackreg/queue"
 )
@@ -25,7 +25,7 @@ var limits = gate.Options{RequestsPerSecond: 3, BatchSize: 40}
 func run(t *testing.T, test func(t *testing.T, rdb redis.UniversalClient, b *board.Board)) {
 	synctest.Test(t, func(t *testing.T) {
 		rdb := redistest.Embedded(t)
-		b := board.New(board.Options{Redis: rdb, Accounts: []status.Account{{Name: "main", Gate: limits}}})
+		b := board.New(board.Options{Redis: rdb, Accounts: []standing.Subject{{Name: "main", Gate: limits}}})
 		ctx, cancel := context.WithCancel(t.Context())
 		ended := make(chan error, 1)
 		go func() { ended <- b.Run(ctx) }()
@@ -133,7 +133,7 @@ func TestTheSnapshotAgesWhileRedisIsAway(t *testing.T) {
 		rdb := redistest.Embedded(t)
 		away := &hangs{}
 		rdb.(*redis.Client).AddHook(away)
-		b := board.New(board.Options{Redis: rdb, Accounts: []status.Account{{Name: "main", Gate: limits}}})
+		b := board.New(board.Options{Redis: rdb, Accounts: []standing.Subject{{Name: "main", Gate: limits}}})
 		ctx, cancel := context.WithCancel(t.Context())
 		ended := make(chan error, 1)
 		go func() { ended <- b.Run(ctx) }()

@@ -28,7 +28,7 @@ func (e *extras) fill(s *Snapshot) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	for i := range s.Accounts {
-		s.Accounts[i].Events = e.events[s.Accounts[i].Standing.Account]
+		s.Accounts[i].Events = e.events[s.Accounts[i].Name]
 	}
 	s.Imports = e.imports
 }

@@ -3,7 +3,7 @@ package board
 import (
 	"time"
 
-	"github.com/trackreg/trackreg/internal/status"
+	"github.com/trackreg/trackreg/internal/standing"
 )
 
 // The windows that rates are means over: long enough that a call more or less
@@ -49,7 +49,7 @@ type track struct {
 func newTrack() *track { return &track{} }
 
 // add takes a reading in and returns the rate as it is now.
-func (t *track) add(r reading, pace status.Pace) Rate {
+func (t *track) add(r reading, pace standing.Pace) Rate {
 	t.readings = append(t.readings, r)
 	if over := len(t.readings) - keptMost; over > 0 {
 		t.readings = append(t.readings[:0], t.readings[over:]...)
@@ -102,7 +102,7 @@ func (r reading) perSecond(earlier reading) float64 {
 	return float64(max(0, r.ended-earlier.ended)) / over
 }
 
-func (r reading) fill(earlier reading, pace status.Pace) float64 {
+func (r reading) fill(earlier reading, pace standing.Pace) float64 {
 	if fill, ok := pace.Fill(r.ended-earlier.ended, r.calls-earlier.calls); ok {
 		return fill
 	}

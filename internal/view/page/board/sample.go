@@ -9,7 +9,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/trackreg/trackreg/internal/redisconn"
-	"github.com/trackreg/trackreg/internal/status"
+	"github.com/trackreg/trackreg/internal/standing"
 )
 
 const (
@@ -26,13 +26,13 @@ const (
 
 // latest is what the newest sample showed.
 type latest struct {
-	mu        sync.Mutex
-	standings []status.Standing
-	rates     []Rate
-	tracks    map[string]*track
-	read      time.Time
-	err       error
-	sampled   chan struct{} // is told of each
+	mu       sync.Mutex
+	accounts []standing.Account
+	rates    []Rate
+	tracks   map[string]*track
+	read     time.Time
+	err      error
+	sampled  chan struct{} // is told of each
 }
 
 // sample reads how all accounts stand, every so often.
@@ -40,11 +40,11 @@ func (b *Board) sample(ctx context.Context) {
 	tick := time.NewTicker(every)
 	defer tick.Stop()
 	for {
-		standings, err := readAll(ctx, b.o.Redis, b.o.Accounts)
+		accounts, err := readAll(ctx, b.o.Redis, b.o.Accounts)
 		if ctx.Err() != nil {
 			return
 		}
-		b.latest.take(standings, err, time.Now())
+		b.latest.take(accounts, err, time.Now())
 		wake(b.latest.sampled)
 		select {
 		case <-ctx.Done():
@@ -56,15 +56,15 @@ func (b *Board) sample(ctx context.Context) {
 
 // readAll reads some accounts at once, so that forty of them on a Redis a
 // millisecond away are read within a second.
-func readAll(ctx context.Context, rdb redis.UniversalClient, accounts []status.Account) ([]status.Standing, error) {
+func readAll(ctx context.Context, rdb redis.UniversalClient, accounts []standing.Subject) ([]standing.Account, error) {
 	ctx, cancel := context.WithTimeout(ctx, sampleTimeout)
 	defer cancel()
-	all := make([]status.Standing, len(accounts))
+	all := make([]standing.Account, len(accounts))
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(atOnce)
 	for i, a := range accounts {
 		group.Go(func() error {
-			one, err := status.Read(ctx, rdb, []status.Account{a})
+			one, err := standing.ReadAccounts(ctx, rdb, []standing.Subject{a})
 			if err == nil {
 				all[i] = one[0]
 			}
@@ -75,7 +75,7 @@ func readAll(ctx context.Context, rdb redis.UniversalClient, accounts []status.A
 }
 
 // take takes in what a sample showed, or why it showed nothing.
-func (l *latest) take(standings []status.Standing, err error, now time.Time) {
+func (l *latest) take(accounts []standing.Account, err error, now time.Time) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.err = err; err != nil {
@@ -84,12 +84,12 @@ func (l *latest) take(standings []status.Standing, err error, now time.Time) {
 		}
 		return
 	}
-	rates := make([]Rate, len(standings))
-	for i, s := range standings {
-		r := reading{at: now, ended: s.Totals.ByCall(), calls: s.Pace.Calls, throttles: s.Pace.Throttles}
-		rates[i] = l.tracks[s.Account].add(r, s.Pace)
+	rates := make([]Rate, len(accounts))
+	for i, a := range accounts {
+		r := reading{at: now, ended: a.Totals.ByCall(), calls: a.Pace.Calls, throttles: a.Pace.Throttles}
+		rates[i] = l.tracks[a.Name].add(r, a.Pace)
 	}
-	l.standings, l.rates, l.read = standings, rates, now
+	l.accounts, l.rates, l.read = accounts, rates, now
 }
 
 func (l *latest) points(account string, behind int64) []Point {

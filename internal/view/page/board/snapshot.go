@@ -3,7 +3,7 @@ package board
 import (
 	"time"
 
-	"github.com/trackreg/trackreg/internal/status"
+	"github.com/trackreg/trackreg/internal/standing"
 	"github.com/trackreg/trackreg/queue"
 )
 
@@ -18,7 +18,7 @@ type Snapshot struct {
 
 // Account is how one account stands.
 type Account struct {
-	status.Standing
+	standing.Account
 	Rate     Rate
 	Failures Failures
 	Events   []queue.Event // the newest first
@@ -27,7 +27,7 @@ type Account struct {
 // Account returns the named account, nil where there is none.
 func (s *Snapshot) Account(name string) *Account {
 	for i := range s.Accounts {
-		if s.Accounts[i].Standing.Account == name {
+		if s.Accounts[i].Name == name {
 			return &s.Accounts[i]
 		}
 	}

@@ -1,4 +1,4 @@
-package status
+package accounts
 
 import (
 	"strings"
@@ -7,6 +7,7 @@ import (
 	"golang.org/x/text/width"
 
 	"github.com/trackreg/trackreg/internal/gate"
+	"github.com/trackreg/trackreg/internal/standing"
 )
 
 // style is how text is shown, as a terminal is told.
@@ -33,13 +34,13 @@ func (v view) paint(s style, text string) string {
 
 // colourOf is the colour of what a gate's state asks of people: red for something to mend, yellow
 // for what passes by itself, cyan for what a hand did.
-func colourOf(g Gate) style { return colourOfWord(g.State) }
+func colourOf(g standing.Gate) style { return colourOfWord(g.State) }
 
 // colourOfWord reads the state that the text begins with.
 func colourOfWord(text string) style {
 	word, _, _ := strings.Cut(strings.TrimSpace(text), " ")
 	switch gate.Reason(strings.TrimSuffix(word, ",")) {
-	case open:
+	case standing.Open:
 		return green
 	case gate.Paused:
 		return cyan

@@ -1,4 +1,4 @@
-package status_test
+package accounts_test
 
 import (
 	"context"
@@ -10,14 +10,22 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/trackreg/trackreg/internal/status"
+	"github.com/trackreg/trackreg/internal/standing"
+	"github.com/trackreg/trackreg/internal/view/cli/accounts"
 )
 
 var errAway = errors.New("away")
 
+// openAt is the account main, open and idle, so many seconds after noon.
+func openAt(seconds int) []standing.Account {
+	return []standing.Account{{
+		Name: "main", At: time.Date(2026, 3, 1, 12, 0, seconds, 0, time.UTC), Gate: standing.Gate{State: standing.Open},
+	}}
+}
+
 // screenOn is a screen that draws into a string.
-func screenOn(out *strings.Builder) status.Screen {
-	return status.Screen{
+func screenOn(out *strings.Builder) accounts.Screen {
+	return accounts.Screen{
 		Out: out, Every: 2 * time.Second, Size: func() (int, int) { return 100, 20 },
 		Passing: func(err error) (string, bool) { return "Redis is away", errors.Is(err, errAway) },
 	}
@@ -29,9 +37,9 @@ func TestScreenDrawsInPlaceAndLeavesTheTerminalAsItWas(t *testing.T) {
 		defer cancel()
 		reads := 0
 		var out strings.Builder
-		err := screenOn(&out).Watch(ctx, func(context.Context) ([]status.Standing, error) {
+		err := screenOn(&out).Watch(ctx, func(context.Context) ([]standing.Account, error) {
 			reads++
-			return after(reads, 0, 0, 0), nil
+			return openAt(reads), nil
 		})
 		require.ErrorIs(t, err, context.DeadlineExceeded)
 		require.Equal(t, 3, reads, "at 0, 2 and 4 s")
@@ -50,10 +58,10 @@ func TestScreenOutlastsWhatPasses(t *testing.T) {
 		broken := errors.New("broken")
 		answers := []error{nil, errAway, nil, broken}
 		var out strings.Builder
-		err := screenOn(&out).Watch(t.Context(), func(context.Context) ([]status.Standing, error) {
+		err := screenOn(&out).Watch(t.Context(), func(context.Context) ([]standing.Account, error) {
 			err := answers[0]
 			answers = answers[1:]
-			return after(9-len(answers), 0, 0, 0), err
+			return openAt(9 - len(answers)), err
 		})
 		require.ErrorIs(t, err, broken)
 		require.Contains(t, out.String(), "Redis is away")

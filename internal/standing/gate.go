@@ -1,4 +1,4 @@
-package status
+package standing
 
 import (
 	"time"
@@ -14,6 +14,14 @@ type Gate struct {
 	Backing int64  `json:"failures_in_a_row"` // of calls that said nothing; they are waited out
 }
 
+// Closing is the latch that closes most; one without a reason where the gate is open.
+func (g Gate) Closing() Latch {
+	if g.Account.Reason != "" {
+		return g.Account
+	}
+	return g.Quota
+}
+
 // Latch is one of the gate's two latches.
 type Latch struct {
 	Reason   string     `json:"reason"` // "": open
@@ -24,19 +32,19 @@ type Latch struct {
 	Probes   int        `json:"probes"`
 }
 
-// open is the State of a gate that lets every call pass.
-const open = "open"
+// Open is the State of a gate that lets every call pass.
+const Open = "open"
 
 // States are all that Gate.State can be.
 func States() []string {
 	return []string{
-		open, string(gate.Throttled), string(gate.Held), string(gate.Paused),
+		Open, string(gate.Throttled), string(gate.Held), string(gate.Paused),
 		string(gate.DailyLimited), string(gate.QuotaDrained), string(gate.Reserved),
 	}
 }
 
 func gateOf(s gate.State) Gate {
-	g := Gate{State: open, Account: latchOf(s.Account), Quota: latchOf(s.Spend), Backing: int64(s.Again.Failures)}
+	g := Gate{State: Open, Account: latchOf(s.Account), Quota: latchOf(s.Spend), Backing: int64(s.Again.Failures)}
 	for _, l := range []gate.Latch{s.Account, s.Spend} {
 		if l.Reason != "" {
 			g.State = string(l.Reason)

@@ -1,4 +1,4 @@
-package status
+package accounts
 
 import (
 	"context"
@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"golang.org/x/sync/errgroup"
+
+	"github.com/trackreg/trackreg/internal/standing"
 )
 
 // What a terminal is told. The other screen leaves what was on the first as it is.
@@ -38,8 +40,8 @@ type Screen struct {
 
 // reading is what one reading brought.
 type reading struct {
-	standings []Standing
-	err       error
+	accounts []standing.Account
+	err      error
 }
 
 // Watch reads and draws until ctx ends, writing fails, or reading fails with what is not passing.
@@ -66,11 +68,11 @@ func (s Screen) readAll(ctx context.Context, read Reader, readings chan<- readin
 	tick := time.NewTicker(s.Every)
 	defer tick.Stop()
 	for {
-		standings, err := read(ctx)
+		accounts, err := read(ctx)
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
-		case readings <- reading{standings, err}:
+		case readings <- reading{accounts, err}:
 		}
 		select {
 		case <-ctx.Done():
@@ -84,7 +86,7 @@ func (s Screen) readAll(ctx context.Context, read Reader, readings chan<- readin
 func (s Screen) drawAll(ctx context.Context, readings <-chan reading, last *picture) error {
 	tick := time.NewTicker(drawEvery)
 	defer tick.Stop()
-	var meter Meter
+	var meter standing.Meter
 	for {
 		select {
 		case <-ctx.Done():
@@ -102,10 +104,10 @@ func (s Screen) drawAll(ctx context.Context, readings <-chan reading, last *pict
 }
 
 // take takes a reading into the picture: of one that failed, what to say of it.
-func (s Screen) take(r reading, meter *Meter, p *picture) error {
+func (s Screen) take(r reading, meter *standing.Meter, p *picture) error {
 	if r.err == nil {
-		meter.Note(r.standings)
-		*p = picture{standings: r.standings, read: time.Now()}
+		meter.Note(r.accounts)
+		*p = picture{accounts: r.accounts, read: time.Now()}
 		return nil
 	}
 	trouble, passing := s.Passing(r.err)
@@ -135,11 +137,11 @@ func (s Screen) draw(p picture) error {
 
 // parting is the last picture as text, which stays.
 func (s Screen) parting(p picture) string {
-	if p.standings == nil {
+	if p.accounts == nil {
 		return ""
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "at %s\n", p.read.Format(time.TimeOnly))
-	_ = WriteTable(&b, p.standings) // a Builder takes all
+	_ = WriteTable(&b, p.accounts) // a Builder takes all
 	return b.String()
 }

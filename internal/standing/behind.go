@@ -1,4 +1,4 @@
-package status
+package standing
 
 import (
 	"context"
@@ -27,21 +27,21 @@ type Inlet struct {
 }
 
 // readBehind reads who is behind what the account's streams hold.
-func (s *Standing) readBehind(ctx context.Context, rdb redis.UniversalClient) error {
-	lags, err := queue.ReadLags(ctx, rdb, s.Account)
+func (a *Account) readBehind(ctx context.Context, rdb redis.UniversalClient) error {
+	lags, err := queue.ReadLags(ctx, rdb, a.Name)
 	if err != nil {
 		return err
 	}
-	s.Groups = make([]Group, len(lags))
+	a.Groups = make([]Group, len(lags))
 	for i, l := range lags {
-		s.Groups[i] = Group{Name: l.Group, Lag: l.Outcomes, Oldest: timeOf(l.Oldest)}
+		a.Groups[i] = Group{Name: l.Group, Lag: l.Outcomes, Oldest: timeOf(l.Oldest)}
 	}
-	inlet, err := queue.ReadInletLag(ctx, rdb, s.Account)
+	inlet, err := queue.ReadInletLag(ctx, rdb, a.Name)
 	if err != nil {
 		return err
 	}
-	s.Inlet = Inlet{Lag: inlet.Outcomes, Oldest: timeOf(inlet.Oldest)}
-	s.Inlet.Refused, err = rdb.XLen(ctx, queue.Keys(s.Account).Refused()).Result()
+	a.Inlet = Inlet{Lag: inlet.Outcomes, Oldest: timeOf(inlet.Oldest)}
+	a.Inlet.Refused, err = rdb.XLen(ctx, queue.Keys(a.Name).Refused()).Result()
 	return err
 }
 
@@ -50,18 +50,18 @@ func (s *Standing) readBehind(ctx context.Context, rdb redis.UniversalClient) er
 const worthSaying = 10 * time.Second
 
 // Behind says in sentences who is behind what the account's streams hold, and by how much.
-func (s Standing) Behind() []string {
+func (a Account) Behind() []string {
 	var all []string
-	for _, g := range s.Groups {
-		if age, old := oldAt(s.At, g.Oldest); old {
-			all = append(all, fmt.Sprintf("group %s has %s before it, the oldest from %s ago", printable(g.Name), figures.Many(g.Lag, "outcome"), age))
+	for _, g := range a.Groups {
+		if age, old := oldAt(a.At, g.Oldest); old {
+			all = append(all, fmt.Sprintf("group %s has %s before it, the oldest from %s ago", figures.Printable(g.Name), figures.Many(g.Lag, "outcome"), age))
 		}
 	}
-	if age, old := oldAt(s.At, s.Inlet.Oldest); old {
-		all = append(all, entries(s.Inlet.Lag, "waits", "wait")+" to be queued, the oldest for "+age)
+	if age, old := oldAt(a.At, a.Inlet.Oldest); old {
+		all = append(all, entries(a.Inlet.Lag, "waits", "wait")+" to be queued, the oldest for "+age)
 	}
-	if s.Inlet.Refused > 0 {
-		all = append(all, entries(s.Inlet.Refused, "was", "were")+" refused: see "+queue.Keys(s.Account).Refused())
+	if a.Inlet.Refused > 0 {
+		all = append(all, entries(a.Inlet.Refused, "was", "were")+" refused: see "+queue.Keys(a.Name).Refused())
 	}
 	return all
 }

@@ -1,4 +1,4 @@
-package status_test
+package standing_test
 
 import (
 	"testing"
@@ -6,21 +6,21 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/trackreg/trackreg/internal/status"
+	"github.com/trackreg/trackreg/internal/standing"
 	"github.com/trackreg/trackreg/queue"
 )
 
 // after is the standing of main so many seconds after noon.
-func after(seconds int, registered, calls, pending int64) []status.Standing {
-	return []status.Standing{{
-		Account: "main", At: time.Date(2026, 3, 1, 12, 0, seconds, 0, time.UTC), Gate: status.Gate{State: "open"},
-		Pace: status.Pace{Calls: calls, BatchSize: 40}, Totals: queue.Totals{queue.Registered: registered, queue.Known: registered},
-		Queues: []status.Queue{{Name: "main-bulk", Pending: pending}},
+func after(seconds int, registered, calls, pending int64) []standing.Account {
+	return []standing.Account{{
+		Name: "main", At: time.Date(2026, 3, 1, 12, 0, seconds, 0, time.UTC), Gate: standing.Gate{State: "open"},
+		Pace: standing.Pace{Calls: calls, BatchSize: 40}, Totals: queue.Totals{queue.Registered: registered, queue.Known: registered},
+		Queues: []standing.Queue{{Name: "main-bulk", Pending: pending}},
 	}}
 }
 
 func TestMeterTellsRateFillAndETA(t *testing.T) {
-	var m status.Meter
+	var m standing.Meter
 	s := after(0, 100, 10, 6000)
 	m.Note(s)
 	require.Nil(t, s[0].Progress, "one standing tells no rate")
@@ -39,7 +39,7 @@ func TestMeterTellsRateFillAndETA(t *testing.T) {
 }
 
 func TestMeterBeginsAnewOnAnotherRedis(t *testing.T) {
-	var m status.Meter
+	var m standing.Meter
 	m.Note(after(0, 1000, 10, 0))
 	s := after(2, 10, 1, 0)
 	m.Note(s)
@@ -50,7 +50,7 @@ func TestMeterBeginsAnewOnAnotherRedis(t *testing.T) {
 }
 
 func TestMeterOfAClosedAccountHasNoETA(t *testing.T) {
-	var m status.Meter
+	var m standing.Meter
 	m.Note(after(0, 0, 0, 100))
 	s := after(2, 80, 2, 20)
 	s[0].Gate.State = "hold"

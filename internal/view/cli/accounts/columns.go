@@ -1,4 +1,4 @@
-package status
+package accounts
 
 import (
 	"strings"
@@ -6,7 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/trackreg/trackreg/internal/figures"
-	"github.com/trackreg/trackreg/queue"
+	"github.com/trackreg/trackreg/internal/standing"
 )
 
 // column is one of the table that is watched.
@@ -14,30 +14,30 @@ type column struct {
 	head  string
 	right bool
 	rank  int // where room is short, those of the highest rank go first
-	cell  func(Standing) string
+	cell  func(standing.Account) string
 }
 
 // columns are all there are, from left to right.
 var columns = []column{
-	{"ACCOUNT", false, 0, func(s Standing) string { return s.Account }},
-	{"GATE", false, 0, func(s Standing) string { return gateCountdown(s.Gate, s.At) }},
+	{"ACCOUNT", false, 0, func(s standing.Account) string { return s.Name }},
+	{"GATE", false, 0, func(s standing.Account) string { return gateCountdown(s.Gate, s.At) }},
 	{"NUMBERS/S", true, 1, rateWord},
 	{"", false, 9, rateBar},
 	{"FILL", true, 4, fillWord},
-	{"LIVE", true, 2, func(s Standing) string { return figures.Count(s.pending(queue.LiveQueue(s.Account))) }},
-	{"BULK", true, 2, func(s Standing) string { return figures.Count(s.pending(queue.BulkQueue(s.Account))) }},
-	{"LATER", true, 7, func(s Standing) string { return figures.Count(s.later()) }},
-	{"IN FLIGHT", true, 5, func(s Standing) string { return figures.Count(s.Active) }},
+	{"LIVE", true, 2, func(s standing.Account) string { return figures.Count(s.Waiting().Live) }},
+	{"BULK", true, 2, func(s standing.Account) string { return figures.Count(s.Waiting().Bulk) }},
+	{"LATER", true, 7, func(s standing.Account) string { return figures.Count(s.Waiting().Later()) }},
+	{"IN FLIGHT", true, 5, func(s standing.Account) string { return figures.Count(s.Active) }},
 	{"ETA", true, 2, etaWord},
-	{"DONE", true, 6, func(s Standing) string { return figures.Count(s.Done) }},
-	{"FAILED", true, 3, func(s Standing) string { return figures.Count(s.Failed) }},
-	{"QUOTA LEFT", true, 3, func(s Standing) string { return quotaWord(s.Quota) }},
+	{"DONE", true, 6, func(s standing.Account) string { return figures.Count(s.Done) }},
+	{"FAILED", true, 3, func(s standing.Account) string { return figures.Count(s.Failed) }},
+	{"QUOTA LEFT", true, 3, func(s standing.Account) string { return quotaWord(s.Quota) }},
 }
 
 // table sets the accounts in the columns that there is room for.
-func (v view) table(standings []Standing) []string {
+func (v view) table(accounts []standing.Account) []string {
 	for most := 9; ; most-- {
-		lines := v.tableOf(standings, most, false)
+		lines := v.tableOf(accounts, most, false)
 		if most > 0 && widest(lines) > v.width {
 			continue
 		}
@@ -47,14 +47,14 @@ func (v view) table(standings []Standing) []string {
 			}
 			return lines
 		}
-		return v.tableOf(standings, most, v.colour)
+		return v.tableOf(accounts, most, v.colour)
 	}
 }
 
 // tableOf sets the columns whose rank is at most most.
-func (v view) tableOf(standings []Standing, most int, colour bool) []string {
+func (v view) tableOf(accounts []standing.Account, most int, colour bool) []string {
 	var table figures.Table
-	var cells []func(Standing) string
+	var cells []func(standing.Account) string
 	for _, c := range columns {
 		if c.rank > most {
 			continue
@@ -65,7 +65,7 @@ func (v view) tableOf(standings []Standing, most int, colour bool) []string {
 		}
 		table.Columns, cells = append(table.Columns, own), append(cells, c.cell)
 	}
-	for _, s := range standings {
+	for _, s := range accounts {
 		row := make([]string, len(cells))
 		for i, cell := range cells {
 			row[i] = cell(s)
@@ -85,38 +85,16 @@ func widest(lines []string) int {
 	return most
 }
 
-// pending is how many wait in a queue.
-func (s Standing) pending(name string) int64 {
-	for _, q := range s.Queues {
-		if q.Name == name {
-			return q.Pending
-		}
-	}
-	return 0
-}
-
-// later is how many wait for a time of their own.
-func (s Standing) later() int64 {
-	var n int64
-	for _, q := range s.Queues {
-		n += q.Retry + q.Scheduled
-	}
-	return n
-}
-
 // gateCountdown is the gate's state and how long it lasts at most.
-func gateCountdown(g Gate, now time.Time) string {
-	l := g.Account
-	if l.Reason == "" {
-		l = g.Quota
-	}
-	if g.State == open || l.HalfOpen || l.Until == nil {
+func gateCountdown(g standing.Gate, now time.Time) string {
+	l := g.Closing()
+	if g.State == standing.Open || l.HalfOpen || l.Until == nil {
 		return gateWord(g)
 	}
 	return g.State + " " + figures.Span(max(0, l.Until.Sub(now)).Truncate(time.Second))
 }
 
-func rateWord(s Standing) string {
+func rateWord(s standing.Account) string {
 	ceiling := " of " + figures.Rate(s.Pace.Ceiling)
 	if s.Progress == nil {
 		return "…" + ceiling
@@ -125,7 +103,7 @@ func rateWord(s Standing) string {
 }
 
 // rateBar is the rate as a share of the ceiling, in ten steps.
-func rateBar(s Standing) string {
+func rateBar(s standing.Account) string {
 	const steps = 10
 	full := 0
 	if s.Progress != nil && s.Pace.Ceiling > 0 {
@@ -134,14 +112,14 @@ func rateBar(s Standing) string {
 	return strings.Repeat("█", full) + strings.Repeat("░", steps-full)
 }
 
-func fillWord(s Standing) string {
+func fillWord(s standing.Account) string {
 	if s.Progress == nil || s.Progress.Fill == nil {
 		return "-"
 	}
 	return figures.Share(*s.Progress.Fill, 1)
 }
 
-func etaWord(s Standing) string {
+func etaWord(s standing.Account) string {
 	if s.Progress == nil || s.Progress.ETA == nil {
 		return "-"
 	}

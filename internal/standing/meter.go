@@ -1,4 +1,4 @@
-package status
+package standing
 
 import "time"
 
@@ -23,14 +23,14 @@ type mark struct {
 }
 
 // Note takes the standings in and gives each a Progress; the first of an account has none.
-func (m *Meter) Note(standings []Standing) {
+func (m *Meter) Note(standings []Account) {
 	if m.seen == nil {
 		m.seen = map[string][]mark{}
 	}
 	for i := range standings {
 		s := &standings[i]
 		now := mark{at: s.At, ended: s.Totals.ByCall(), calls: s.Pace.Calls}
-		marks := m.seen[s.Account]
+		marks := m.seen[s.Name]
 		if n := len(marks); n > 0 && (now.ended < marks[n-1].ended || !now.at.After(marks[n-1].at)) {
 			marks = nil // another Redis, or a clock that was set back
 		}
@@ -40,7 +40,7 @@ func (m *Meter) Note(standings []Standing) {
 		if len(marks) > 0 {
 			s.Progress = progressOf(marks[0], now, *s)
 		}
-		m.seen[s.Account] = append(marks, now)
+		m.seen[s.Name] = append(marks, now)
 	}
 }
 
@@ -54,7 +54,7 @@ func (p Pace) Fill(ended, calls int64) (float64, bool) {
 	return min(1, float64(ended)/float64(calls*int64(p.BatchSize))), true
 }
 
-func progressOf(from, to mark, s Standing) *Progress {
+func progressOf(from, to mark, s Account) *Progress {
 	p := &Progress{Rate: float64(to.ended-from.ended) / to.at.Sub(from.at).Seconds()}
 	if fill, ok := s.Pace.Fill(to.ended-from.ended, to.calls-from.calls); ok {
 		p.Fill = &fill
@@ -63,7 +63,7 @@ func progressOf(from, to mark, s Standing) *Progress {
 	for _, q := range s.Queues {
 		left += q.Pending
 	}
-	if p.Rate > 0 && left > 0 && s.Gate.State == open {
+	if p.Rate > 0 && left > 0 && s.Gate.State == Open {
 		eta := float64(left) / p.Rate
 		p.ETA = &eta
 	}

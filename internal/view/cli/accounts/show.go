@@ -1,4 +1,4 @@
-package status
+package accounts
 
 import (
 	"context"
@@ -7,47 +7,49 @@ import (
 	"math"
 	"strings"
 	"time"
+
+	"github.com/trackreg/trackreg/internal/standing"
 )
 
 // Reader reads how accounts stand.
-type Reader func(ctx context.Context) ([]Standing, error)
+type Reader func(ctx context.Context) ([]standing.Account, error)
 
 // Writer writes how accounts stand.
-type Writer func(w io.Writer, standings []Standing) error
+type Writer func(w io.Writer, accounts []standing.Account) error
 
-// WriteJSON writes the standings as one JSON array in one line.
-func WriteJSON(w io.Writer, standings []Standing) error {
-	return json.NewEncoder(w).Encode(standings)
+// WriteJSON writes the accounts as one JSON array in one line.
+func WriteJSON(w io.Writer, accounts []standing.Account) error {
+	return json.NewEncoder(w).Encode(accounts)
 }
 
-// WriteShowing writes the standings as one JSON object in one line, for those who read one line
+// WriteShowing writes the accounts as one JSON object in one line, for those who read one line
 // after the other.
-func WriteShowing(w io.Writer, standings []Standing) error {
+func WriteShowing(w io.Writer, accounts []standing.Account) error {
 	return json.NewEncoder(w).Encode(struct {
-		Accounts []Standing `json:"accounts"`
-	}{standings})
+		Accounts []standing.Account `json:"accounts"`
+	}{accounts})
 }
 
-// WriteShowingTable writes the standings for people who read one showing under the other: the time, a
+// WriteShowingTable writes the accounts for people who read one showing under the other: the time, a
 // table with how fast the accounts lately were, and what is not as it should be.
-func WriteShowingTable(w io.Writer, standings []Standing) error {
+func WriteShowingTable(w io.Writer, accounts []standing.Account) error {
 	all := view{width: math.MaxInt}
-	lines := all.table(standings)
-	if len(standings) > 0 {
-		lines = append([]string{"at " + standings[0].At.Local().Format(time.TimeOnly)}, lines...)
+	lines := all.table(accounts)
+	if len(accounts) > 0 {
+		lines = append([]string{"at " + accounts[0].At.Local().Format(time.TimeOnly)}, lines...)
 	}
-	lines = append(lines, all.notes(standings, first)...)
+	lines = append(lines, all.notes(accounts, first)...)
 	_, err := io.WriteString(w, strings.Join(lines, "\n")+"\n\n")
 	return err
 }
 
 // Once shows how accounts stand.
 func Once(ctx context.Context, w io.Writer, read Reader, write Writer) error {
-	standings, err := read(ctx)
+	accounts, err := read(ctx)
 	if err != nil {
 		return err
 	}
-	return write(w, standings)
+	return write(w, accounts)
 }
 
 // Watching is how Watch goes about it.
@@ -64,14 +66,14 @@ type Watching struct {
 func Watch(ctx context.Context, w io.Writer, o Watching, read Reader, write Writer) error {
 	tick := time.NewTicker(o.Every)
 	defer tick.Stop()
-	var meter Meter
+	var meter standing.Meter
 	failing := false
 	for {
-		standings, err := read(ctx)
+		accounts, err := read(ctx)
 		switch {
 		case err == nil:
-			meter.Note(standings)
-			err = write(w, standings)
+			meter.Note(accounts)
+			err = write(w, accounts)
 			failing = false
 		case ctx.Err() != nil:
 			return ctx.Err()

@@ -1,4 +1,4 @@
-package status
+package accounts
 
 import (
 	"slices"
@@ -7,13 +7,14 @@ import (
 	"unicode/utf8"
 
 	"github.com/trackreg/trackreg/internal/figures"
+	"github.com/trackreg/trackreg/internal/standing"
 )
 
 // picture is what is shown.
 type picture struct {
-	standings []Standing
-	read      time.Time // by this machine's clock
-	trouble   string    // why there has been nothing newer; "": there has
+	accounts []standing.Account
+	read     time.Time // by this machine's clock
+	trouble  string    // why there has been nothing newer; "": there has
 }
 
 // view sets a picture for a terminal of a size.
@@ -31,16 +32,16 @@ func (v view) lines(p picture, now time.Time) []string {
 			lines = append(lines, v.paint(red, line))
 		}
 	}
-	if p.standings == nil {
+	if p.accounts == nil {
 		return append(lines, "", "reading…")
 	}
 	lines = append(lines, "")
-	standings := aged(p.standings, now.Sub(p.read))
-	if v.tooMany(standings, len(lines)) {
-		return v.cut(standings, lines)
+	accounts := aged(p.accounts, now.Sub(p.read))
+	if v.tooMany(accounts, len(lines)) {
+		return v.cut(accounts, lines)
 	}
-	lines = append(lines, v.table(standings)...)
-	for i, note := range v.notes(standings, wrap) {
+	lines = append(lines, v.table(accounts)...)
+	for i, note := range v.notes(accounts, wrap) {
 		if i == 0 {
 			lines = append(lines, "")
 		}
@@ -49,9 +50,9 @@ func (v view) lines(p picture, now time.Time) []string {
 	return lines
 }
 
-// aged are the standings by Redis's clock of now, for countdowns.
-func aged(standings []Standing, by time.Duration) []Standing {
-	all := slices.Clone(standings)
+// aged are the accounts by Redis's clock of now, for countdowns.
+func aged(accounts []standing.Account, by time.Duration) []standing.Account {
+	all := slices.Clone(accounts)
 	for i := range all {
 		all[i].At = all[i].At.Add(by)
 	}
@@ -75,24 +76,24 @@ func (v view) header(p picture, now time.Time) string {
 }
 
 // tooMany tells whether table and notes do not fit under so many lines.
-func (v view) tooMany(standings []Standing, above int) bool {
-	notes := len(v.notes(standings, wrap))
+func (v view) tooMany(accounts []standing.Account, above int) bool {
+	notes := len(v.notes(accounts, wrap))
 	if notes > 0 {
 		notes++ // the blank line before them
 	}
-	return above+1+len(standings)+notes > v.height
+	return above+1+len(accounts)+notes > v.height
 }
 
 // cut shows what fits, the accounts in trouble first, and says how much does not.
-func (v view) cut(standings []Standing, lines []string) []string {
-	slices.SortStableFunc(standings, func(a, b Standing) int { return severity(b) - severity(a) })
+func (v view) cut(accounts []standing.Account, lines []string) []string {
+	slices.SortStableFunc(accounts, func(a, b standing.Account) int { return severity(b) - severity(a) })
 	room := max(2, v.height-len(lines)-2) // the heading and the last line
-	notes := v.notes(standings, first)
-	rows := min(len(standings), max(1, room-min(len(notes), room/2)))
+	notes := v.notes(accounts, first)
+	rows := min(len(accounts), max(1, room-min(len(notes), room/2)))
 	shown := min(len(notes), max(0, room-rows))
-	lines = append(lines, v.table(standings[:rows])...)
+	lines = append(lines, v.table(accounts[:rows])...)
 	lines = append(lines, notes[:shown]...)
-	return append(lines, v.paint(dim, clip(rest(len(standings)-rows, len(notes)-shown), v.width)))
+	return append(lines, v.paint(dim, clip(rest(len(accounts)-rows, len(notes)-shown), v.width)))
 }
 
 // rest says what there was no room for.
@@ -111,24 +112,24 @@ func rest(accounts, notes int) string {
 }
 
 // severity orders accounts: closed by the account's latch, by the quota's, troubled, well.
-func severity(s Standing) int {
+func severity(s standing.Account) int {
 	switch {
 	case s.Gate.Account.Reason != "":
 		return 3
 	case s.Gate.Quota.Reason != "":
 		return 2
-	case s.troubled():
+	case troubled(s):
 		return 1
 	}
 	return 0
 }
 
 // notes are what keeps accounts from working as they should, each set by fit.
-func (v view) notes(standings []Standing, fit func(text string, width int, indent string) []string) []string {
+func (v view) notes(accounts []standing.Account, fit func(text string, width int, indent string) []string) []string {
 	var all []string
-	for _, s := range standings {
+	for _, s := range accounts {
 		for _, note := range notes(s) {
-			for _, line := range fit(s.Account+": "+note, v.width, strings.Repeat(" ", len(s.Account)+2)) {
+			for _, line := range fit(s.Name+": "+note, v.width, strings.Repeat(" ", len(s.Name)+2)) {
 				all = append(all, v.paint(colourOf(s.Gate), line))
 			}
 		}
