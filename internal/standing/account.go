@@ -36,7 +36,7 @@ type Account struct {
 	Groups []Group      `json:"groups"`    // consumer groups of the outcome stream
 	Inlet  Inlet        `json:"inlet"`
 
-	Progress *Progress `json:"progress,omitempty"` // how fast it lately was; a Meter adds it
+	Speed *Speed `json:"progress,omitempty"` // how fast it lately was; left out where it was not measured
 }
 
 // Queue is how many tasks a queue holds.

@@ -2,70 +2,92 @@ package standing
 
 import "time"
 
-// meterWindow is the time over which "lately" is measured.
-const meterWindow = 15 * time.Second
+// The times over which "lately" is measured.
+const (
+	// lately is long enough that a call more or less at its edge does not show as a jump.
+	lately   = 15 * time.Second
+	ofMinute = time.Minute
+	// kept is how long readings are kept.
+	kept = 10 * time.Minute
+	// apart is the least time between two readings that are kept.
+	apart = time.Second / 2
+)
 
-// Progress is how fast an account lately was, by how its standing changed.
-type Progress struct {
-	Rate float64  `json:"numbers_per_s"` // numbers that came to their end by a call
-	Fill *float64 `json:"fill"`          // how full calls were, 0 to 1; null: there was none
-	ETA  *float64 `json:"eta_s"`         // seconds until what waits now is done; null: nobody can say
+// Reading is what counters that only grow showed at one moment.
+type Reading struct {
+	At        time.Time
+	Ended     int64 // numbers that came to their end by a call
+	Calls     int64
+	Throttles int64 // calls that were answered 429
 }
 
-// Meter adds to standings, read one after the other, how fast the accounts are. It is for one
-// goroutine; the zero value is ready.
-type Meter struct{ seen map[string][]mark }
-
-// mark is what an account had done at a time.
-type mark struct {
-	at           time.Time
-	ended, calls int64
+// Meter tells, from one reading after the other, how fast it goes. It is for one goroutine at a
+// time; the zero value is ready.
+type Meter struct {
+	readings []Reading // the oldest first
 }
 
-// Note takes the standings in and gives each a Progress; the first of an account has none.
-func (m *Meter) Note(standings []Account) {
-	if m.seen == nil {
-		m.seen = map[string][]mark{}
+// Note takes a reading in. Where a counter or the clock went back, it is of another Redis, and
+// the meter begins anew.
+func (m *Meter) Note(r Reading) {
+	n := len(m.readings)
+	if n > 0 && (r.Ended < m.readings[n-1].Ended || r.At.Before(m.readings[n-1].At)) {
+		m.readings, n = nil, 0
 	}
-	for i := range standings {
-		s := &standings[i]
-		now := mark{at: s.At, ended: s.Totals.ByCall(), calls: s.Pace.Calls}
-		marks := m.seen[s.Name]
-		if n := len(marks); n > 0 && (now.ended < marks[n-1].ended || !now.at.After(marks[n-1].at)) {
-			marks = nil // another Redis, or a clock that was set back
-		}
-		for len(marks) > 1 && now.at.Sub(marks[1].at) >= meterWindow {
-			marks = marks[1:]
-		}
-		if len(marks) > 0 {
-			s.Progress = progressOf(marks[0], now, *s)
-		}
-		m.seen[s.Name] = append(marks, now)
+	if n > 1 && m.readings[n-1].At.Sub(m.readings[n-2].At) < apart {
+		m.readings = m.readings[:n-1]
+	}
+	m.readings = append(m.readings, r)
+	for len(m.readings) > 1 && r.At.Sub(m.readings[1].At) >= kept {
+		m.readings = m.readings[1:]
 	}
 }
 
-// Fill is how full calls were that had so many numbers come to their end, 0 to 1, by the batch
-// size in force; false where none ended: calls that ask for the quota, or that fail, hold none.
-func (p Pace) Fill(ended, calls int64) (float64, bool) {
-	if calls <= 0 || ended <= 0 || p.BatchSize <= 0 {
-		return 0, false
+// Speed returns how fast it went at the newest reading, its ETA left to those who know what
+// waits. most is how many numbers a call holds; 0: not known. False: there is no reading before
+// the newest.
+func (m *Meter) Speed(most int) (Speed, bool) {
+	if len(m.readings) == 0 {
+		return Speed{}, false
+	}
+	now, oldest := m.readings[len(m.readings)-1], m.readings[0]
+	if !now.At.After(oldest.At) {
+		return Speed{}, false
+	}
+	from := m.before(lately)
+	return Speed{
+		Rate: now.rate(from), Minute: now.rate(m.before(ofMinute)), Fill: fill(now.Ended-from.Ended, now.Calls-from.Calls, most),
+		Throttles: max(0, now.Throttles-oldest.Throttles), Over: now.At.Sub(oldest.At).Seconds(),
+	}, true
+}
+
+// before returns the newest reading that is at least so much older than the newest of all, else
+// the oldest there is.
+func (m *Meter) before(age time.Duration) Reading {
+	now := m.readings[len(m.readings)-1].At
+	for i := len(m.readings) - 1; i > 0; i-- {
+		if now.Sub(m.readings[i].At) >= age {
+			return m.readings[i]
+		}
+	}
+	return m.readings[0]
+}
+
+// rate is the mean since an earlier reading.
+func (r Reading) rate(from Reading) float64 {
+	if !r.At.After(from.At) {
+		return 0
+	}
+	return float64(r.Ended-from.Ended) / r.At.Sub(from.At).Seconds()
+}
+
+// fill is how full calls were in which so many numbers came to their end; nil where none did:
+// calls that ask for the quota, or that fail, hold none.
+func fill(ended, calls int64, most int) *float64 {
+	if calls <= 0 || ended <= 0 || most <= 0 {
+		return nil
 	}
 	// Calls and their outcomes are not counted at the same moment.
-	return min(1, float64(ended)/float64(calls*int64(p.BatchSize))), true
-}
-
-func progressOf(from, to mark, s Account) *Progress {
-	p := &Progress{Rate: float64(to.ended-from.ended) / to.at.Sub(from.at).Seconds()}
-	if fill, ok := s.Pace.Fill(to.ended-from.ended, to.calls-from.calls); ok {
-		p.Fill = &fill
-	}
-	left := s.Active
-	for _, q := range s.Queues {
-		left += q.Pending
-	}
-	if p.Rate > 0 && left > 0 && s.Gate.State == Open {
-		eta := float64(left) / p.Rate
-		p.ETA = &eta
-	}
-	return p
+	full := min(1, float64(ended)/float64(calls*int64(most)))
+	return &full
 }

@@ -30,13 +30,13 @@ func rowsOf(s *board.Snapshot, shown string) []rowView {
 		rows[i] = rowView{
 			Name: a.Name, Link: "/?account=" + url.QueryEscape(a.Name), Shown: a.Name == shown,
 			Level: m.level, State: m.word,
-			Rate: figures.Rate(a.Rate.Numbers), Ceiling: figures.Rate(a.Pace.Ceiling),
+			Rate: figures.Rate(a.Speed.Rate), Ceiling: figures.Rate(a.Pace.Ceiling),
 			Waiting: figures.Count(w.Now() + w.Later()), Failed: figures.Count(a.Failures.Total),
 			Quota: "?",
 		}
 		rows[i].ETA, _ = etaText(a)
 		if a.Pace.Ceiling > 0 {
-			rows[i].Share = min(1, a.Rate.Numbers/a.Pace.Ceiling)
+			rows[i].Share = min(1, a.Speed.Rate/a.Pace.Ceiling)
 		}
 		if q := a.Quota; q != nil && q.Remain != nil {
 			rows[i].Quota = figures.Count(*q.Remain)

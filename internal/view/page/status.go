@@ -19,19 +19,11 @@ type overall struct {
 
 type accountStatus struct {
 	standing.Account
-	Rate   rateStatus    `json:"rate"`
-	ETA    *float64      `json:"eta_seconds"` // null: nobody can tell
-	Level  level         `json:"level"`       // good, wait, need
-	Todo   []string      `json:"todo"`
-	Causes []causeStatus `json:"failures_by_remedy"`
-}
-
-type rateStatus struct {
-	Numbers   float64  `json:"numbers_per_s"`
-	Minute    float64  `json:"numbers_per_s_of_a_minute"`
-	Fill      *float64 `json:"fill"` // 0 to 1; null: no number ended
-	Throttles int64    `json:"throttles"`
-	Over      float64  `json:"throttles_over_seconds"`
+	Rate   standing.Speed `json:"rate"`
+	ETA    *float64       `json:"eta_seconds"` // null: nobody can tell
+	Level  level          `json:"level"`       // good, wait, need
+	Todo   []string       `json:"todo"`
+	Causes []causeStatus  `json:"failures_by_remedy"`
 }
 
 type causeStatus struct {
@@ -89,14 +81,7 @@ func statusOf(a *board.Account) accountStatus {
 	m := meaningOf(a.Gate)
 	s := accountStatus{
 		Account: a.Account, Level: m.level, Todo: append([]string{}, todo(a, m)...), Causes: []causeStatus{},
-		Rate: rateStatus{Numbers: a.Rate.Numbers, Minute: a.Rate.Minute, Throttles: a.Rate.Throttles, Over: a.Rate.Over.Seconds()},
-	}
-	if a.Rate.Fill >= 0 {
-		s.Rate.Fill = &a.Rate.Fill
-	}
-	if d := eta(*a); d >= 0 {
-		seconds := d.Seconds()
-		s.ETA = &seconds
+		Rate: a.Speed, ETA: a.Speed.ETA,
 	}
 	for _, c := range a.Failures.Causes {
 		s.Causes = append(s.Causes, causeStatus{c.Class, c.Remedy, c.Count, append([]int{}, c.Codes...)})

@@ -19,7 +19,7 @@ func tilesOf(a *board.Account, now time.Time) []tile {
 	w := a.Waiting()
 	text, note := etaText(*a)
 	return []tile{
-		{Name: "Speed", Figure: figures.Rate(a.Rate.Numbers), Unit: "numbers/s", Note: "of " + figures.Rate(a.Pace.Ceiling) + " at most"},
+		{Name: "Speed", Figure: figures.Rate(a.Speed.Rate), Unit: "numbers/s", Note: "of " + figures.Rate(a.Pace.Ceiling) + " at most"},
 		fillTile(a),
 		throttleTile(a),
 		{Name: "Done in", Figure: text, Note: note},
@@ -34,18 +34,19 @@ func tilesOf(a *board.Account, now time.Time) []tile {
 
 func fillTile(a *board.Account) tile {
 	t := tile{Name: "Fill of calls", Figure: "–", Note: "no number ended in the last 15 s"}
-	if a.Rate.Fill >= 0 {
-		t.Figure, t.Unit, t.Note = figures.Rate(100*a.Rate.Fill), "%", fmt.Sprintf("of %d numbers a call", a.Pace.BatchSize)
+	if fill := a.Speed.Fill; fill != nil {
+		t.Figure, t.Unit, t.Note = figures.Rate(100**fill), "%", fmt.Sprintf("of %d numbers a call", a.Pace.BatchSize)
 	}
 	return t
 }
 
 func throttleTile(a *board.Account) tile {
-	t := tile{Name: "429 answers", Figure: figures.Count(a.Rate.Throttles), Note: "in the last " + figures.Span(a.Rate.Over.Round(time.Second))}
-	if a.Rate.Over < time.Second {
+	over := time.Duration(a.Speed.Over * float64(time.Second))
+	t := tile{Name: "429 answers", Figure: figures.Count(a.Speed.Throttles), Note: "in the last " + figures.Span(over.Round(time.Second))}
+	if over < time.Second {
 		t.Note = "from now on"
 	}
-	if a.Rate.Throttles > 0 {
+	if a.Speed.Throttles > 0 {
 		t.Level = wait
 	}
 	return t

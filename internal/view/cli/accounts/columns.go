@@ -96,32 +96,36 @@ func gateCountdown(g standing.Gate, now time.Time) string {
 
 func rateWord(s standing.Account) string {
 	ceiling := " of " + figures.Rate(s.Pace.Ceiling)
-	if s.Progress == nil {
+	if s.Speed == nil {
 		return "…" + ceiling
 	}
-	return figures.Rate(s.Progress.Rate) + ceiling
+	return figures.Rate(s.Speed.Rate) + ceiling
 }
 
 // rateBar is the rate as a share of the ceiling, in ten steps.
 func rateBar(s standing.Account) string {
 	const steps = 10
 	full := 0
-	if s.Progress != nil && s.Pace.Ceiling > 0 {
-		full = min(steps, int(steps*s.Progress.Rate/s.Pace.Ceiling+0.5))
+	if s.Speed != nil && s.Pace.Ceiling > 0 {
+		full = min(steps, int(steps*s.Speed.Rate/s.Pace.Ceiling+0.5))
 	}
 	return strings.Repeat("█", full) + strings.Repeat("░", steps-full)
 }
 
 func fillWord(s standing.Account) string {
-	if s.Progress == nil || s.Progress.Fill == nil {
+	if s.Speed == nil || s.Speed.Fill == nil {
 		return "-"
 	}
-	return figures.Share(*s.Progress.Fill, 1)
+	return figures.Share(*s.Speed.Fill, 1)
 }
 
 func etaWord(s standing.Account) string {
-	if s.Progress == nil || s.Progress.ETA == nil {
+	if s.Speed == nil {
 		return "-"
 	}
-	return figures.Span(time.Duration(*s.Progress.ETA * float64(time.Second)))
+	left, known := s.Speed.Left()
+	if !known || left == 0 {
+		return "-"
+	}
+	return figures.Span(left)
 }

@@ -86,14 +86,14 @@ func (s Screen) readAll(ctx context.Context, read Reader, readings chan<- readin
 func (s Screen) drawAll(ctx context.Context, readings <-chan reading, last *picture) error {
 	tick := time.NewTicker(drawEvery)
 	defer tick.Stop()
-	var meter standing.Meter
+	var meters standing.Meters
 	for {
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
 		case <-tick.C:
 		case r := <-readings:
-			if err := s.take(r, &meter, last); err != nil {
+			if err := s.take(r, &meters, last); err != nil {
 				return err
 			}
 		}
@@ -104,9 +104,9 @@ func (s Screen) drawAll(ctx context.Context, readings <-chan reading, last *pict
 }
 
 // take takes a reading into the picture: of one that failed, what to say of it.
-func (s Screen) take(r reading, meter *standing.Meter, p *picture) error {
+func (s Screen) take(r reading, meters *standing.Meters, p *picture) error {
 	if r.err == nil {
-		meter.Note(r.accounts)
+		measure(meters, r.accounts)
 		*p = picture{accounts: r.accounts, read: time.Now()}
 		return nil
 	}

@@ -66,13 +66,13 @@ type Watching struct {
 func Watch(ctx context.Context, w io.Writer, o Watching, read Reader, write Writer) error {
 	tick := time.NewTicker(o.Every)
 	defer tick.Stop()
-	var meter standing.Meter
+	var meters standing.Meters
 	failing := false
 	for {
 		accounts, err := read(ctx)
 		switch {
 		case err == nil:
-			meter.Note(accounts)
+			measure(&meters, accounts)
 			err = write(w, accounts)
 			failing = false
 		case ctx.Err() != nil:
@@ -88,5 +88,12 @@ func Watch(ctx context.Context, w io.Writer, o Watching, read Reader, write Writ
 			return ctx.Err()
 		case <-tick.C:
 		}
+	}
+}
+
+// measure adds to the accounts how fast they lately were.
+func measure(meters *standing.Meters, accounts []standing.Account) {
+	for i := range accounts {
+		accounts[i].Speed = meters.Note(accounts[i])
 	}
 }

@@ -23,19 +23,19 @@ func number[N any](n N) *N { return &n }
 func working(name string) standing.Account {
 	return standing.Account{
 		Name: name, At: noon, Gate: standing.Gate{State: standing.Open},
-		Pace:     standing.Pace{BatchSize: 40, PerSecond: 117.9, Ceiling: 120},
-		Quota:    &standing.Quota{Remain: number[int64](997_198), At: noon},
-		Queues:   []standing.Queue{{Name: queue.LiveQueue(name)}, {Name: queue.BulkQueue(name), Pending: 2478}},
-		Active:   720,
-		Done:     2802,
-		Progress: &standing.Progress{Rate: 114.9, Fill: number(1.0), ETA: number(27.8)},
+		Pace:   standing.Pace{BatchSize: 40, PerSecond: 117.9, Ceiling: 120},
+		Quota:  &standing.Quota{Remain: number[int64](997_198), At: noon},
+		Queues: []standing.Queue{{Name: queue.LiveQueue(name)}, {Name: queue.BulkQueue(name), Pending: 2478}},
+		Active: 720,
+		Done:   2802,
+		Speed:  &standing.Speed{Rate: 114.9, Fill: number(1.0), ETA: number(27.8)},
 	}
 }
 
 // held is an account that 17TRACK refuses.
 func held(name string) standing.Account {
 	s := working(name)
-	s.Progress = &standing.Progress{}
+	s.Speed = &standing.Speed{}
 	latch := standing.Latch{Reason: "hold", Why: "-18010002 the API key is not valid: check the account's key", Until: number(noon.Add(58 * time.Second))}
 	s.Gate = standing.Gate{State: "hold", Account: latch}
 	return s

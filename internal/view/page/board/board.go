@@ -57,7 +57,7 @@ func New(o Options) *Board {
 	}
 	b.latest.tracks, b.latest.sampled = map[string]*track{}, make(chan struct{}, 1)
 	for _, a := range o.Accounts {
-		b.latest.tracks[a.Name] = newTrack()
+		b.latest.tracks[a.Name] = &track{}
 	}
 	b.snapshot.Store(b.compose(time.Now()))
 	return b

@@ -13,7 +13,7 @@ func (b *Board) compose(now time.Time) *Snapshot {
 	for i, a := range b.o.Accounts {
 		s.Accounts[i].Account = standing.Account{Name: a.Name}
 		if b.latest.accounts != nil {
-			s.Accounts[i].Account, s.Accounts[i].Rate = b.latest.accounts[i], b.latest.rates[i]
+			s.Accounts[i].Account, s.Accounts[i].Speed = b.latest.accounts[i], b.latest.speeds[i]
 		}
 	}
 	b.latest.mu.Unlock()

@@ -28,7 +28,8 @@ const (
 type latest struct {
 	mu       sync.Mutex
 	accounts []standing.Account
-	rates    []Rate
+	speeds   []standing.Speed
+	meters   standing.Meters
 	tracks   map[string]*track
 	read     time.Time
 	err      error
@@ -84,12 +85,14 @@ func (l *latest) take(accounts []standing.Account, err error, now time.Time) {
 		}
 		return
 	}
-	rates := make([]Rate, len(accounts))
+	speeds := make([]standing.Speed, len(accounts))
 	for i, a := range accounts {
-		r := reading{at: now, ended: a.Totals.ByCall(), calls: a.Pace.Calls, throttles: a.Pace.Throttles}
-		rates[i] = l.tracks[a.Name].add(r, a.Pace)
+		if speed := l.meters.Note(a); speed != nil {
+			speeds[i] = *speed
+		}
+		l.tracks[a.Name].add(now, speeds[i])
 	}
-	l.accounts, l.rates, l.read = accounts, rates, now
+	l.accounts, l.speeds, l.read = accounts, speeds, now
 }
 
 func (l *latest) points(account string, behind int64) []Point {

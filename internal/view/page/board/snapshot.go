@@ -19,7 +19,7 @@ type Snapshot struct {
 // Account is how one account stands.
 type Account struct {
 	standing.Account
-	Rate     Rate
+	Speed    standing.Speed // zero until there are two readings
 	Failures Failures
 	Events   []queue.Event // the newest first
 }
