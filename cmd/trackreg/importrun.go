@@ -96,7 +96,7 @@ func (p *program) followImport(ctx context.Context, b *backend.Backend, of confi
 	shows := p.display()
 	run, err := imports.Follow(ctx, imports.Following{
 		Display: shows, Failed: p.outlast,
-		Read: func(ctx context.Context) (imports.Run, error) { return imports.ReadRun(ctx, b.Redis, of, id) },
+		Read: func(ctx context.Context) (standing.Run, error) { return standing.ReadRun(ctx, b.Redis, of, id) },
 	})
 	shows.Close()
 	if errors.Is(err, context.Canceled) {

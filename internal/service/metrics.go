@@ -4,6 +4,8 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/rs/zerolog"
+
 	"github.com/trackreg/trackreg/configs"
 	"github.com/trackreg/trackreg/internal/backend"
 	"github.com/trackreg/trackreg/internal/standing"
@@ -24,7 +26,7 @@ func newMetrics(s configs.Settings, build metrics.Build) *metrics.Metrics {
 }
 
 // sampling is what the metrics show of Redis.
-func sampling(b *backend.Backend, w *worker.Worker) metrics.SampleOptions {
+func sampling(b *backend.Backend, w *worker.Worker, log zerolog.Logger) metrics.SampleOptions {
 	o := metrics.SampleOptions{Redis: b.Redis, Ready: w.Ready, OnRedis: w.SawRedis}
 	for _, name := range slices.Sorted(maps.Keys(b.Settings.Accounts)) {
 		o.Accounts = append(o.Accounts, metrics.Account{
@@ -33,7 +35,7 @@ func sampling(b *backend.Backend, w *worker.Worker) metrics.SampleOptions {
 		})
 	}
 	if len(b.Settings.Imports) > 0 {
-		o.Imports = importStandings{b.Redis, b.Settings.Imports}
+		o.Imports = importsOf(b, log).Imports
 	}
 	return o
 }

@@ -13,11 +13,14 @@ type Speed struct {
 }
 
 // Left is the ETA as a duration; false: nobody can say.
-func (s Speed) Left() (time.Duration, bool) {
-	if s.ETA == nil {
+func (s Speed) Left() (time.Duration, bool) { return durationOf(s.ETA) }
+
+// durationOf reads seconds that JSON has; false: they are null.
+func durationOf(seconds *float64) (time.Duration, bool) {
+	if seconds == nil {
 		return 0, false
 	}
-	return time.Duration(*s.ETA * float64(time.Second)), true
+	return time.Duration(*seconds * float64(time.Second)), true
 }
 
 // Meters tell how fast accounts are. They are for one goroutine at a time; the zero value is

@@ -40,7 +40,7 @@ func New(o Options) *Page {
 		b.Accounts = append(b.Accounts, standing.Subject{Name: a.Name, Gate: a.Gate})
 	}
 	if o.Imports != nil {
-		b.Imports = o.Imports
+		b.Imports = o.Imports.Imports
 	}
 	p.board, p.looker = board.New(b), lookup.New(o.Redis, months)
 	p.views, p.templates = newViews(p), parseTemplates(p.assets)

@@ -10,7 +10,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/trackreg/trackreg/internal/view/page/board"
+	"github.com/trackreg/trackreg/internal/importer/ledger"
 	"github.com/trackreg/trackreg/queue"
 	"github.com/trackreg/trackreg/track17"
 )
@@ -265,7 +265,7 @@ func TestAssetsAreKeptForEverByWhatIsInThem(t *testing.T) {
 // failures and an import of a million rows.
 func TestALotIsShownAtOnce(t *testing.T) {
 	some := someImports()
-	some.all[0].Run.Counts = []board.Count{{Name: "read", N: 1_000_000}}
+	some.all[0].Runs[0].Counts = ledger.Counts{Read: 1_000_000}
 	r := newRig(t, given{token: token, accounts: manyAccounts(), imports: some})
 	r.failAtOnce("eu_07", 100_000)
 	r.await("/?account=eu_07", func(p reply) bool {

@@ -89,14 +89,15 @@ func statusOf(a *board.Account) accountStatus {
 	return s
 }
 
-func importStatusOf(i board.Import) importStatus {
+func importStatusOf(i standing.Import) importStatus {
 	s := importStatus{Name: i.Name, Account: i.Account, Schedule: i.Schedule, Counts: map[string]int64{}}
-	if i.Run == nil {
+	run := i.Latest()
+	if run == nil {
 		return s
 	}
-	s.Run, s.Phase, s.Share = i.Run.ID, i.Run.Phase, i.Run.Share
-	for _, c := range i.Run.Counts {
-		s.Counts[c.Name] = c.N
+	s.Run, s.Phase, s.Share = run.ID, string(run.Phase), run.Share
+	for _, c := range countsShown(run.Counts) {
+		s.Counts[label(c)] = c.N
 	}
 	return s
 }

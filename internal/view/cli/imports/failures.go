@@ -7,6 +7,7 @@ import (
 	"github.com/trackreg/trackreg/configs"
 	"github.com/trackreg/trackreg/internal/importer/ledger"
 	"github.com/trackreg/trackreg/internal/rows"
+	"github.com/trackreg/trackreg/internal/standing"
 	"github.com/trackreg/trackreg/internal/view/failures"
 )
 
@@ -14,7 +15,7 @@ import (
 // in a spreadsheet and read again: in the columns of the source, all of them where its parts have
 // different ones, and behind them code, message, remedy and line. The run is one with its parts.
 // It returns how many rows it wrote.
-func WriteFailures(w io.Writer, r Run, of configs.Import, failed iter.Seq2[ledger.FailedRow, error]) (int, error) {
+func WriteFailures(w io.Writer, r standing.Run, of configs.Import, failed iter.Seq2[ledger.FailedRow, error]) (int, error) {
 	columns := newColumns(r.Parts, of)
 	out := rows.NewFailures(w, columns.layout)
 	count := 0

@@ -13,6 +13,7 @@ import (
 	"github.com/trackreg/trackreg/internal/importer/ledger"
 	"github.com/trackreg/trackreg/internal/importer/source"
 	"github.com/trackreg/trackreg/internal/rows"
+	"github.com/trackreg/trackreg/internal/standing"
 	"github.com/trackreg/trackreg/internal/view/cli/imports"
 )
 
@@ -33,7 +34,7 @@ func all(failed ...ledger.FailedRow) iter.Seq2[ledger.FailedRow, error] {
 
 func failuresOf(t *testing.T, of configs.Import, parts []ledger.Part, failed ...ledger.FailedRow) string {
 	var out strings.Builder
-	n, err := imports.WriteFailures(&out, imports.Run{State: ledger.State{Parts: parts}}, of, all(failed...))
+	n, err := imports.WriteFailures(&out, standing.Run{State: ledger.State{Parts: parts}}, of, all(failed...))
 	require.NoError(t, err)
 	require.Equal(t, len(failed), n)
 	return strings.ReplaceAll(out.String(), "\r\n", "\n")
@@ -116,7 +117,7 @@ func TestFailuresEndWithTheFirstError(t *testing.T) {
 	away := errors.New("away")
 	failing := func(yield func(ledger.FailedRow, error) bool) { yield(ledger.FailedRow{}, away) }
 	var out strings.Builder
-	_, err := imports.WriteFailures(&out, imports.Run{}, configs.Import{}, failing)
+	_, err := imports.WriteFailures(&out, standing.Run{}, configs.Import{}, failing)
 	require.ErrorIs(t, err, away)
 	_, err = imports.WriteFailuresJSON(&out, failing)
 	require.ErrorIs(t, err, away)

@@ -12,6 +12,7 @@ import (
 
 	"github.com/trackreg/trackreg/internal/display"
 	"github.com/trackreg/trackreg/internal/importer/ledger"
+	"github.com/trackreg/trackreg/internal/standing"
 	"github.com/trackreg/trackreg/internal/view/cli/imports"
 )
 
@@ -32,10 +33,10 @@ func TestFollowShowsARunUntilItsEnd(t *testing.T) {
 		d, reads := &shown{}, 0
 		run, err := imports.Follow(t.Context(), imports.Following{
 			Display: d, Failed: func(err error, first bool) bool { require.Equal(t, reads == 5, first); return true },
-			Read: func(context.Context) (imports.Run, error) {
+			Read: func(context.Context) (standing.Run, error) {
 				switch reads++; {
 				case reads == 5 || reads == 6:
-					return imports.Run{}, errAway
+					return standing.Run{}, errAway
 				case reads < 10:
 					return feeding, nil
 				}
@@ -54,30 +55,30 @@ func TestFollowEndsWithItsContextOrAnError(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()
-		always := func(context.Context) (imports.Run, error) { return feeding, nil }
+		always := func(context.Context) (standing.Run, error) { return feeding, nil }
 		run, err := imports.Follow(ctx, imports.Following{Display: &shown{}, Read: always})
 		require.ErrorIs(t, err, context.DeadlineExceeded)
 		require.Equal(t, feeding, run)
 
 		never := func(error, bool) bool { return false }
-		fails := func(context.Context) (imports.Run, error) { return imports.Run{}, errAway }
+		fails := func(context.Context) (standing.Run, error) { return standing.Run{}, errAway }
 		_, err = imports.Follow(t.Context(), imports.Following{Display: &shown{}, Read: fails, Failed: never})
 		require.ErrorIs(t, err, errAway)
 	})
 }
 
 func TestFrames(t *testing.T) {
-	f := feeding.Frame()
+	f := imports.Frame(feeding)
 	require.Equal(t, []string{"feeding", "118.7/s", "935 queued", "23 failed", "eta 1m 15s"}, f.Details)
 	require.EqualValues(t, 10_000, f.Whole)
 
 	unknown := feeding
 	unknown.Share, unknown.ETA = -1, nil
-	require.Equal(t, "3,065 of ?", unknown.Frame().Head)
+	require.Equal(t, "3,065 of ?", imports.Frame(unknown).Head)
 	settling := feeding
 	settling.Phase = ledger.Settling
-	require.Equal(t, "3,065 of 4,000", settling.Frame().Head)
-	waiting := imports.Run{State: ledger.State{ID: "a", Phase: ledger.Waiting, Share: -1}}
-	require.Equal(t, "0 of ?", waiting.Frame().Head)
-	require.True(t, slices.Equal([]string{"waiting"}, waiting.Frame().Details))
+	require.Equal(t, "3,065 of 4,000", imports.Frame(settling).Head)
+	waiting := standing.Run{State: ledger.State{ID: "a", Phase: ledger.Waiting, Share: -1}}
+	require.Equal(t, "0 of ?", imports.Frame(waiting).Head)
+	require.True(t, slices.Equal([]string{"waiting"}, imports.Frame(waiting).Details))
 }

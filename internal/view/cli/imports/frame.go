@@ -4,11 +4,12 @@ import (
 	"github.com/trackreg/trackreg/internal/display"
 	"github.com/trackreg/trackreg/internal/figures"
 	"github.com/trackreg/trackreg/internal/importer/ledger"
+	"github.com/trackreg/trackreg/internal/standing"
 )
 
 // Frame returns how the run goes as a display shows it.
-func (r Run) Frame() display.Frame {
-	f := display.Frame{Done: r.Counts.Read - r.Counts.Outstanding(), Whole: r.expected()}
+func Frame(r standing.Run) display.Frame {
+	f := display.Frame{Done: r.Counts.Read - r.Counts.Outstanding(), Whole: expected(r)}
 	whole := "?"
 	if f.Whole > 0 || r.Phase == ledger.Settling || r.Phase.Ended() {
 		whole = figures.Count(f.Whole)
@@ -22,17 +23,17 @@ func (r Run) Frame() display.Frame {
 		return f
 	}
 	f.Details = append(f.Details, figures.Rate(r.Rate)+"/s", figures.Count(r.Counts.Outstanding())+" queued")
-	if failed := r.failed(); failed > 0 {
+	if failed := r.Failed(); failed > 0 {
 		f.Details = append(f.Details, figures.Count(failed)+" failed")
 	}
 	if r.ETA != nil {
-		f.Details = append(f.Details, "eta "+r.eta())
+		f.Details = append(f.Details, "eta "+eta(r))
 	}
 	return f
 }
 
 // expected is how many rows the run will have read, about; 0: not known.
-func (r Run) expected() int64 {
+func expected(r standing.Run) int64 {
 	if r.Phase != ledger.Feeding && r.Phase != ledger.Waiting {
 		return r.Counts.Read
 	}
@@ -40,10 +41,4 @@ func (r Run) expected() int64 {
 		return 0
 	}
 	return max(r.Counts.Read, int64(float64(r.Counts.Read)/r.Share))
-}
-
-// failed is how many rows were invalid or failed.
-func (r Run) failed() int64 {
-	c := r.Counts
-	return c.Invalid + c.Rejected + c.Exhausted + c.Expired
 }

@@ -11,13 +11,14 @@ import (
 	"github.com/trackreg/trackreg/configs"
 	"github.com/trackreg/trackreg/internal/importer/ledger"
 	"github.com/trackreg/trackreg/internal/redisconn/redistest"
+	"github.com/trackreg/trackreg/internal/standing"
 	"github.com/trackreg/trackreg/internal/view/cli/imports"
 )
 
 var (
 	begun   = time.Date(2026, 11, 24, 2, 0, 0, 0, time.UTC)
 	seconds = 75.0
-	feeding = imports.Run{State: ledger.State{
+	feeding = standing.Run{State: ledger.State{
 		ID: "nightly@2026-11-24T02:00", Import: "nightly", Phase: ledger.Feeding, Started: begun, Share: 0.4, Rate: 118.72,
 		Counts: ledger.Counts{
 			Read: 4000, Invalid: 8, Older: 2, Duplicate: 4, Known: 986, FailedBefore: 10, Queued: 2990,
@@ -25,7 +26,7 @@ var (
 		},
 		Problems: []ledger.Problem{{Part: "/data/b.csv", Line: 12, Message: "a quote is not closed"}, {Message: "/data/c.csv is gone"}},
 	}, ETA: &seconds}
-	finished = imports.Run{State: ledger.State{
+	finished = standing.Run{State: ledger.State{
 		ID: "a@2026-11-24T10:46:13Z", Import: "a", Phase: ledger.Failed, Started: begun, Ended: begun.Add(time.Hour), Share: 1,
 		Counts: ledger.Counts{Read: 1, Queued: 1, Registered: 1}, Why: "a.csv cannot be read on",
 		Problems: []ledger.Problem{{Part: "a.csv", Message: "a.csv cannot be read on"}},
@@ -34,10 +35,10 @@ var (
 
 func TestStatusHasALineForEachRun(t *testing.T) {
 	var out strings.Builder
-	require.NoError(t, imports.WriteStatus(&out, []imports.Standing{
-		{Import: "nightly", Runs: []imports.Run{{State: ledger.State{ID: "later", Phase: ledger.Waiting}}, feeding}},
-		{Import: "a", Runs: []imports.Run{finished}},
-		{Import: "never"},
+	require.NoError(t, imports.WriteStatus(&out, []standing.Import{
+		{Name: "nightly", Runs: []standing.Run{{State: ledger.State{ID: "later", Phase: ledger.Waiting}}, feeding}},
+		{Name: "a", Runs: []standing.Run{finished}},
+		{Name: "never"},
 	}))
 	lines := strings.Split(out.String(), "\n")
 	require.Equal(t, "never: it never ran", lines[0])
@@ -55,12 +56,12 @@ func TestTheCountsOfALineAddUp(t *testing.T) {
 		Registered: 20, AlreadyRegistered: 6, Rejected: 7, Exhausted: 8, Expired: 9, Cancelled: 10, Removed: 11,
 	}
 	var out strings.Builder
-	require.NoError(t, imports.WriteStatus(&out, []imports.Standing{{Runs: []imports.Run{{State: ledger.State{ID: "a", Phase: ledger.Finished, Counts: c}}}}}))
+	require.NoError(t, imports.WriteStatus(&out, []standing.Import{{Runs: []standing.Run{{State: ledger.State{ID: "a", Phase: ledger.Finished, Counts: c}}}}}))
 	line := strings.Fields(strings.Split(out.String(), "\n")[1])
 	require.Equal(t, "a finished 100 1 2 3 4 5 85 26 7 8 9 10 11 14", strings.Join(line, " "))
 
 	out.Reset()
-	require.NoError(t, imports.WriteStatus(&out, []imports.Standing{{Runs: []imports.Run{{State: ledger.State{ID: "a", Phase: ledger.Finished}}}}}))
+	require.NoError(t, imports.WriteStatus(&out, []standing.Import{{Runs: []standing.Run{{State: ledger.State{ID: "a", Phase: ledger.Finished}}}}}))
 	for _, rare := range []string{"OLDER", "EXPIRED", "CANCELLED"} {
 		require.NotContains(t, out.String(), rare)
 	}
@@ -98,31 +99,31 @@ func TestReadGathersImportsAndTheirRuns(t *testing.T) {
 	require.True(t, held)
 	require.NoError(t, book.Run("one@2026-11-24T02:00", "me").Begin(t.Context(), []ledger.Part{{State: ledger.Reading}}))
 
-	standings, err := imports.Read(t.Context(), rdb, []configs.Import{one, two}, begun)
+	all, err := standing.ReadImports(t.Context(), rdb, []configs.Import{one, two}, begun)
 	require.NoError(t, err)
-	require.Len(t, standings, 2)
-	require.Equal(t, ledger.Feeding, standings[0].Latest().Phase)
-	require.Equal(t, "2026-11-25T01:00:00Z", standings[0].Next.Format(time.RFC3339))
-	require.Nil(t, standings[1].Latest())
+	require.Len(t, all, 2)
+	require.Equal(t, ledger.Feeding, all[0].Latest().Phase)
+	require.Equal(t, "2026-11-25T01:00:00Z", all[0].Next.Format(time.RFC3339))
+	require.Nil(t, all[1].Latest())
 
 	var table strings.Builder
-	require.NoError(t, imports.WriteList(&table, standings))
+	require.NoError(t, imports.WriteList(&table, all))
 	lines := strings.Split(table.String(), "\n")
 	require.Regexp(t, `^IMPORT +ACCOUNT +SCHEDULE +NEXT +LAST RUN +PHASE +SOURCE$`, lines[0])
 	require.Regexp(t, `^one +main +CRON_TZ=Europe/Berlin 0 2 \* \* \* +2026-11-2\d \d\d:00:00 +one@2026-11-24T02:00 +feeding +https://u:\*\*\*@h/x\?token=\*\*\*$`, lines[1])
 	require.Regexp(t, `^two +main +by hand +never +sql$`, lines[2])
 	require.NotContains(t, table.String(), "hush")
 
-	run, err := imports.ReadRun(t.Context(), rdb, one, "one@2026-11-24T02:00")
+	run, err := standing.ReadRun(t.Context(), rdb, one, "one@2026-11-24T02:00")
 	require.NoError(t, err)
 	require.Len(t, run.Parts, 1)
-	_, err = imports.ReadRun(t.Context(), rdb, one, "one@2020-01-01T02:00")
+	_, err = standing.ReadRun(t.Context(), rdb, one, "one@2020-01-01T02:00")
 	require.ErrorIs(t, err, ledger.ErrNoRun)
 }
 
 func TestJSONKeepsItsNames(t *testing.T) {
 	var out strings.Builder
-	require.NoError(t, imports.WriteJSON(&out, []imports.Standing{{Import: "nightly", Runs: []imports.Run{feeding}}, {Import: "a", Runs: []imports.Run{}}}))
+	require.NoError(t, imports.WriteJSON(&out, []standing.Import{{Name: "nightly", Runs: []standing.Run{feeding}}, {Name: "a", Runs: []standing.Run{}}}))
 	var all []map[string]any
 	require.NoError(t, json.Unmarshal([]byte(out.String()), &all))
 	for _, name := range []string{"import", "account", "schedule", "source", "next", "runs"} {

@@ -7,23 +7,24 @@ import (
 	"time"
 
 	"github.com/trackreg/trackreg/internal/figures"
+	"github.com/trackreg/trackreg/internal/standing"
 )
 
-// WriteJSON writes the standings as one JSON array in one line.
-func WriteJSON(w io.Writer, standings []Standing) error {
-	return json.NewEncoder(w).Encode(standings)
+// WriteJSON writes the imports as one JSON array in one line.
+func WriteJSON(w io.Writer, all []standing.Import) error {
+	return json.NewEncoder(w).Encode(all)
 }
 
 // WriteList writes the imports for people, a line each.
-func WriteList(w io.Writer, standings []Standing) error {
-	if len(standings) == 0 {
+func WriteList(w io.Writer, all []standing.Import) error {
+	if len(all) == 0 {
 		_, err := fmt.Fprintln(w, "no imports are configured: give some under imports in the settings file")
 		return err
 	}
 	table := figures.Table{Columns: []figures.Column{
 		{Head: "IMPORT"}, {Head: "ACCOUNT"}, {Head: "SCHEDULE"}, {Head: "NEXT"}, {Head: "LAST RUN"}, {Head: "PHASE"}, {Head: "SOURCE"},
 	}}
-	for _, s := range standings {
+	for _, s := range all {
 		line, next, last, phase := s.Schedule, "", "never", ""
 		if line == "" {
 			line = "by hand"
@@ -34,7 +35,7 @@ func WriteList(w io.Writer, standings []Standing) error {
 		if run := s.Latest(); run != nil {
 			last, phase = run.ID, string(run.Phase)
 		}
-		table.Add(s.Import, s.Account, line, next, last, phase, s.Source)
+		table.Add(s.Name, s.Account, line, next, last, phase, s.Source)
 	}
 	return table.Write(w)
 }

@@ -7,12 +7,13 @@ import (
 
 	"github.com/trackreg/trackreg/internal/figures"
 	"github.com/trackreg/trackreg/internal/importer/ledger"
+	"github.com/trackreg/trackreg/internal/standing"
 )
 
 // WriteReport writes all that is known of a run for people: how far it is, what was read, what
 // became of it, what went wrong, and what to do next.
-func WriteReport(w io.Writer, r Run) error {
-	if _, err := fmt.Fprintf(w, "%s  %s\n\n", r.ID, strings.Join(r.standing(), ", ")); err != nil {
+func WriteReport(w io.Writer, r standing.Run) error {
+	if _, err := fmt.Fprintf(w, "%s  %s\n\n", r.ID, strings.Join(progress(r), ", ")); err != nil {
 		return err
 	}
 	table := figures.Table{Columns: []figures.Column{{}, {Right: true}, {}}}
@@ -30,8 +31,8 @@ func WriteReport(w io.Writer, r Run) error {
 	return writeNext(w, r)
 }
 
-// standing says how far the run is.
-func (r Run) standing() []string {
+// progress says how far the run is.
+func progress(r standing.Run) []string {
 	parts := []string{string(r.Phase)}
 	if r.Phase.Ended() {
 		if !r.Started.IsZero() {
@@ -41,7 +42,7 @@ func (r Run) standing() []string {
 		if r.Phase == ledger.Feeding && r.Share >= 0 {
 			parts = append(parts, figures.Share(r.Share, 1)+" read")
 		}
-		parts = append(parts, figures.Rate(r.Rate)+"/s", "eta "+r.eta())
+		parts = append(parts, figures.Rate(r.Rate)+"/s", "eta "+eta(r))
 	}
 	if !r.Started.IsZero() {
 		parts = append(parts, "started "+moment(r.Started))
@@ -115,8 +116,8 @@ func problemLine(p ledger.Problem) string {
 }
 
 // writeNext says what to do about the rows that failed.
-func writeNext(w io.Writer, r Run) error {
-	failed := r.failed()
+func writeNext(w io.Writer, r standing.Run) error {
+	failed := r.Failed()
 	if failed == 0 {
 		return nil
 	}

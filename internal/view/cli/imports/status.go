@@ -5,23 +5,23 @@ import (
 	"io"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/trackreg/trackreg/internal/figures"
 	"github.com/trackreg/trackreg/internal/importer/ledger"
+	"github.com/trackreg/trackreg/internal/standing"
 )
 
 // WriteStatus writes how the imports go for people: a line for the run of each that most is to
 // be said of, and under them why those stand still that do.
-func WriteStatus(w io.Writer, standings []Standing) error {
-	if len(standings) == 0 {
+func WriteStatus(w io.Writer, all []standing.Import) error {
+	if len(all) == 0 {
 		return WriteList(w, nil)
 	}
-	var runs []Run
-	for _, s := range standings {
+	var runs []standing.Run
+	for _, s := range all {
 		if run := s.Latest(); run != nil {
 			runs = append(runs, *run)
-		} else if _, err := fmt.Fprintf(w, "%s: it never ran\n", s.Import); err != nil {
+		} else if _, err := fmt.Fprintf(w, "%s: it never ran\n", s.Name); err != nil {
 			return err
 		}
 	}
@@ -29,7 +29,7 @@ func WriteStatus(w io.Writer, standings []Standing) error {
 }
 
 // writeRuns writes a line for each run.
-func writeRuns(w io.Writer, runs []Run) error {
+func writeRuns(w io.Writer, runs []standing.Run) error {
 	if len(runs) == 0 {
 		return nil
 	}
@@ -79,14 +79,14 @@ var countColumns = []countColumn{
 }
 
 // countsShown are the columns of a table of runs: those of rare counts only where one has any.
-func countsShown(runs []Run) []countColumn {
+func countsShown(runs []standing.Run) []countColumn {
 	return slices.DeleteFunc(slices.Clone(countColumns), func(column countColumn) bool {
-		has := func(r Run) bool { return column.of(r.Counts) != 0 }
+		has := func(r standing.Run) bool { return column.of(r.Counts) != 0 }
 		return column.rare && !slices.ContainsFunc(runs, has)
 	})
 }
 
-func cells(r Run, shown []countColumn) []string {
+func cells(r standing.Run, shown []countColumn) []string {
 	all := []string{r.ID, string(r.Phase)}
 	for _, count := range shown {
 		all = append(all, figures.Count(count.of(r.Counts)))
@@ -94,19 +94,20 @@ func cells(r Run, shown []countColumn) []string {
 	if r.Phase.Ended() {
 		return all
 	}
-	return append(all, figures.Rate(r.Rate)+"/s", r.eta())
+	return append(all, figures.Rate(r.Rate)+"/s", eta(r))
 }
 
 // eta says how long the run will take.
-func (r Run) eta() string {
-	if r.ETA == nil {
+func eta(r standing.Run) string {
+	left, known := r.Left()
+	if !known {
 		return "?"
 	}
-	return figures.Span(time.Duration(*r.ETA * float64(time.Second)))
+	return figures.Span(left)
 }
 
 // writeTrouble says in a line what is not as it should be with a run, if anything is.
-func writeTrouble(w io.Writer, r Run) error {
+func writeTrouble(w io.Writer, r standing.Run) error {
 	text := r.Why
 	if n := len(r.Problems); n > 0 && !strings.Contains(text, r.Problems[0].Message) { // else it ended for them
 		if text != "" {

@@ -19,17 +19,12 @@ const (
 	watchedFor = time.Minute
 )
 
-// Imports tells of bulk imports and their latest runs.
-type Imports interface {
-	// Imports returns all imports of the settings, in their order.
-	Imports(ctx context.Context) ([]Import, error)
-}
-
 // Options are what a board is made of.
 type Options struct {
 	Redis    redis.UniversalClient
 	Accounts []standing.Subject
-	Imports  Imports // nil: there are none
+	// Imports reads how the imports stand, in their order; nil: there are none.
+	Imports func(ctx context.Context) ([]standing.Import, error)
 }
 
 // Board keeps the newest figures of all accounts. It is safe for concurrent use.
