@@ -3,10 +3,12 @@ package imports
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/trackreg/trackreg/internal/figures"
+	"github.com/trackreg/trackreg/internal/importer/ledger"
 )
 
 // partsListed is how many parts a rehearsal lists for people.
@@ -51,15 +53,10 @@ func partLines(r Rehearsal) []string {
 
 // countLines say what would become of the rows.
 func countLines(r Rehearsal) []string {
-	table := figures.Table{Columns: []figures.Column{{}, {Right: true}, {}}}
-	for _, line := range readLines(r.Counts) {
-		if line.name == "  duplicate" {
-			continue // which shows only when they are queued
-		}
-		if line.count > 0 || line.always {
-			table.Add(line.name, figures.Count(line.count), line.note)
-		}
-	}
+	counts := slices.DeleteFunc(countsRead(r.Counts), func(count ledger.Count) bool {
+		return count.Name == "duplicate" // which shows only when they are queued
+	})
+	table := tableOf(counts)
 	var text strings.Builder
 	_ = table.Write(&text) // a Builder takes everything
 	lines := []string{strings.TrimRight(text.String(), "\n")}

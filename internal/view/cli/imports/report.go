@@ -16,11 +16,9 @@ func WriteReport(w io.Writer, r standing.Run) error {
 	if _, err := fmt.Fprintf(w, "%s  %s\n\n", r.ID, strings.Join(progress(r), ", ")); err != nil {
 		return err
 	}
-	table := figures.Table{Columns: []figures.Column{{}, {Right: true}, {}}}
-	for _, line := range linesOf(r.Counts) {
-		if line.count > 0 || line.always {
-			table.Add(line.name, figures.Count(line.count), line.note)
-		}
+	table := tableOf(r.Counts.All())
+	if left := r.Counts.Outstanding(); left > 0 {
+		table.Add("outstanding", figures.Count(left), "queued, without an outcome yet")
 	}
 	if err := table.Write(w); err != nil {
 		return err
@@ -51,40 +49,6 @@ func progress(r standing.Run) []string {
 		parts = append(parts, r.Why)
 	}
 	return parts
-}
-
-// line is one count of a report.
-type line struct {
-	name   string
-	count  int64
-	note   string
-	always bool // also when it is 0
-}
-
-func linesOf(c ledger.Counts) []line {
-	return append(readLines(c), []line{
-		{"registered", c.Registered, "", true},
-		{"already registered", c.AlreadyRegistered, "17TRACK had them; no quota was used", true},
-		{"rejected", c.Rejected, "to be mended", true},
-		{"exhausted", c.Exhausted, "attempts are spent", true},
-		{"expired", c.Expired, "the deadline passed", false},
-		{"cancelled", c.Cancelled, "", false},
-		{"removed", c.Removed, "their tasks were deleted by hand", false},
-		{"outstanding", c.Outstanding(), "queued, without an outcome yet", false},
-	}...)
-}
-
-// readLines are the counts of rows that were read.
-func readLines(c ledger.Counts) []line {
-	return []line{
-		{"rows", c.Read, "", true},
-		{"  invalid", c.Invalid, "never sent", true},
-		{"  older", c.Older, "passed over by newer_than", false},
-		{"  duplicate", c.Duplicate, "the very same entry was waiting already", true},
-		{"  known", c.Known, "known to be registered; --force sends them", true},
-		{"  failed before", c.FailedBefore, "the very same entry failed before: mend it, or trackreg failures retry", true},
-		{"  queued", c.Queued, "", true},
-	}
 }
 
 // writeProblems lists what went wrong.

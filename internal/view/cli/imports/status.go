@@ -9,6 +9,7 @@ import (
 	"github.com/trackreg/trackreg/internal/figures"
 	"github.com/trackreg/trackreg/internal/importer/ledger"
 	"github.com/trackreg/trackreg/internal/standing"
+	"github.com/trackreg/trackreg/queue"
 )
 
 // WriteStatus writes how the imports go for people: a line for the run of each that most is to
@@ -53,34 +54,34 @@ func writeRuns(w io.Writer, runs []standing.Run) error {
 	return nil
 }
 
-// countColumn is a column of counts. A rare one is shown where it has something to show.
+// countColumn is a column of counts.
 type countColumn struct {
 	head string
 	of   func(ledger.Counts) int64
-	rare bool
+	rare bool // shown where it has something to show
 }
 
-// countColumns are such that READ is the sum of those up to QUEUED, and QUEUED that of the rest.
-var countColumns = []countColumn{
-	{"READ", func(c ledger.Counts) int64 { return c.Read }, false},
-	{"INVALID", func(c ledger.Counts) int64 { return c.Invalid }, false},
-	{"OLDER", func(c ledger.Counts) int64 { return c.Older }, true},
-	{"DUPLICATE", func(c ledger.Counts) int64 { return c.Duplicate }, false},
-	{"KNOWN", func(c ledger.Counts) int64 { return c.Known }, false},
-	{"FAILED BEFORE", func(c ledger.Counts) int64 { return c.FailedBefore }, false},
-	{"QUEUED", func(c ledger.Counts) int64 { return c.Queued }, false},
-	{"REGISTERED", func(c ledger.Counts) int64 { return c.Registered + c.AlreadyRegistered }, false},
-	{"REJECTED", func(c ledger.Counts) int64 { return c.Rejected }, false},
-	{"EXHAUSTED", func(c ledger.Counts) int64 { return c.Exhausted }, false},
-	{"EXPIRED", func(c ledger.Counts) int64 { return c.Expired }, true},
-	{"CANCELLED", func(c ledger.Counts) int64 { return c.Cancelled }, true},
-	{"REMOVED", func(c ledger.Counts) int64 { return c.Removed }, false},
-	{"LEFT", ledger.Counts.Outstanding, false},
+// countColumns are such that READ is the sum of those up to QUEUED, and QUEUED that of the rest:
+// what 17TRACK had already is registered, too, and LEFT has not come to its end.
+func countColumns() []countColumn {
+	var all []countColumn
+	for i, count := range (ledger.Counts{}).All() {
+		of := func(c ledger.Counts) int64 { return c.All()[i].N }
+		switch count.Name {
+		case queue.Registered:
+			of = func(c ledger.Counts) int64 { return c.Registered + c.AlreadyRegistered }
+		case queue.AlreadyRegistered:
+			continue
+		}
+		head := strings.ToUpper(strings.ReplaceAll(count.Name, "_", " "))
+		all = append(all, countColumn{head, of, slices.Contains(rareInLine, count.Name)})
+	}
+	return append(all, countColumn{"LEFT", ledger.Counts.Outstanding, false})
 }
 
 // countsShown are the columns of a table of runs: those of rare counts only where one has any.
 func countsShown(runs []standing.Run) []countColumn {
-	return slices.DeleteFunc(slices.Clone(countColumns), func(column countColumn) bool {
+	return slices.DeleteFunc(countColumns(), func(column countColumn) bool {
 		has := func(r standing.Run) bool { return column.of(r.Counts) != 0 }
 		return column.rare && !slices.ContainsFunc(runs, has)
 	})
