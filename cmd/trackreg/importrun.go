@@ -51,12 +51,11 @@ func (p *program) rehearse(ctx context.Context, b *backend.Backend, of configs.I
 	if err != nil {
 		return err
 	}
-	subjects := []standing.Subject{{Name: of.Account, Gate: worker.GateOptions(b.Settings, of.Account)}}
-	accounts, err := standing.ReadAccounts(ctx, b.Redis, subjects)
+	account, err := standing.ReadAccount(ctx, b.Redis, standing.Subject{Name: of.Account, Gate: worker.GateOptions(b.Settings, of.Account)})
 	if err != nil {
 		return err
 	}
-	rehearsal := imports.Priced(found, accounts[0])
+	rehearsal := imports.Priced(found, account)
 	if p.json() {
 		err = json.NewEncoder(p.out).Encode(rehearsal)
 	} else {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/redis/go-redis/v9"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/trackreg/trackreg/internal/gate"
 	"github.com/trackreg/trackreg/queue"
@@ -51,18 +52,35 @@ type Queue struct {
 	Paused    bool   `json:"paused"`
 }
 
+// atOnce is how many accounts are read at the same time, so that forty of them on a Redis a
+// millisecond away are read within a second.
+const atOnce = 8
+
 // ReadAccounts gathers how the accounts stand, in their order. It changes
 // nothing. The error names the account.
 func ReadAccounts(ctx context.Context, rdb redis.UniversalClient, subjects []Subject) ([]Account, error) {
-	all := make([]Account, 0, len(subjects))
-	for _, s := range subjects {
-		a, err := read(ctx, rdb, s)
-		if err != nil {
-			return nil, fmt.Errorf("read the standing of account %s: %w", s.Name, err)
-		}
-		all = append(all, a)
+	all := make([]Account, len(subjects))
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(atOnce)
+	for i, s := range subjects {
+		group.Go(func() (err error) {
+			all[i], err = ReadAccount(ctx, rdb, s)
+			return err
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return nil, err
 	}
 	return all, nil
+}
+
+// ReadAccount gathers how one account stands. It changes nothing. The error names the account.
+func ReadAccount(ctx context.Context, rdb redis.UniversalClient, s Subject) (Account, error) {
+	a, err := read(ctx, rdb, s)
+	if err != nil {
+		return Account{}, fmt.Errorf("read the standing of account %s: %w", s.Name, err)
+	}
+	return a, nil
 }
 
 func read(ctx context.Context, rdb redis.UniversalClient, s Subject) (Account, error) {

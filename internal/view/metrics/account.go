@@ -48,11 +48,11 @@ func queueOf(account, class string) string {
 
 // read returns how the account stands, or, with an error, the sample before.
 func (s *accountSampler) read(ctx context.Context, before *accountSample) (*accountSample, error) {
-	all, err := standing.ReadAccounts(ctx, s.redis, []standing.Subject{s.account.Subject})
+	found, err := standing.ReadAccount(ctx, s.redis, s.account.Subject)
 	if err != nil {
 		return before, err
 	}
-	read := &accountSample{Account: s.account, standing: all[0], oldest: map[string]time.Duration{}}
+	read := &accountSample{Account: s.account, standing: found, oldest: map[string]time.Duration{}}
 	for class, m := range s.marks {
 		if read.oldest[class], err = m.look(read.queue(class)); err != nil {
 			return before, fmt.Errorf("look at queue %s: %w", m.queue, err)

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/redis/go-redis/v9"
-	"golang.org/x/sync/errgroup"
 
 	"github.com/trackreg/trackreg/internal/redisconn"
 	"github.com/trackreg/trackreg/internal/standing"
@@ -18,8 +17,6 @@ const (
 	// freshFor is how old figures may be until the board says that they are not
 	// fresh, where Redis does not refuse but does not answer either.
 	freshFor = 3 * time.Second
-	// atOnce is how many accounts are read at the same time.
-	atOnce = 8
 	// slow is what is said where Redis neither answers nor refuses.
 	slow = "Redis does not answer in time: see whether it is busy, or the way to it broken"
 )
@@ -55,24 +52,10 @@ func (b *Board) sample(ctx context.Context) {
 	}
 }
 
-// readAll reads some accounts at once, so that forty of them on a Redis a
-// millisecond away are read within a second.
-func readAll(ctx context.Context, rdb redis.UniversalClient, accounts []standing.Subject) ([]standing.Account, error) {
+func readAll(ctx context.Context, rdb redis.UniversalClient, subjects []standing.Subject) ([]standing.Account, error) {
 	ctx, cancel := context.WithTimeout(ctx, sampleTimeout)
 	defer cancel()
-	all := make([]standing.Account, len(accounts))
-	group, ctx := errgroup.WithContext(ctx)
-	group.SetLimit(atOnce)
-	for i, a := range accounts {
-		group.Go(func() error {
-			one, err := standing.ReadAccounts(ctx, rdb, []standing.Subject{a})
-			if err == nil {
-				all[i] = one[0]
-			}
-			return err
-		})
-	}
-	return all, group.Wait()
+	return standing.ReadAccounts(ctx, rdb, subjects)
 }
 
 // take takes in what a sample showed, or why it showed nothing.
