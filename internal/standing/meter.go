@@ -11,6 +11,8 @@ const (
 	kept = 10 * time.Minute
 	// apart is the least time between two readings that are kept.
 	apart = time.Second / 2
+	// least is the time under which a rate is chance.
+	least = time.Second
 )
 
 // Reading is what counters that only grow showed at one moment.
@@ -44,14 +46,14 @@ func (m *Meter) Note(r Reading) {
 }
 
 // Speed returns how fast it went at the newest reading, its ETA left to those who know what
-// waits. most is how many numbers a call holds; 0: not known. False: there is no reading before
-// the newest.
+// waits. most is how many numbers a call holds; 0: not known. False: the readings are of less
+// than a second, which tells nothing.
 func (m *Meter) Speed(most int) (Speed, bool) {
 	if len(m.readings) == 0 {
 		return Speed{}, false
 	}
 	now, oldest := m.readings[len(m.readings)-1], m.readings[0]
-	if !now.At.After(oldest.At) {
+	if now.At.Sub(oldest.At) < least {
 		return Speed{}, false
 	}
 	from := m.before(lately)
@@ -75,9 +77,6 @@ func (m *Meter) before(age time.Duration) Reading {
 
 // rate is the mean since an earlier reading.
 func (r Reading) rate(from Reading) float64 {
-	if !r.At.After(from.At) {
-		return 0
-	}
 	return float64(r.Ended-from.Ended) / r.At.Sub(from.At).Seconds()
 }
 

@@ -50,14 +50,25 @@ func (m *Meters) Note(a Account) *Speed {
 // eta is how many seconds what could go at once takes at a rate, the one that is said beside it,
 // so that the three figures agree; nil: nothing goes, or the gate is closed.
 func (a Account) eta(rate float64) *float64 {
-	left := a.Waiting().Now()
-	eta := 0.0
-	switch {
-	case left == 0:
-	case rate <= 0 || a.Gate.State != Open:
+	waiting := a.Waiting().Now()
+	if waiting > 0 && a.Gate.State != Open {
 		return nil
-	default:
-		eta = float64(left) / rate
 	}
+	left, known := Left(waiting, rate)
+	if !known {
+		return nil
+	}
+	eta := left.Seconds()
 	return &eta
+}
+
+// Left is how long so many numbers take at a rate; false: nothing goes.
+func Left(numbers int64, rate float64) (time.Duration, bool) {
+	switch {
+	case numbers <= 0:
+		return 0, true
+	case rate <= 0:
+		return 0, false
+	}
+	return time.Duration(float64(numbers) / rate * float64(time.Second)), true
 }
