@@ -31,13 +31,13 @@ func (i imports) Imports(ctx context.Context) ([]standing.Import, error) {
 	return standing.ReadImports(ctx, i.o.Redis, i.o.Imports, time.Now())
 }
 
-// Run queues a run by hand.
+// Run queues a run by hand, as the command line does.
 func (i imports) Run(ctx context.Context, name string) (string, error) {
 	of, err := i.named(name)
 	if err != nil {
 		return "", err
 	}
-	return importer.Start(ctx, i.o.Redis, of, importer.By{At: time.Now()})
+	return importer.StartNow(ctx, i.o.Redis, of, false)
 }
 
 // Cancel ends the runs that have not ended, and waits for that for a minute at most.
