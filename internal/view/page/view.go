@@ -98,7 +98,7 @@ func headline(s *board.Snapshot) (string, level) {
 	return fmt.Sprintf("All %d accounts work, at %s numbers/s", all, figures.Rate(speed)), good
 }
 
-// slowest is the rate below which an account on which nothing waits does not work any more.
+// slowest is the rate below which an account on which nothing waits is said to have nothing to do.
 const slowest = 0.1
 
 func headlineOf(a board.Account) (string, level) {

@@ -19,7 +19,7 @@ type Snapshot struct {
 // Account is how one account stands.
 type Account struct {
 	standing.Account
-	Speed    standing.Speed // zero until there are two readings
+	Speed    standing.Speed // zero until it has been read for a second
 	Failures Failures
 	Events   []queue.Event // the newest first
 }
