@@ -19,19 +19,19 @@ type column struct {
 
 // columns are all there are, from left to right.
 var columns = []column{
-	{"ACCOUNT", false, 0, func(s standing.Account) string { return s.Name }},
-	{"GATE", false, 0, func(s standing.Account) string { return gateCountdown(s.Gate, s.At) }},
+	{"ACCOUNT", false, 0, func(a standing.Account) string { return a.Name }},
+	{"GATE", false, 0, func(a standing.Account) string { return gateCountdown(a.Gate, a.At) }},
 	{"NUMBERS/S", true, 1, rateWord},
 	{"", false, 9, rateBar},
 	{"FILL", true, 4, fillWord},
-	{"LIVE", true, 2, func(s standing.Account) string { return figures.Count(s.Waiting().Live) }},
-	{"BULK", true, 2, func(s standing.Account) string { return figures.Count(s.Waiting().Bulk) }},
-	{"LATER", true, 7, func(s standing.Account) string { return figures.Count(s.Waiting().Later()) }},
-	{"IN FLIGHT", true, 5, func(s standing.Account) string { return figures.Count(s.Active) }},
+	{"LIVE", true, 2, func(a standing.Account) string { return figures.Count(a.Waiting().Live) }},
+	{"BULK", true, 2, func(a standing.Account) string { return figures.Count(a.Waiting().Bulk) }},
+	{"LATER", true, 7, func(a standing.Account) string { return figures.Count(a.Waiting().Later()) }},
+	{"IN FLIGHT", true, 5, func(a standing.Account) string { return figures.Count(a.Active) }},
 	{"ETA", true, 2, etaWord},
-	{"DONE", true, 6, func(s standing.Account) string { return figures.Count(s.Done) }},
-	{"FAILED", true, 3, func(s standing.Account) string { return figures.Count(s.Failed) }},
-	{"QUOTA LEFT", true, 3, func(s standing.Account) string { return quotaWord(s.Quota) }},
+	{"DONE", true, 6, func(a standing.Account) string { return figures.Count(a.Done) }},
+	{"FAILED", true, 3, func(a standing.Account) string { return figures.Count(a.Failed) }},
+	{"QUOTA LEFT", true, 3, func(a standing.Account) string { return quotaWord(a.Quota) }},
 }
 
 // table sets the accounts in the columns that there is room for.
@@ -65,10 +65,10 @@ func (v view) tableOf(accounts []standing.Account, most int, colour bool) []stri
 		}
 		table.Columns, cells = append(table.Columns, own), append(cells, c.cell)
 	}
-	for _, s := range accounts {
+	for _, a := range accounts {
 		row := make([]string, len(cells))
 		for i, cell := range cells {
-			row[i] = cell(s)
+			row[i] = cell(a)
 		}
 		table.Add(row...)
 	}
@@ -94,36 +94,36 @@ func gateCountdown(g standing.Gate, now time.Time) string {
 	return g.State + " " + figures.Span(max(0, l.Until.Sub(now)).Truncate(time.Second))
 }
 
-func rateWord(s standing.Account) string {
-	ceiling := " of " + figures.Rate(s.Pace.Ceiling)
-	if s.Speed == nil {
+func rateWord(a standing.Account) string {
+	ceiling := " of " + figures.Rate(a.Pace.Ceiling)
+	if a.Speed == nil {
 		return "…" + ceiling
 	}
-	return figures.Rate(s.Speed.Rate) + ceiling
+	return figures.Rate(a.Speed.Rate) + ceiling
 }
 
 // rateBar is the rate as a share of the ceiling, in ten steps.
-func rateBar(s standing.Account) string {
+func rateBar(a standing.Account) string {
 	const steps = 10
 	full := 0
-	if s.Speed != nil && s.Pace.Ceiling > 0 {
-		full = min(steps, int(steps*s.Speed.Rate/s.Pace.Ceiling+0.5))
+	if a.Speed != nil && a.Pace.Ceiling > 0 {
+		full = min(steps, int(steps*a.Speed.Rate/a.Pace.Ceiling+0.5))
 	}
 	return strings.Repeat("█", full) + strings.Repeat("░", steps-full)
 }
 
-func fillWord(s standing.Account) string {
-	if s.Speed == nil || s.Speed.Fill == nil {
+func fillWord(a standing.Account) string {
+	if a.Speed == nil || a.Speed.Fill == nil {
 		return "-"
 	}
-	return figures.Share(*s.Speed.Fill, 1)
+	return figures.Share(*a.Speed.Fill, 1)
 }
 
-func etaWord(s standing.Account) string {
-	if s.Speed == nil {
+func etaWord(a standing.Account) string {
+	if a.Speed == nil {
 		return "-"
 	}
-	left, known := s.Speed.Left()
+	left, known := a.Speed.Left()
 	if !known || left == 0 {
 		return "-"
 	}

@@ -17,15 +17,15 @@ func WriteTable(w io.Writer, accounts []standing.Account) error {
 		{Head: "LIVE", Right: true}, {Head: "BULK", Right: true}, {Head: "RETRY", Right: true},
 		{Head: "SCHEDULED", Right: true}, {Head: "IN FLIGHT", Right: true}, {Head: "DONE", Right: true}, {Head: "FAILED", Right: true},
 	}}
-	for _, s := range accounts {
-		table.Add(cells(s)...)
+	for _, a := range accounts {
+		table.Add(cells(a)...)
 	}
 	if err := table.Write(w); err != nil {
 		return err
 	}
-	for _, s := range accounts {
-		for _, note := range notes(s) {
-			if _, err := fmt.Fprintf(w, "%s: %s\n", s.Name, note); err != nil {
+	for _, a := range accounts {
+		for _, note := range notes(a) {
+			if _, err := fmt.Fprintf(w, "%s: %s\n", a.Name, note); err != nil {
 				return err
 			}
 		}
@@ -33,12 +33,12 @@ func WriteTable(w io.Writer, accounts []standing.Account) error {
 	return nil
 }
 
-func cells(s standing.Account) []string {
-	w := s.Waiting()
+func cells(a standing.Account) []string {
+	w := a.Waiting()
 	return []string{
-		s.Name, gateWord(s.Gate), fmt.Sprintf("%s of %s/s", figures.Rate(s.Pace.PerSecond), figures.Rate(s.Pace.Ceiling)),
-		quotaWord(s.Quota), figures.Count(w.Live), figures.Count(w.Bulk), figures.Count(w.Retry), figures.Count(w.Scheduled),
-		figures.Count(s.Active), figures.Count(s.Done), figures.Count(s.Failed),
+		a.Name, gateWord(a.Gate), fmt.Sprintf("%s of %s/s", figures.Rate(a.Pace.PerSecond), figures.Rate(a.Pace.Ceiling)),
+		quotaWord(a.Quota), figures.Count(w.Live), figures.Count(w.Bulk), figures.Count(w.Retry), figures.Count(w.Scheduled),
+		figures.Count(a.Active), figures.Count(a.Done), figures.Count(a.Failed),
 	}
 }
 
@@ -57,28 +57,28 @@ func quotaWord(q *standing.Quota) string {
 }
 
 // notes says what keeps an account from working as it should.
-func notes(s standing.Account) []string {
+func notes(a standing.Account) []string {
 	var all []string
-	for _, l := range []standing.Latch{s.Gate.Account, s.Gate.Quota} {
+	for _, l := range []standing.Latch{a.Gate.Account, a.Gate.Quota} {
 		if l.Reason != "" {
-			all = append(all, latchNote(l, s.At))
+			all = append(all, latchNote(l, a.At))
 		}
 	}
-	if s.Gate.Backing > 0 {
-		all = append(all, figures.Many(s.Gate.Backing, "call")+" in a row went unanswered or failed at 17TRACK; what they held is sent again")
+	if a.Gate.Backing > 0 {
+		all = append(all, figures.Many(a.Gate.Backing, "call")+" in a row went unanswered or failed at 17TRACK; what they held is sent again")
 	}
-	if q := s.Quota; q != nil && q.MaxDaily != nil && *q.MaxDaily > 0 && q.Today != nil {
+	if q := a.Quota; q != nil && q.MaxDaily != nil && *q.MaxDaily > 0 && q.Today != nil {
 		all = append(all, fmt.Sprintf("%s of today's %s units used", figures.Count(*q.Today), figures.Count(*q.MaxDaily)))
 	}
-	for _, name := range s.Waiting().Paused {
+	for _, name := range a.Waiting().Paused {
 		all = append(all, "queue "+name+" is paused")
 	}
-	return append(all, s.Behind()...)
+	return append(all, a.Behind()...)
 }
 
 // troubled tells whether something else than a latch keeps the account from working as it should.
-func troubled(s standing.Account) bool {
-	return len(s.Waiting().Paused) > 0 || s.Gate.Backing > 0 || len(s.Behind()) > 0
+func troubled(a standing.Account) bool {
+	return len(a.Waiting().Paused) > 0 || a.Gate.Backing > 0 || len(a.Behind()) > 0
 }
 
 func latchNote(l standing.Latch, now time.Time) string {

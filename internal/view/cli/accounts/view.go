@@ -112,13 +112,13 @@ func rest(accounts, notes int) string {
 }
 
 // severity orders accounts: closed by the account's latch, by the quota's, troubled, well.
-func severity(s standing.Account) int {
+func severity(a standing.Account) int {
 	switch {
-	case s.Gate.Account.Reason != "":
+	case a.Gate.Account.Reason != "":
 		return 3
-	case s.Gate.Quota.Reason != "":
+	case a.Gate.Quota.Reason != "":
 		return 2
-	case troubled(s):
+	case troubled(a):
 		return 1
 	}
 	return 0
@@ -127,10 +127,10 @@ func severity(s standing.Account) int {
 // notes are what keeps accounts from working as they should, each set by fit.
 func (v view) notes(accounts []standing.Account, fit func(text string, width int, indent string) []string) []string {
 	var all []string
-	for _, s := range accounts {
-		for _, note := range notes(s) {
-			for _, line := range fit(s.Name+": "+note, v.width, strings.Repeat(" ", len(s.Name)+2)) {
-				all = append(all, v.paint(colourOf(s.Gate), line))
+	for _, a := range accounts {
+		for _, note := range notes(a) {
+			for _, line := range fit(a.Name+": "+note, v.width, strings.Repeat(" ", len(a.Name)+2)) {
+				all = append(all, v.paint(colourOf(a.Gate), line))
 			}
 		}
 	}

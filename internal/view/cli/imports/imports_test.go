@@ -104,6 +104,7 @@ func TestReadGathersImportsAndTheirRuns(t *testing.T) {
 	require.Len(t, all, 2)
 	require.Equal(t, ledger.Feeding, all[0].Latest().Phase)
 	require.Equal(t, "2026-11-25T01:00:00Z", all[0].Next.Format(time.RFC3339))
+	require.Equal(t, "Europe/Berlin", all[0].Zone.String(), "for those who show it by the clock of the schedule")
 	require.Nil(t, all[1].Latest())
 
 	var table strings.Builder
