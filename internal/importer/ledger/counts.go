@@ -1,6 +1,10 @@
 package ledger
 
-import "github.com/trackreg/trackreg/queue"
+import (
+	"strings"
+
+	"github.com/trackreg/trackreg/queue"
+)
 
 // Counts are the rows of a run by what became of them.
 type Counts struct {
@@ -47,6 +51,9 @@ type Count struct {
 	Name string // as in JSON, in the run's hash and in metrics
 	N    int64
 }
+
+// Words is the count's name for people: "failed before".
+func (c Count) Words() string { return strings.ReplaceAll(c.Name, "_", " ") }
 
 // All returns the counters in the order of a row's way: Read is the sum of those that follow it up
 // to Queued, and Queued, once the run is over, that of the rest.

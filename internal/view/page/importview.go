@@ -3,7 +3,6 @@ package page
 import (
 	"fmt"
 	"net/url"
-	"strings"
 	"time"
 
 	"github.com/trackreg/trackreg/internal/figures"
@@ -64,7 +63,7 @@ func runOf(r standing.Run, now time.Time) *runView {
 		v.Left = "about " + figures.Span(left.Round(time.Second)) + " left"
 	}
 	for _, c := range countsShown(r.Counts) {
-		v.Counts = append(v.Counts, countView{label(c), figures.Count(c.N)})
+		v.Counts = append(v.Counts, countView{c.Words(), figures.Count(c.N)})
 	}
 	for _, p := range r.Problems {
 		v.Problems = append(v.Problems, placed(p))
@@ -92,9 +91,6 @@ func countsShown(c ledger.Counts) []ledger.Count {
 	}
 	return shown
 }
-
-// label is a count's name in words.
-func label(c ledger.Count) string { return strings.ReplaceAll(c.Name, "_", " ") }
 
 // placed is a problem with its place.
 func placed(p ledger.Problem) string {

@@ -97,7 +97,7 @@ func importStatusOf(i standing.Import) importStatus {
 	}
 	s.Run, s.Phase, s.Share = run.ID, string(run.Phase), run.Share
 	for _, c := range countsShown(run.Counts) {
-		s.Counts[label(c)] = c.N
+		s.Counts[c.Words()] = c.N
 	}
 	return s
 }

@@ -2,7 +2,6 @@ package imports
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/trackreg/trackreg/internal/figures"
 	"github.com/trackreg/trackreg/internal/importer/ledger"
@@ -41,7 +40,7 @@ func tableOf(counts []ledger.Count) figures.Table {
 	indent := ""
 	for _, count := range counts {
 		if count.N > 0 || !slices.Contains(rareInReport, count.Name) {
-			table.Add(indent+label(count.Name), figures.Count(count.N), notes[count.Name])
+			table.Add(indent+label(count), figures.Count(count.N), notes[count.Name])
 		}
 		switch count.Name {
 		case "read":
@@ -53,10 +52,10 @@ func tableOf(counts []ledger.Count) figures.Table {
 	return table
 }
 
-// label is a count's name in words.
-func label(name string) string {
-	if name == "read" {
+// label is a count's name in a report.
+func label(count ledger.Count) string {
+	if count.Name == "read" {
 		return "rows"
 	}
-	return strings.ReplaceAll(name, "_", " ")
+	return count.Words()
 }

@@ -73,8 +73,7 @@ func countColumns() []countColumn {
 		case queue.AlreadyRegistered:
 			continue
 		}
-		head := strings.ToUpper(strings.ReplaceAll(count.Name, "_", " "))
-		all = append(all, countColumn{head, of, slices.Contains(rareInLine, count.Name)})
+		all = append(all, countColumn{strings.ToUpper(count.Words()), of, slices.Contains(rareInLine, count.Name)})
 	}
 	return append(all, countColumn{"LEFT", ledger.Counts.Outstanding, false})
 }
