@@ -8,7 +8,8 @@ import (
 
 	"github.com/trackreg/trackreg/internal/backend"
 	"github.com/trackreg/trackreg/internal/gate"
-	"github.com/trackreg/trackreg/internal/status"
+	"github.com/trackreg/trackreg/internal/standing"
+	"github.com/trackreg/trackreg/internal/view/cli/accounts"
 	"github.com/trackreg/trackreg/track17"
 	"github.com/trackreg/trackreg/worker"
 )
@@ -59,16 +60,16 @@ func (p *program) handCommand(name, short string, move func(context.Context, *wo
 
 // writeStatus shows how one account stands.
 func (p *program) writeStatus(ctx context.Context, b *backend.Backend, account string) error {
-	read := func(ctx context.Context) ([]status.Standing, error) {
-		return status.Read(ctx, b.Redis, []status.Account{{Name: account, Gate: worker.GateOptions(b.Settings, account)}})
+	read := func(ctx context.Context) ([]standing.Account, error) {
+		return standing.ReadAccounts(ctx, b.Redis, []standing.Subject{{Name: account, Gate: worker.GateOptions(b.Settings, account)}})
 	}
-	return status.Once(ctx, p.out, read, p.statusWriter())
+	return accounts.Once(ctx, p.out, read, p.statusWriter())
 }
 
 // statusWriter writes for people or for scripts.
-func (p *program) statusWriter() status.Writer {
+func (p *program) statusWriter() accounts.Writer {
 	if p.json() {
-		return status.WriteJSON
+		return accounts.WriteJSON
 	}
-	return status.WriteTable
+	return accounts.WriteTable
 }

@@ -15,8 +15,9 @@ import (
 	"github.com/trackreg/trackreg/internal/backend"
 	"github.com/trackreg/trackreg/internal/importer"
 	"github.com/trackreg/trackreg/internal/importer/ledger"
-	"github.com/trackreg/trackreg/internal/imports"
 	"github.com/trackreg/trackreg/internal/nearest"
+	"github.com/trackreg/trackreg/internal/standing"
+	"github.com/trackreg/trackreg/internal/view/cli/imports"
 )
 
 func (p *program) importCommand() *cobra.Command {
@@ -79,20 +80,20 @@ func (p *program) importList() *cobra.Command {
 }
 
 // showImports shows how all imports stand.
-func (p *program) showImports(write func(w io.Writer, all []imports.Standing) error) error {
+func (p *program) showImports(write func(w io.Writer, all []standing.Import) error) error {
 	return p.withRedis(func(ctx context.Context, b *backend.Backend) error {
 		all, err := p.importsIn(b.Settings)
 		if err != nil {
 			return err
 		}
-		standings, err := imports.Read(ctx, b.Redis, all, time.Now())
+		found, err := standing.ReadImports(ctx, b.Redis, all, time.Now())
 		if err != nil {
 			return err
 		}
 		if p.json() {
 			write = imports.WriteJSON
 		}
-		return write(p.out, standings)
+		return write(p.out, found)
 	})
 }
 
@@ -106,14 +107,14 @@ func (p *program) importStatus() *cobra.Command {
 				return p.showImports(imports.WriteStatus)
 			}
 			return p.onImport(args, func(ctx context.Context, b *backend.Backend, of configs.Import) error {
-				standing, err := imports.ReadOne(ctx, b.Redis, of, time.Now())
+				one, err := standing.ReadImport(ctx, b.Redis, of, time.Now())
 				if err != nil {
 					return err
 				}
 				if p.json() {
-					return imports.WriteJSON(p.out, []imports.Standing{standing})
+					return imports.WriteJSON(p.out, []standing.Import{one})
 				}
-				return imports.WriteOne(p.out, standing)
+				return imports.WriteOne(p.out, one)
 			})
 		}),
 	}
@@ -154,7 +155,7 @@ func (p *program) importFailures() *cobra.Command {
 		Args: cobra.RangeArgs(1, 2),
 		RunE: run(func(_ *cobra.Command, args []string) error {
 			return p.onImport(args, func(ctx context.Context, b *backend.Backend, of configs.Import) error {
-				run, err := imports.ReadNamed(ctx, b.Redis, of, append(args, "")[1])
+				run, err := standing.FindRun(ctx, b.Redis, of, append(args, "")[1])
 				if errors.Is(err, ledger.ErrNoRun) {
 					return badUsage("%w: see trackreg import status %s", err, of.Name)
 				}

@@ -13,7 +13,8 @@ import (
 
 	"github.com/trackreg/trackreg/internal/importer"
 	"github.com/trackreg/trackreg/internal/importer/ledger"
-	"github.com/trackreg/trackreg/internal/imports"
+	"github.com/trackreg/trackreg/internal/standing"
+	"github.com/trackreg/trackreg/internal/view/cli/imports"
 	"github.com/trackreg/trackreg/track17/sandbox"
 )
 
@@ -38,11 +39,11 @@ func parcels(n int, others ...string) string {
 	return text
 }
 
-func runsOf(t *testing.T, l *lab, args ...string) []imports.Standing {
+func runsOf(t *testing.T, l *lab, args ...string) []standing.Import {
 	t.Helper()
 	r := l.run(append([]string{"import", "-o", "json"}, args...)...)
 	require.Equal(t, exitDone, r.code, r.err)
-	var all []imports.Standing
+	var all []standing.Import
 	require.NoError(t, json.Unmarshal([]byte(r.out), &all))
 	return all
 }
@@ -84,7 +85,7 @@ func TestAnImportRunsAndItsFailuresAreMended(t *testing.T) {
 	l.file("in/mended.csv", mended)
 	r = l.run("import", "run", "nightly", "--follow", "--json")
 	require.Equal(t, exitDone, r.code, r.err)
-	var again imports.Run
+	var again standing.Run
 	require.NoError(t, json.Unmarshal([]byte(r.out), &again))
 	require.EqualValues(t, 3, again.Counts.Registered)
 	require.Equal(t, "[]\n", l.run("import", "failures", "nightly", "--json").out)

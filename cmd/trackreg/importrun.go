@@ -12,8 +12,8 @@ import (
 	"github.com/trackreg/trackreg/internal/backend"
 	"github.com/trackreg/trackreg/internal/importer"
 	"github.com/trackreg/trackreg/internal/importer/ledger"
-	"github.com/trackreg/trackreg/internal/imports"
-	"github.com/trackreg/trackreg/internal/status"
+	"github.com/trackreg/trackreg/internal/standing"
+	"github.com/trackreg/trackreg/internal/view/cli/imports"
 	"github.com/trackreg/trackreg/worker"
 )
 
@@ -51,12 +51,11 @@ func (p *program) rehearse(ctx context.Context, b *backend.Backend, of configs.I
 	if err != nil {
 		return err
 	}
-	accounts := []status.Account{{Name: of.Account, Gate: worker.GateOptions(b.Settings, of.Account)}}
-	standings, err := status.Read(ctx, b.Redis, accounts)
+	account, err := standing.ReadAccount(ctx, b.Redis, standing.Subject{Name: of.Account, Gate: worker.GateOptions(b.Settings, of.Account)})
 	if err != nil {
 		return err
 	}
-	rehearsal := imports.Priced(found, standings[0])
+	rehearsal := imports.Priced(found, account)
 	if p.json() {
 		err = json.NewEncoder(p.out).Encode(rehearsal)
 	} else {
@@ -96,7 +95,7 @@ func (p *program) followImport(ctx context.Context, b *backend.Backend, of confi
 	shows := p.display()
 	run, err := imports.Follow(ctx, imports.Following{
 		Display: shows, Failed: p.outlast,
-		Read: func(ctx context.Context) (imports.Run, error) { return imports.ReadRun(ctx, b.Redis, of, id) },
+		Read: func(ctx context.Context) (standing.Run, error) { return standing.ReadRun(ctx, b.Redis, of, id) },
 	})
 	shows.Close()
 	if errors.Is(err, context.Canceled) {

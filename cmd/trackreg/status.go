@@ -9,7 +9,8 @@ import (
 
 	"github.com/trackreg/trackreg/internal/backend"
 	"github.com/trackreg/trackreg/internal/redisconn"
-	"github.com/trackreg/trackreg/internal/status"
+	"github.com/trackreg/trackreg/internal/standing"
+	"github.com/trackreg/trackreg/internal/view/cli/accounts"
 	"github.com/trackreg/trackreg/worker"
 )
 
@@ -33,15 +34,17 @@ func (p *program) statusCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				var accounts []status.Account
+				var subjects []standing.Subject
 				for _, name := range names {
-					accounts = append(accounts, status.Account{Name: name, Gate: worker.GateOptions(b.Settings, name)})
+					subjects = append(subjects, standing.Subject{Name: name, Gate: worker.GateOptions(b.Settings, name)})
 				}
-				read := func(ctx context.Context) ([]status.Standing, error) { return status.Read(ctx, b.Redis, accounts) }
+				read := func(ctx context.Context) ([]standing.Account, error) {
+					return standing.ReadAccounts(ctx, b.Redis, subjects)
+				}
 				if watch {
 					return p.watchStatus(ctx, every, read)
 				}
-				return status.Once(ctx, p.out, read, p.statusWriter())
+				return accounts.Once(ctx, p.out, read, p.statusWriter())
 			})
 		}),
 	}
@@ -52,18 +55,18 @@ func (p *program) statusCommand() *cobra.Command {
 
 // watchStatus shows the status again and again: drawn in its place on a terminal, else one showing
 // under the other.
-func (p *program) watchStatus(ctx context.Context, every time.Duration, read status.Reader) error {
+func (p *program) watchStatus(ctx context.Context, every time.Duration, read accounts.Reader) error {
 	if terminal, ok := p.screen(); ok && !p.json() {
-		screen := status.Screen{
+		screen := accounts.Screen{
 			Out: p.out, Every: every, Size: terminal.size, Colour: terminal.colour, Passing: passing,
 		}
 		return screen.Watch(ctx, read)
 	}
-	write := status.WriteShowingTable
+	write := accounts.WriteShowingTable
 	if p.json() {
-		write = status.WriteShowing
+		write = accounts.WriteShowing
 	}
-	return status.Watch(ctx, p.out, status.Watching{Every: every, Failed: p.outlast}, read, write)
+	return accounts.Watch(ctx, p.out, accounts.Watching{Every: every, Failed: p.outlast}, read, write)
 }
 
 // passing says in words for people what is wrong with Redis, and is true where that may pass: to

@@ -14,7 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/trackreg/trackreg/internal/job"
-	"github.com/trackreg/trackreg/internal/status"
+	"github.com/trackreg/trackreg/internal/standing"
 	"github.com/trackreg/trackreg/queue"
 	"github.com/trackreg/trackreg/track17/sandbox"
 )
@@ -71,7 +71,7 @@ func TestWorkerRegistersWhatIsEnqueued(t *testing.T) {
 	l, _ := withRedis(t, env...)
 	require.Equal(t, exitDone, l.run("enqueue", l.file("n.txt", numbers(100)+"SBX18010019-1\nSBX18010012-1\n")).code)
 	_, errs, stop := l.background("worker")
-	var standings []status.Standing
+	var standings []standing.Account
 	eventually(t, "all ended", func() bool {
 		r := l.run("status", "--json")
 		return r.code == exitDone && json.Unmarshal([]byte(r.out), &standings) == nil && standings[0].Done == 100 && standings[0].Failed == 2
@@ -143,9 +143,9 @@ func TestStatusWatchForScriptsIsOneObjectALine(t *testing.T) {
 	eventually(t, "shown again", func() bool { return strings.Count(out.String(), "\n") > 2 })
 	require.Equal(t, exitInterrupted, stop(syscall.SIGINT))
 	for line := range strings.Lines(out.String()) {
-		var one struct{ Accounts []status.Standing }
+		var one struct{ Accounts []standing.Account }
 		require.NoError(t, json.Unmarshal([]byte(line), &one), line)
-		require.Equal(t, "main", one.Accounts[0].Account)
+		require.Equal(t, "main", one.Accounts[0].Name)
 	}
 }
 

@@ -4,29 +4,21 @@ import (
 	"sync"
 	"time"
 
+	"github.com/trackreg/trackreg/internal/standing"
 	"github.com/trackreg/trackreg/worker"
 )
 
-// window is the time over which "lately" is measured.
-const window = 10 * time.Second
-
 // meter measures calls and the rate at which rows end. Safe for concurrent use.
 type meter struct {
-	mu      sync.Mutex
-	now     func() time.Time
-	made    time.Time
-	calls   int64
-	sent    int64
-	first   time.Time // start of the first call
-	last    time.Time // latest end of a row by an outcome
-	ended   int64
-	samples []sample // the latest, at most one a second and those of window
-}
-
-// sample is how many rows had ended at a time.
-type sample struct {
-	at    time.Time
-	ended int64
+	mu     sync.Mutex
+	now    func() time.Time
+	made   time.Time
+	calls  int64
+	sent   int64
+	first  time.Time // start of the first call
+	last   time.Time // latest end of a row by an outcome
+	ended  int64
+	lately standing.Meter
 }
 
 func newMeter() *meter { return &meter{now: time.Now, made: time.Now()} }
@@ -47,16 +39,14 @@ func (m *meter) outcomes(rows int) {
 	m.last = m.now()
 	m.begin(m.last)
 	m.ended += int64(rows)
-	if len(m.samples) > 0 && m.last.Sub(m.samples[len(m.samples)-1].at) < time.Second {
-		return
-	}
-	m.samples = append(m.samples, sample{m.last, m.ended})
-	for len(m.samples) > 2 && m.last.Sub(m.samples[1].at) >= window {
-		m.samples = m.samples[1:]
-	}
+	m.lately.Note(standing.Reading{At: m.last, Ended: m.ended})
 }
 
+// begin takes note of when the first call began.
 func (m *meter) begin(at time.Time) {
+	if m.first.IsZero() {
+		m.lately.Note(standing.Reading{At: at})
+	}
 	if m.first.IsZero() || at.Before(m.first) {
 		m.first = at
 	}
@@ -66,15 +56,12 @@ func (m *meter) begin(at time.Time) {
 func (m *meter) rate() float64 {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	from := sample{at: m.first}
-	if len(m.samples) > 0 && m.now().Sub(m.first) > window {
-		from = m.samples[0]
-	}
-	took := m.now().Sub(from.at).Seconds()
-	if m.first.IsZero() || took < 1 {
+	if m.first.IsZero() {
 		return 0
 	}
-	return float64(m.ended-from.ended) / took
+	m.lately.Note(standing.Reading{At: m.now(), Ended: m.ended})
+	speed, _ := m.lately.Speed(0) // 0 while nobody can say
+	return speed.Rate
 }
 
 // idle is how long no row has ended, counted from the meter's making.

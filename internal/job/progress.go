@@ -1,6 +1,10 @@
 package job
 
-import "time"
+import (
+	"time"
+
+	"github.com/trackreg/trackreg/internal/standing"
+)
 
 // Progress is how a run stands at one moment.
 type Progress struct {
@@ -20,8 +24,6 @@ type Progress struct {
 // Left is about how long the rows that are left will take at the rate of
 // lately, or 0 where that cannot be said.
 func (p Progress) Left() time.Duration {
-	if p.Rate <= 0 || p.Expected <= p.Ended {
-		return 0
-	}
-	return time.Duration(float64(p.Expected-p.Ended) / p.Rate * float64(time.Second))
+	left, _ := standing.Left(p.Expected-p.Ended, p.Rate)
+	return left
 }

@@ -4,9 +4,11 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/rs/zerolog"
+
 	"github.com/trackreg/trackreg/configs"
 	"github.com/trackreg/trackreg/internal/backend"
-	"github.com/trackreg/trackreg/internal/status"
+	"github.com/trackreg/trackreg/internal/standing"
 	"github.com/trackreg/trackreg/internal/view/metrics"
 	"github.com/trackreg/trackreg/worker"
 )
@@ -24,16 +26,16 @@ func newMetrics(s configs.Settings, build metrics.Build) *metrics.Metrics {
 }
 
 // sampling is what the metrics show of Redis.
-func sampling(b *backend.Backend, w *worker.Worker) metrics.SampleOptions {
+func sampling(b *backend.Backend, w *worker.Worker, log zerolog.Logger) metrics.SampleOptions {
 	o := metrics.SampleOptions{Redis: b.Redis, Ready: w.Ready, OnRedis: w.SawRedis}
 	for _, name := range slices.Sorted(maps.Keys(b.Settings.Accounts)) {
 		o.Accounts = append(o.Accounts, metrics.Account{
-			Account:     status.Account{Name: name, Gate: worker.GateOptions(b.Settings, name)},
+			Subject:     standing.Subject{Name: name, Gate: worker.GateOptions(b.Settings, name)},
 			OutcomesMax: int64(b.Settings.Accounts[name].OutcomesMax),
 		})
 	}
 	if len(b.Settings.Imports) > 0 {
-		o.Imports = importStandings{b.Redis, b.Settings.Imports}
+		o.Imports = importsOf(b, log).Imports
 	}
 	return o
 }

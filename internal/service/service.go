@@ -34,11 +34,11 @@ func Run(ctx context.Context, b *backend.Backend, build metrics.Build, log zerol
 	if err != nil {
 		return err
 	}
-	imports, err := importing(b, w, log)
+	runs, err := importing(b, w, log)
 	if err != nil {
 		return err
 	}
-	parts = append(append(parts, imports...), counted.Sample(sampling(b, w)))
+	parts = append(append(parts, runs...), counted.Sample(sampling(b, w, log)))
 	if !b.Embedded {
 		parts = append(parts, redisCheck{rdb: b.Redis, log: log})
 	}

@@ -30,12 +30,8 @@ func statusPage(b *backend.Backend, token func() string, log zerolog.Logger) (*p
 			Hand: worker.NewHand(b.Redis, o, byName[name]),
 		})
 	}
-	imports, err := importsOf(b, log)
-	if err != nil {
-		return nil, err
-	}
-	if len(imports.o.Imports) > 0 {
-		shown.Imports = imports
+	if all := importsOf(b, log); len(all.o.Imports) > 0 {
+		shown.Imports = all
 	}
 	return page.New(shown), nil
 }

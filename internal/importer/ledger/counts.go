@@ -1,6 +1,10 @@
 package ledger
 
-import "github.com/trackreg/trackreg/queue"
+import (
+	"strings"
+
+	"github.com/trackreg/trackreg/queue"
+)
 
 // Counts are the rows of a run by what became of them.
 type Counts struct {
@@ -42,21 +46,47 @@ func (c Counts) AddUp() bool {
 	return c.Read == c.Invalid+c.Older+c.Duplicate+c.Known+c.FailedBefore+c.Queued && c.Queued == c.Done()
 }
 
-// fields are the counters by their names in the run's hash.
-func (c *Counts) fields() map[string]*int64 {
-	return map[string]*int64{
-		"read": &c.Read, "invalid": &c.Invalid, "older": &c.Older, "duplicate": &c.Duplicate, "known": &c.Known,
-		"failed_before": &c.FailedBefore, "queued": &c.Queued,
-		queue.Registered: &c.Registered, queue.AlreadyRegistered: &c.AlreadyRegistered, queue.Rejected: &c.Rejected,
-		queue.Exhausted: &c.Exhausted, queue.Expired: &c.Expired, queue.Cancelled: &c.Cancelled, Removed: &c.Removed,
-	}
+// Count is one of a run's counters.
+type Count struct {
+	Name string // as in JSON, in the run's hash and in metrics
+	N    int64
 }
 
-// ByName returns the counters by the names that they have in JSON.
-func (c Counts) ByName() map[string]int64 {
-	all := map[string]int64{}
-	for name, counter := range c.fields() {
-		all[name] = *counter
+// Words is the count's name for people: "failed before".
+func (c Count) Words() string { return strings.ReplaceAll(c.Name, "_", " ") }
+
+// All returns the counters in the order of a row's way: Read is the sum of those that follow it up
+// to Queued, and Queued, once the run is over, that of the rest.
+func (c Counts) All() []Count {
+	fields := c.fields()
+	all := make([]Count, len(fields))
+	for i, f := range fields {
+		all[i] = Count{Name: f.name, N: *f.counter}
 	}
 	return all
+}
+
+// ByName returns the counters by their names.
+func (c Counts) ByName() map[string]int64 {
+	all := map[string]int64{}
+	for _, count := range c.All() {
+		all[count.Name] = count.N
+	}
+	return all
+}
+
+// field is a counter by its name.
+type field struct {
+	name    string
+	counter *int64
+}
+
+// fields is the one list of the counters.
+func (c *Counts) fields() []field {
+	return []field{
+		{"read", &c.Read}, {"invalid", &c.Invalid}, {"older", &c.Older}, {"duplicate", &c.Duplicate}, {"known", &c.Known},
+		{"failed_before", &c.FailedBefore}, {"queued", &c.Queued},
+		{queue.Registered, &c.Registered}, {queue.AlreadyRegistered, &c.AlreadyRegistered}, {queue.Rejected, &c.Rejected},
+		{queue.Exhausted, &c.Exhausted}, {queue.Expired, &c.Expired}, {queue.Cancelled, &c.Cancelled}, {Removed, &c.Removed},
+	}
 }

@@ -1,6 +1,7 @@
 package ledger_test
 
 import (
+	"encoding/json"
 	"testing"
 	"time"
 
@@ -18,4 +19,20 @@ func TestOutcomesThatAreAheadOfTheirRowsLeaveNothingNegative(t *testing.T) {
 	left, known := ledger.State{Phase: ledger.Feeding, Share: 0.5, Rate: 2, Counts: ahead}.Left()
 	require.True(t, known)
 	require.Equal(t, 5*time.Second, left)
+}
+
+func TestTheListOfCountsIsThatOfTheirJSON(t *testing.T) {
+	text, err := json.Marshal(ledger.Counts{})
+	require.NoError(t, err)
+	var names map[string]int64
+	require.NoError(t, json.Unmarshal(text, &names))
+	require.Equal(t, names, ledger.Counts{}.ByName())
+	require.Len(t, ledger.Counts{}.All(), len(names))
+}
+
+func TestPhasesEndInTheirOrder(t *testing.T) {
+	for i, phase := range ledger.Phases() {
+		require.Equal(t, i > 0 && i < 3, phase.UnderWay(), phase)
+		require.Equal(t, i > 2, phase.Ended(), phase)
+	}
 }

@@ -15,6 +15,11 @@ const (
 	Superseded Phase = "superseded" // not begun: a later run was due before this one could begin
 )
 
+// Phases are all phases of a run.
+func Phases() []Phase {
+	return []Phase{Waiting, Feeding, Settling, Finished, Failed, Stopped, Cancelled, Superseded}
+}
+
 // UnderWay says whether a run has begun and not ended.
 func (p Phase) UnderWay() bool { return p == Feeding || p == Settling }
 

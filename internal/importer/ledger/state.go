@@ -101,8 +101,8 @@ func parseState(fields map[string]string) State {
 	// What is no JSON was not written by us, and reads as nothing.
 	_ = json.Unmarshal([]byte(fields["position"]), &s.Cursor.Position)
 	_ = json.Unmarshal([]byte(fields["problems"]), &s.Problems)
-	for name, counter := range s.Counts.fields() {
-		*counter = integer(fields[name])
+	for _, f := range s.Counts.fields() {
+		*f.counter = integer(fields[f.name])
 	}
 	return s
 }

@@ -7,7 +7,7 @@ import (
 
 	"github.com/redis/go-redis/v9"
 
-	"github.com/trackreg/trackreg/internal/status"
+	"github.com/trackreg/trackreg/internal/standing"
 	"github.com/trackreg/trackreg/queue"
 	"github.com/trackreg/trackreg/worker"
 )
@@ -23,7 +23,7 @@ type accountSampler struct {
 // accountSample is how an account stood at a time.
 type accountSample struct {
 	Account
-	standing status.Standing
+	standing standing.Account
 	oldest   map[string]time.Duration // by class: how long the oldest number had waited
 	at       time.Time                // by the local clock
 }
@@ -48,11 +48,11 @@ func queueOf(account, class string) string {
 
 // read returns how the account stands, or, with an error, the sample before.
 func (s *accountSampler) read(ctx context.Context, before *accountSample) (*accountSample, error) {
-	all, err := status.Read(ctx, s.redis, []status.Account{s.account.Account})
+	found, err := standing.ReadAccount(ctx, s.redis, s.account.Subject)
 	if err != nil {
 		return before, err
 	}
-	read := &accountSample{Account: s.account, standing: all[0], oldest: map[string]time.Duration{}}
+	read := &accountSample{Account: s.account, standing: found, oldest: map[string]time.Duration{}}
 	for class, m := range s.marks {
 		if read.oldest[class], err = m.look(read.queue(class)); err != nil {
 			return before, fmt.Errorf("look at queue %s: %w", m.queue, err)
@@ -63,12 +63,12 @@ func (s *accountSampler) read(ctx context.Context, before *accountSample) (*acco
 }
 
 // queue is the account's queue of a class.
-func (a *accountSample) queue(class string) status.Queue {
+func (a *accountSample) queue(class string) standing.Queue {
 	name := queueOf(a.Name, class)
 	for _, q := range a.standing.Queues {
 		if q.Name == name {
 			return q
 		}
 	}
-	return status.Queue{}
+	return standing.Queue{}
 }

@@ -9,7 +9,7 @@ import (
 
 	"github.com/trackreg/trackreg/internal/gate"
 	"github.com/trackreg/trackreg/internal/redisconn/redistest"
-	"github.com/trackreg/trackreg/internal/status"
+	"github.com/trackreg/trackreg/internal/standing"
 	"github.com/trackreg/trackreg/internal/view/metrics"
 	"github.com/trackreg/trackreg/queue"
 	"github.com/trackreg/trackreg/track17"
@@ -50,7 +50,7 @@ func sampled40(b *testing.B) (*metrics.Metrics, *metrics.Sampler) {
 	o := metrics.SampleOptions{Redis: rdb, OnRedis: func(err error) { require.NoError(b, err) }}
 	producer := queue.NewProducer(rdb)
 	for _, name := range names {
-		o.Accounts = append(o.Accounts, metrics.Account{Account: status.Account{Name: name, Gate: gate.Options{RequestsPerSecond: 3, BatchSize: 40}}})
+		o.Accounts = append(o.Accounts, metrics.Account{Subject: standing.Subject{Name: name, Gate: gate.Options{RequestsPerSecond: 3, BatchSize: 40}}})
 		require.NoError(b, queue.NewOutcomes(rdb, name, queue.WebhookGroup, queue.FollowOptions{}).Begin(b.Context()))
 		entry, err := queue.FromFields([]queue.Field{{Name: "number", Value: "RR123456785CN"}})
 		require.NoError(b, err)

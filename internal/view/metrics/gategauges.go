@@ -1,13 +1,13 @@
 package metrics
 
-import "github.com/trackreg/trackreg/internal/status"
+import "github.com/trackreg/trackreg/internal/standing"
 
 // gateGauges show whether an account may call, and how fast.
 func gateGauges() []gauge {
 	return []gauge{
 		newGauge("gate_state", "1 for the state that the account is in, 0 for the others: open, or why it may not call.",
 			func(a *accountSample, set setter) {
-				for _, state := range status.States() {
+				for _, state := range standing.States() {
 					set(truth(a.standing.Gate.State == state), state)
 				}
 			}, "state"),

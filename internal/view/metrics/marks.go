@@ -6,7 +6,7 @@ import (
 
 	"github.com/hibiken/asynq"
 
-	"github.com/trackreg/trackreg/internal/status"
+	"github.com/trackreg/trackreg/internal/standing"
 )
 
 // finest is the share of the wait that two marks are apart at least, so that the
@@ -44,7 +44,7 @@ type mark struct {
 
 // look returns for how long the oldest task has waited at least; 0 where none
 // does. q is how many there are.
-func (m *marks) look(q status.Queue) (time.Duration, error) {
+func (m *marks) look(q standing.Queue) (time.Duration, error) {
 	if err := m.dropEnded(); err != nil {
 		return 0, err
 	}
@@ -83,7 +83,7 @@ func (m *marks) waits(task string) (bool, error) {
 
 // markNewest marks the newest task there is. The lists begin with the oldest; one
 // that has become shorter since it was counted gives none, and the next look does.
-func (m *marks) markNewest(q status.Queue) error {
+func (m *marks) markNewest(q standing.Queue) error {
 	list, length := m.tasks.ListPendingTasks, q.Pending
 	if length == 0 {
 		list, length = m.tasks.ListActiveTasks, q.Active

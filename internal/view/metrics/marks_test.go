@@ -12,7 +12,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/trackreg/trackreg/internal/redisconn/redistest"
-	"github.com/trackreg/trackreg/internal/status"
+	"github.com/trackreg/trackreg/internal/standing"
 )
 
 // queueModel is a queue of tasks in memory, on a clock of its own.
@@ -54,8 +54,8 @@ func (q *queueModel) oldest() time.Duration {
 	return oldest
 }
 
-func (q *queueModel) counts() status.Queue {
-	return status.Queue{Pending: int64(len(q.pending)), Active: int64(len(q.active))}
+func (q *queueModel) counts() standing.Queue {
+	return standing.Queue{Pending: int64(len(q.pending)), Active: int64(len(q.active))}
 }
 
 // page is the one task of a page of one. asynq has no option's value to show, so the model is asked
@@ -133,7 +133,7 @@ func TestMarksOfAQueueOfAsynqs(t *testing.T) {
 	m := &marks{queue: "main-live", tasks: asynq.NewInspectorFromRedisClient(rdb), now: func() time.Time { return now }}
 	look := func(pending, active int64) time.Duration {
 		now = now.Add(5 * time.Second)
-		age, err := m.look(status.Queue{Pending: pending, Active: active})
+		age, err := m.look(standing.Queue{Pending: pending, Active: active})
 		require.NoError(t, err)
 		return age
 	}
@@ -178,10 +178,10 @@ func TestMarksTheNewestOfThoseWithAWorker(t *testing.T) {
 		require.Equal(t, id, <-held)
 	}
 	m := &marks{queue: "main-live", tasks: asynq.NewInspectorFromRedisClient(rdb), now: time.Now}
-	_, err := m.look(status.Queue{Active: 2})
+	_, err := m.look(standing.Queue{Active: 2})
 	require.NoError(t, err)
 	require.Equal(t, "b", m.all[0].task)
-	_, err = m.look(status.Queue{Active: 2})
+	_, err = m.look(standing.Queue{Active: 2})
 	require.NoError(t, err)
 	require.Len(t, m.all, 1, "it waits with its worker")
 }

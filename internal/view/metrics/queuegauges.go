@@ -1,6 +1,6 @@
 package metrics
 
-import "github.com/trackreg/trackreg/internal/status"
+import "github.com/trackreg/trackreg/internal/standing"
 
 // queueGauges show what waits, and what has failed.
 func queueGauges() []gauge {
@@ -31,7 +31,7 @@ func queueGauges() []gauge {
 }
 
 // tasksOf are a queue's counts by state.
-func tasksOf(q status.Queue) map[string]int64 {
+func tasksOf(q standing.Queue) map[string]int64 {
 	return map[string]int64{
 		"pending": q.Pending, "active": q.Active, "scheduled": q.Scheduled,
 		"retry": q.Retry, "archived": q.Archived, "completed": q.Completed,

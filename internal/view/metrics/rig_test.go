@@ -12,8 +12,9 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/trackreg/trackreg/internal/gate"
+	"github.com/trackreg/trackreg/internal/importer/ledger"
 	"github.com/trackreg/trackreg/internal/redisconn/redistest"
-	"github.com/trackreg/trackreg/internal/status"
+	"github.com/trackreg/trackreg/internal/standing"
 	"github.com/trackreg/trackreg/internal/view/metrics"
 	"github.com/trackreg/trackreg/internal/webhook"
 	"github.com/trackreg/trackreg/queue"
@@ -25,16 +26,8 @@ var limits = gate.Options{RequestsPerSecond: 3, BatchSize: 40, QuotaWarn: 1000}
 
 // account is one that is sampled.
 func account(name string) metrics.Account {
-	return metrics.Account{Account: status.Account{Name: name, Gate: limits}, OutcomesMax: 1_000_000}
+	return metrics.Account{Subject: standing.Subject{Name: name, Gate: limits}, OutcomesMax: 1_000_000}
 }
-
-// imports are what an importer would say.
-type imports struct {
-	all []metrics.Import
-	err error
-}
-
-func (i *imports) Standings(context.Context) ([]metrics.Import, error) { return i.all, i.err }
 
 // newMetrics are those of main, which has a receiver.
 func newMetrics() *metrics.Metrics {
@@ -72,10 +65,12 @@ func gatherFull(t *testing.T) []*dto.MetricFamily {
 	m.Post(webhook.Post{Account: "main", Outcomes: 7, Result: webhook.Taken, Took: time.Second})
 	s := m.Sample(metrics.SampleOptions{
 		Redis: rdb, Accounts: []metrics.Account{account("main")}, OnRedis: func(err error) { require.NoError(t, err) },
-		Imports: &imports{all: []metrics.Import{{
-			Name: "nightly", Account: "main", Phase: "feeding", Success: time.Unix(1_700_000_000, 0), Share: 0.5,
-			Rows: map[string]int64{"read": 1000, "queued": 900},
-		}}},
+		Imports: func(context.Context) ([]standing.Import, error) {
+			return []standing.Import{{Name: "nightly", Account: "main", Runs: []standing.Run{
+				{State: ledger.State{Phase: ledger.Feeding, Share: 0.5, Counts: ledger.Counts{Read: 1000, Queued: 900}}},
+				{State: ledger.State{Phase: ledger.Finished, Ended: time.Unix(1_700_000_000, 0)}},
+			}}}, nil
+		},
 	})
 	s.Take(t.Context())
 	problems, err := testutil.GatherAndLint(m.Registry())

@@ -13,7 +13,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/trackreg/trackreg/internal/redisconn"
-	"github.com/trackreg/trackreg/internal/status"
+	"github.com/trackreg/trackreg/internal/standing"
 )
 
 const (
@@ -29,7 +29,7 @@ const (
 
 // Account is an account that is sampled.
 type Account struct {
-	status.Account
+	standing.Subject
 	OutcomesMax int64 // most outcomes that are kept for groups that lag
 }
 
@@ -37,10 +37,11 @@ type Account struct {
 type SampleOptions struct {
 	Redis    redis.UniversalClient // closed by its owner after Run
 	Accounts []Account
-	Imports  Imports       // nil: there are none
-	Ready    func() bool   // whether the worker takes numbers; nil: it does
-	OnRedis  func(error)   // is told how uses of Redis went, nil for well; may be nil
-	Every    time.Duration // between two samples; 0: 5 s
+	// Imports reads how the imports stand; nil: there are none. Errors are Redis's.
+	Imports func(ctx context.Context) ([]standing.Import, error)
+	Ready   func() bool   // whether the worker takes numbers; nil: it does
+	OnRedis func(error)   // is told how uses of Redis went, nil for well; may be nil
+	Every   time.Duration // between two samples; 0: 5 s
 }
 
 // Sampler reads every few seconds how the accounts stand.
@@ -60,7 +61,7 @@ type Sampler struct {
 type sample struct {
 	up       bool             // all of it could be read
 	accounts []*accountSample // nil: not read yet
-	imports  []Import
+	imports  []standing.Import
 	memories map[string]redisconn.Memory
 	memoryAt time.Time
 	importAt time.Time
@@ -130,7 +131,7 @@ func (s *Sampler) readImports(ctx context.Context, into *sample) error {
 	if s.o.Imports == nil {
 		return nil
 	}
-	imports, err := s.o.Imports.Standings(ctx)
+	imports, err := s.o.Imports(ctx)
 	if err == nil {
 		into.imports, into.importAt = imports, s.now()
 	}

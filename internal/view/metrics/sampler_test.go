@@ -16,7 +16,9 @@ import (
 	"github.com/redis/go-redis/v9"
 	"github.com/stretchr/testify/require"
 
+	"github.com/trackreg/trackreg/internal/importer/ledger"
 	"github.com/trackreg/trackreg/internal/redisconn/redistest"
+	"github.com/trackreg/trackreg/internal/standing"
 	"github.com/trackreg/trackreg/internal/view/metrics"
 	"github.com/trackreg/trackreg/queue"
 )
@@ -166,8 +168,9 @@ func TestAScrapeAsksRedisNothing(t *testing.T) {
 func TestImportsThatCannotBeReadAreLeftOutInTime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m := newMetrics()
-		from := &imports{all: []metrics.Import{{Name: "nightly", Account: "main", Phase: "failed", Share: -1}}}
-		s := m.Sample(metrics.SampleOptions{Redis: redistest.Embedded(t), Imports: from})
+		failed := []standing.Import{{Name: "nightly", Account: "main", Runs: []standing.Run{{State: ledger.State{Phase: ledger.Failed, Share: -1}}}}}
+		var away error
+		s := m.Sample(metrics.SampleOptions{Redis: redistest.Embedded(t), Imports: func(context.Context) ([]standing.Import, error) { return failed, away }})
 		take := func() []*dto.MetricFamily {
 			s.Take(t.Context())
 			families, err := m.Registry().Gather()
@@ -178,7 +181,7 @@ func TestImportsThatCannotBeReadAreLeftOutInTime(t *testing.T) {
 		require.EqualValues(t, 1, value(t, families, "trackreg_imports_phase", "phase", "failed"))
 		require.False(t, isShown(families, "trackreg_imports_last_success_timestamp_seconds"), "none has finished")
 		require.False(t, isShown(families, "trackreg_imports_read_ratio"), "it is not known")
-		from.err = errAway
+		away = errAway
 		families = take()
 		require.Zero(t, value(t, families, "trackreg_redis_up"))
 		require.True(t, isShown(families, "trackreg_imports_phase"))

@@ -7,7 +7,7 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"github.com/trackreg/trackreg/internal/status"
+	"github.com/trackreg/trackreg/internal/standing"
 )
 
 // groupsMost bounds the groups shown of an account: their names are for others
@@ -41,12 +41,12 @@ func streamGauges() []gauge {
 }
 
 // furthest are the groups furthest behind.
-func furthest(groups []status.Group) []status.Group {
+func furthest(groups []standing.Group) []standing.Group {
 	if len(groups) <= groupsMost {
 		return groups
 	}
 	sorted := slices.Clone(groups)
-	slices.SortStableFunc(sorted, func(a, b status.Group) int { return cmp.Compare(b.Lag, a.Lag) })
+	slices.SortStableFunc(sorted, func(a, b standing.Group) int { return cmp.Compare(b.Lag, a.Lag) })
 	return sorted[:groupsMost]
 }
 

@@ -55,11 +55,11 @@ type causeView struct {
 
 func (p *Page) accountOf(a *board.Account, now time.Time) accountView {
 	m := meaningOf(a.Gate)
-	latch := closing(a.Gate)
+	latch := a.Gate.Closing()
 	v := accountView{
-		Name: a.Standing.Account, Level: m.level, Word: m.word, Means: m.means, Why: latch.Why,
+		Name: a.Name, Level: m.level, Word: m.word, Means: m.means, Why: latch.Why,
 		Countdown: countdown(latch, a.At), CanPause: a.Gate.Account.Reason != "paused" || a.Gate.Account.HalfOpen, CanResume: latch.Reason != "" && latch.Reason != "reserve",
-		Actions: "/api/v1/accounts/" + url.PathEscape(a.Standing.Account), Tiles: tilesOf(a, now),
+		Actions: "/api/v1/accounts/" + url.PathEscape(a.Name), Tiles: tilesOf(a, now),
 		Failures: failuresOf(a, now), Todo: todo(a, m),
 	}
 	v.Chart = chartOf(p.board.Points(v.Name, 0), a.Pace.Ceiling)
@@ -80,14 +80,14 @@ func todo(a *board.Account, m meaning) []string {
 	if m.mend != "" {
 		all = append(all, m.mend)
 	}
-	w := waitingOf(a.Standing)
-	if q := a.Quota; q != nil && q.Remain != nil && *q.Remain < w.now() && reasonOf(a.Gate) == "" {
-		all = append(all, fmt.Sprintf("Buy quota: what is left, %s, is less than the %s that wait.", figures.Count(*q.Remain), figures.Count(w.now())))
+	w := a.Waiting()
+	if q := a.Quota; q != nil && q.Remain != nil && *q.Remain < w.Now() && reasonOf(a.Gate) == "" {
+		all = append(all, fmt.Sprintf("Buy quota: what is left, %s, is less than the %s that wait.", figures.Count(*q.Remain), figures.Count(w.Now())))
 	}
-	if reasonOf(a.Gate) == "" && len(w.paused) > 0 {
-		all = append(all, fmt.Sprintf("The account may call, but the queue %s is paused: if that was a hand's, unpause it in asynqmon.", strings.Join(w.paused, " and ")))
+	if reasonOf(a.Gate) == "" && len(w.Paused) > 0 {
+		all = append(all, fmt.Sprintf("The account may call, but the queue %s is paused: if that was a hand's, unpause it in asynqmon.", strings.Join(w.Paused, " and ")))
 	}
-	for _, behind := range a.Standing.Behind() {
+	for _, behind := range a.Behind() {
 		all = append(all, sentence(behind))
 	}
 	return all
@@ -95,7 +95,7 @@ func todo(a *board.Account, m meaning) []string {
 
 func failuresOf(a *board.Account, now time.Time) failuresView {
 	f := a.Failures
-	account := url.Values{"account": {a.Standing.Account}}
+	account := url.Values{"account": {a.Name}}
 	v := failuresView{
 		Total: figures.Count(f.Total), None: f.Total == 0,
 		All: "/api/v1/failures.csv?" + account.Encode(), Retry: "/api/v1/failures/retry",
@@ -110,7 +110,7 @@ func failuresOf(a *board.Account, now time.Time) failuresView {
 		v.Note = fmt.Sprintf("Counted over %s of them.", figures.Count(f.Read))
 	}
 	for _, c := range f.Causes {
-		values := url.Values{"account": {a.Standing.Account}, "remedy": {c.Remedy}, "class": {c.Class}}
+		values := url.Values{"account": {a.Name}, "remedy": {c.Remedy}, "class": {c.Class}}
 		v.Causes = append(v.Causes, causeView{
 			Count: figures.Count(c.Count), Class: c.Class, Remedy: c.Remedy, Advice: track17.Advice(c.Remedy), Codes: codes(c.Codes),
 			Mend: c.Class == queue.Terminal, CSV: "/api/v1/failures.csv?" + values.Encode(),

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/trackreg/trackreg/internal/failures"
+	"github.com/trackreg/trackreg/internal/view/failures"
 	"github.com/trackreg/trackreg/queue"
 )
 

@@ -6,7 +6,7 @@ import (
 
 	"github.com/trackreg/trackreg/internal/figures"
 	"github.com/trackreg/trackreg/internal/gate"
-	"github.com/trackreg/trackreg/internal/status"
+	"github.com/trackreg/trackreg/internal/standing"
 )
 
 // level says how much something asks of a person.
@@ -44,7 +44,7 @@ var meanings = map[gate.Reason]meaning{
 }
 
 // meaningOf is what the gate's state means now.
-func meaningOf(g status.Gate) meaning {
+func meaningOf(g standing.Gate) meaning {
 	m, ok := meanings[reasonOf(g)]
 	if !ok {
 		m = meaning{need, g.State, "The account may not call.", "See what is said beside it."}
@@ -54,7 +54,7 @@ func meaningOf(g status.Gate) meaning {
 		m.level = wait
 		m.means = fmt.Sprintf("The last %s went unanswered or failed at 17TRACK. The same numbers go again, at growing distances.", plural(g.Backing, "call", "calls"))
 		m.mend = "Nothing to do here; if it lasts, look at 17TRACK's own status."
-	case closing(g).HalfOpen:
+	case g.Closing().HalfOpen:
 		m.level = wait
 		m.word += ", probing"
 		m.means += " Its time is up: the next call is a probe, and if that goes well the account opens."
@@ -63,20 +63,12 @@ func meaningOf(g status.Gate) meaning {
 	return m
 }
 
-func reasonOf(g status.Gate) gate.Reason {
-	return gate.Reason(closing(g).Reason)
-}
-
-// closing is the latch that closes most.
-func closing(g status.Gate) status.Latch {
-	if g.Account.Reason != "" {
-		return g.Account
-	}
-	return g.Quota
+func reasonOf(g standing.Gate) gate.Reason {
+	return gate.Reason(g.Closing().Reason)
 }
 
 // countdown says when a closed gate is tried again.
-func countdown(l status.Latch, now time.Time) string {
+func countdown(l standing.Latch, now time.Time) string {
 	if l.Reason == "" || l.HalfOpen || l.Until == nil {
 		return ""
 	}

@@ -7,8 +7,8 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/trackreg/trackreg/internal/failures"
 	"github.com/trackreg/trackreg/internal/figures"
+	"github.com/trackreg/trackreg/internal/view/failures"
 	"github.com/trackreg/trackreg/queue"
 )
 

@@ -33,7 +33,7 @@ func (p *Page) home(w http.ResponseWriter, r *http.Request) *refusal {
 func (p *Page) shown(s *board.Snapshot) string {
 	for _, a := range s.Accounts {
 		if !s.Read.IsZero() && meaningOf(a.Gate).level == need {
-			return a.Standing.Account
+			return a.Name
 		}
 	}
 	return p.usual().Name

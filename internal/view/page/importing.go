@@ -6,7 +6,7 @@ import (
 	"slices"
 
 	"github.com/trackreg/trackreg/internal/redisconn"
-	"github.com/trackreg/trackreg/internal/view/page/board"
+	"github.com/trackreg/trackreg/internal/standing"
 )
 
 func (p *Page) runImport(w http.ResponseWriter, r *http.Request) *refusal {
@@ -46,17 +46,17 @@ func (p *Page) moveImport(w http.ResponseWriter, r *http.Request, title string, 
 // conflict is an error that says that an import cannot be moved as it stands.
 type conflict struct{ error }
 
-func (p *Page) importNamed(ctx context.Context, name string) (board.Import, *refusal) {
+func (p *Page) importNamed(ctx context.Context, name string) (standing.Import, *refusal) {
 	if p.o.Imports == nil {
-		return board.Import{}, refuse(http.StatusNotFound, "add one under imports", "the settings have no import")
+		return standing.Import{}, refuse(http.StatusNotFound, "add one under imports", "the settings have no import")
 	}
 	all, err := p.o.Imports.Imports(ctx)
 	if err != nil {
-		return board.Import{}, failed(err)
+		return standing.Import{}, failed(err)
 	}
-	i := slices.IndexFunc(all, func(i board.Import) bool { return i.Name == name })
+	i := slices.IndexFunc(all, func(i standing.Import) bool { return i.Name == name })
 	if i < 0 {
-		return board.Import{}, refuse(http.StatusNotFound, "name one of the settings'", "there is no import %s", quoted(name))
+		return standing.Import{}, refuse(http.StatusNotFound, "name one of the settings'", "there is no import %s", quoted(name))
 	}
 	return all[i], nil
 }

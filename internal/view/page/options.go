@@ -7,7 +7,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"github.com/trackreg/trackreg/internal/gate"
-	"github.com/trackreg/trackreg/internal/view/page/board"
+	"github.com/trackreg/trackreg/internal/standing"
 )
 
 // Hand moves an account's gate for a person, as *worker.Hand does. AskQuota may
@@ -21,7 +21,8 @@ type Hand interface {
 // Imports shows bulk imports and moves them. Errors of Run and Cancel are
 // sentences for people: why not, and what to do.
 type Imports interface {
-	board.Imports
+	// Imports reads how they stand, in the order of the settings.
+	Imports(ctx context.Context) ([]standing.Import, error)
 	// Run begins a run by hand and returns its id.
 	Run(ctx context.Context, name string) (id string, err error)
 	// Cancel ends the run that is under way.

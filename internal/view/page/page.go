@@ -8,7 +8,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"github.com/trackreg/trackreg/internal/status"
+	"github.com/trackreg/trackreg/internal/standing"
 	"github.com/trackreg/trackreg/internal/view/page/board"
 	"github.com/trackreg/trackreg/internal/view/page/lookup"
 )
@@ -37,10 +37,10 @@ func New(o Options) *Page {
 		a := &o.Accounts[i]
 		p.names[a.Name] = a
 		months[a.Name] = a.KnownMonths
-		b.Accounts = append(b.Accounts, status.Account{Name: a.Name, Gate: a.Gate})
+		b.Accounts = append(b.Accounts, standing.Subject{Name: a.Name, Gate: a.Gate})
 	}
 	if o.Imports != nil {
-		b.Imports = o.Imports
+		b.Imports = o.Imports.Imports
 	}
 	p.board, p.looker = board.New(b), lookup.New(o.Redis, months)
 	p.views, p.templates = newViews(p), parseTemplates(p.assets)

@@ -12,7 +12,8 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/require"
 
-	"github.com/trackreg/trackreg/internal/view/page/board"
+	"github.com/trackreg/trackreg/internal/importer/ledger"
+	"github.com/trackreg/trackreg/internal/standing"
 	"github.com/trackreg/trackreg/internal/web/browsertest"
 	"github.com/trackreg/trackreg/queue"
 	"github.com/trackreg/trackreg/track17/sandbox"
@@ -92,16 +93,18 @@ func manyAccounts() []string {
 
 func someImports() *imports {
 	now := time.Now()
-	return &imports{all: []board.Import{
-		{Name: "nightly", Account: "main", Schedule: "CRON_TZ=Europe/Berlin 0 2 * * *", Next: now.Add(9 * time.Hour), Run: &board.Run{
-			ID: "nightly@2026-11-24T02:00", Phase: "feeding", Active: true, Share: 0.43, Left: 94 * time.Minute, LeftKnown: true, Started: now.Add(-70 * time.Minute),
-			Counts: []board.Count{{Name: "read", N: 430_000}, {Name: "queued", N: 427_310}, {Name: "registered", N: 398_120}, {Name: "invalid", N: 211}, {Name: "rejected", N: 1_904}},
-		}},
-		{Name: "returns", Account: "main", Run: &board.Run{
-			ID: "returns@2026-11-23T16:12:04Z", Phase: "failed", Share: -1, Started: now.Add(-20 * time.Hour), Ended: now.Add(-19 * time.Hour),
-			Why: "returns-07.csv.gz ends too early", Problems: []string{"returns-07.csv.gz, line 18,201: the archive is cut off: write the file anew and run the import again"},
-			Counts: []board.Count{{Name: "read", N: 18_201}, {Name: "registered", N: 18_020}},
-		}},
+	next, left := now.Add(9*time.Hour), (94 * time.Minute).Seconds()
+	return &imports{all: []standing.Import{
+		{Name: "nightly", Account: "main", Schedule: "CRON_TZ=Europe/Berlin 0 2 * * *", Next: &next, Runs: []standing.Run{{ETA: &left, State: ledger.State{
+			ID: "nightly@2026-11-24T02:00", Phase: ledger.Feeding, Share: 0.43, Started: now.Add(-70 * time.Minute),
+			Counts: ledger.Counts{Read: 430_000, Queued: 427_310, Registered: 398_120, Invalid: 211, Rejected: 1_904},
+		}}}},
+		{Name: "returns", Account: "main", Runs: []standing.Run{{State: ledger.State{
+			ID: "returns@2026-11-23T16:12:04Z", Phase: ledger.Failed, Share: -1, Started: now.Add(-20 * time.Hour), Ended: now.Add(-19 * time.Hour),
+			Why:      "returns-07.csv.gz ends too early",
+			Problems: []ledger.Problem{{Part: "returns-07.csv.gz", Line: 18_201, Message: "the archive is cut off: write the file anew and run the import again"}},
+			Counts:   ledger.Counts{Read: 18_201, Registered: 18_020},
+		}}}},
 	}}
 }
 

@@ -21,8 +21,8 @@ import (
 
 	"github.com/trackreg/trackreg/internal/gate"
 	"github.com/trackreg/trackreg/internal/redisconn/redistest"
+	"github.com/trackreg/trackreg/internal/standing"
 	"github.com/trackreg/trackreg/internal/view/page"
-	"github.com/trackreg/trackreg/internal/view/page/board"
 	"github.com/trackreg/trackreg/internal/web"
 	"github.com/trackreg/trackreg/internal/web/browsertest"
 	"github.com/trackreg/trackreg/queue"
@@ -250,15 +250,15 @@ func (r *rig) fail(account string, n int) {
 // imports are those of a test.
 type imports struct {
 	mu    sync.Mutex
-	all   []board.Import
+	all   []standing.Import
 	asked []string
 	err   error
 }
 
-func (i *imports) Imports(context.Context) ([]board.Import, error) {
+func (i *imports) Imports(context.Context) ([]standing.Import, error) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
-	return append([]board.Import(nil), i.all...), nil
+	return append([]standing.Import(nil), i.all...), nil
 }
 
 func (i *imports) Run(_ context.Context, name string) (string, error) {

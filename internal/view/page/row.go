@@ -26,17 +26,17 @@ func rowsOf(s *board.Snapshot, shown string) []rowView {
 	rows := make([]rowView, len(s.Accounts))
 	for i, a := range s.Accounts {
 		m := meaningOf(a.Gate)
-		w := waitingOf(a.Standing)
+		w := a.Waiting()
 		rows[i] = rowView{
-			Name: a.Standing.Account, Link: "/?account=" + url.QueryEscape(a.Standing.Account), Shown: a.Standing.Account == shown,
+			Name: a.Name, Link: "/?account=" + url.QueryEscape(a.Name), Shown: a.Name == shown,
 			Level: m.level, State: m.word,
-			Rate: figures.Rate(a.Rate.Numbers), Ceiling: figures.Rate(a.Pace.Ceiling),
-			Waiting: figures.Count(w.now() + w.Retry + w.Scheduled), Failed: figures.Count(a.Failures.Total),
+			Rate: figures.Rate(a.Speed.Rate), Ceiling: figures.Rate(a.Pace.Ceiling),
+			Waiting: figures.Count(w.Now() + w.Later()), Failed: figures.Count(a.Failures.Total),
 			Quota: "?",
 		}
 		rows[i].ETA, _ = etaText(a)
 		if a.Pace.Ceiling > 0 {
-			rows[i].Share = min(1, a.Rate.Numbers/a.Pace.Ceiling)
+			rows[i].Share = min(1, a.Speed.Rate/a.Pace.Ceiling)
 		}
 		if q := a.Quota; q != nil && q.Remain != nil {
 			rows[i].Quota = figures.Count(*q.Remain)

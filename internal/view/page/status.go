@@ -4,7 +4,7 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/trackreg/trackreg/internal/status"
+	"github.com/trackreg/trackreg/internal/standing"
 	"github.com/trackreg/trackreg/internal/view/page/board"
 )
 
@@ -18,20 +18,12 @@ type overall struct {
 }
 
 type accountStatus struct {
-	status.Standing
-	Rate   rateStatus    `json:"rate"`
-	ETA    *float64      `json:"eta_seconds"` // null: nobody can tell
-	Level  level         `json:"level"`       // good, wait, need
-	Todo   []string      `json:"todo"`
-	Causes []causeStatus `json:"failures_by_remedy"`
-}
-
-type rateStatus struct {
-	Numbers   float64  `json:"numbers_per_s"`
-	Minute    float64  `json:"numbers_per_s_of_a_minute"`
-	Fill      *float64 `json:"fill"` // 0 to 1; null: no number ended
-	Throttles int64    `json:"throttles"`
-	Over      float64  `json:"throttles_over_seconds"`
+	standing.Account
+	Rate   standing.Speed `json:"rate"`
+	ETA    *float64       `json:"eta_seconds"` // null: nobody can tell
+	Level  level          `json:"level"`       // good, wait, need
+	Todo   []string       `json:"todo"`
+	Causes []causeStatus  `json:"failures_by_remedy"`
 }
 
 type causeStatus struct {
@@ -71,7 +63,7 @@ func (p *Page) status(w http.ResponseWriter, r *http.Request) *refusal {
 		if s.Read.IsZero() {
 			break // zeros would be taken for figures
 		}
-		if name := s.Accounts[i].Standing.Account; only == "" || only == name {
+		if name := s.Accounts[i].Name; only == "" || only == name {
 			o.Accounts = append(o.Accounts, statusOf(&s.Accounts[i]))
 		}
 	}
@@ -88,15 +80,8 @@ func (p *Page) status(w http.ResponseWriter, r *http.Request) *refusal {
 func statusOf(a *board.Account) accountStatus {
 	m := meaningOf(a.Gate)
 	s := accountStatus{
-		Standing: a.Standing, Level: m.level, Todo: append([]string{}, todo(a, m)...), Causes: []causeStatus{},
-		Rate: rateStatus{Numbers: a.Rate.Numbers, Minute: a.Rate.Minute, Throttles: a.Rate.Throttles, Over: a.Rate.Over.Seconds()},
-	}
-	if a.Rate.Fill >= 0 {
-		s.Rate.Fill = &a.Rate.Fill
-	}
-	if d := eta(*a); d >= 0 {
-		seconds := d.Seconds()
-		s.ETA = &seconds
+		Account: a.Account, Level: m.level, Todo: append([]string{}, todo(a, m)...), Causes: []causeStatus{},
+		Rate: a.Speed, ETA: a.Speed.ETA,
 	}
 	for _, c := range a.Failures.Causes {
 		s.Causes = append(s.Causes, causeStatus{c.Class, c.Remedy, c.Count, append([]int{}, c.Codes...)})
@@ -104,14 +89,15 @@ func statusOf(a *board.Account) accountStatus {
 	return s
 }
 
-func importStatusOf(i board.Import) importStatus {
+func importStatusOf(i standing.Import) importStatus {
 	s := importStatus{Name: i.Name, Account: i.Account, Schedule: i.Schedule, Counts: map[string]int64{}}
-	if i.Run == nil {
+	run := i.Latest()
+	if run == nil {
 		return s
 	}
-	s.Run, s.Phase, s.Share = i.Run.ID, i.Run.Phase, i.Run.Share
-	for _, c := range i.Run.Counts {
-		s.Counts[c.Name] = c.N
+	s.Run, s.Phase, s.Share = run.ID, string(run.Phase), run.Share
+	for _, c := range countsShown(run.Counts) {
+		s.Counts[c.Words()] = c.N
 	}
 	return s
 }

@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"github.com/trackreg/trackreg/internal/figures"
-	"github.com/trackreg/trackreg/internal/status"
+	"github.com/trackreg/trackreg/internal/standing"
 	"github.com/trackreg/trackreg/internal/view/page/board"
 )
 
@@ -16,10 +16,10 @@ type tile struct {
 }
 
 func tilesOf(a *board.Account, now time.Time) []tile {
-	w := waitingOf(a.Standing)
+	w := a.Waiting()
 	text, note := etaText(*a)
 	return []tile{
-		{Name: "Speed", Figure: figures.Rate(a.Rate.Numbers), Unit: "numbers/s", Note: "of " + figures.Rate(a.Pace.Ceiling) + " at most"},
+		{Name: "Speed", Figure: figures.Rate(a.Speed.Rate), Unit: "numbers/s", Note: "of " + figures.Rate(a.Pace.Ceiling) + " at most"},
 		fillTile(a),
 		throttleTile(a),
 		{Name: "Done in", Figure: text, Note: note},
@@ -34,31 +34,32 @@ func tilesOf(a *board.Account, now time.Time) []tile {
 
 func fillTile(a *board.Account) tile {
 	t := tile{Name: "Fill of calls", Figure: "–", Note: "no number ended in the last 15 s"}
-	if a.Rate.Fill >= 0 {
-		t.Figure, t.Unit, t.Note = figures.Rate(100*a.Rate.Fill), "%", fmt.Sprintf("of %d numbers a call", a.Pace.BatchSize)
+	if fill := a.Speed.Fill; fill != nil {
+		t.Figure, t.Unit, t.Note = figures.Rate(100**fill), "%", fmt.Sprintf("of %d numbers a call", a.Pace.BatchSize)
 	}
 	return t
 }
 
 func throttleTile(a *board.Account) tile {
-	t := tile{Name: "429 answers", Figure: figures.Count(a.Rate.Throttles), Note: "in the last " + figures.Span(a.Rate.Over.Round(time.Second))}
-	if a.Rate.Over < time.Second {
+	over := time.Duration(a.Speed.Over * float64(time.Second))
+	t := tile{Name: "429 answers", Figure: figures.Count(a.Speed.Throttles), Note: "in the last " + figures.Span(over.Round(time.Second))}
+	if over < time.Second {
 		t.Note = "from now on"
 	}
-	if a.Rate.Throttles > 0 {
+	if a.Speed.Throttles > 0 {
 		t.Level = wait
 	}
 	return t
 }
 
-func laterNote(w waiting) string {
-	if later := w.Retry + w.Scheduled; later > 0 {
+func laterNote(w standing.Waiting) string {
+	if later := w.Later(); later > 0 {
 		return figures.Count(later) + " more later"
 	}
 	return "none to be retried"
 }
 
-func quotaToday(q *status.Quota) tile {
+func quotaToday(q *standing.Quota) tile {
 	t := tile{Name: "Quota left today", Figure: "?", Note: "not read yet"}
 	switch {
 	case q == nil:
@@ -76,7 +77,7 @@ func quotaToday(q *status.Quota) tile {
 	return t
 }
 
-func quotaLeft(a *board.Account, w waiting, now time.Time) tile {
+func quotaLeft(a *board.Account, w standing.Waiting, now time.Time) tile {
 	t := tile{Name: "Quota left in all", Figure: "?", Note: "not read yet"}
 	q := a.Quota
 	switch {
@@ -87,7 +88,7 @@ func quotaLeft(a *board.Account, w waiting, now time.Time) tile {
 		return t
 	}
 	t.Figure, t.Note = figures.Count(*q.Remain), "read "+ago(q.At, now)
-	if *q.Remain < w.now() {
+	if *q.Remain < w.Now() {
 		t.Level, t.Note = need, "less than what waits"
 	}
 	return t

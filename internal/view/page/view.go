@@ -82,7 +82,7 @@ func headline(s *board.Snapshot) (string, level) {
 	speed := 0.0
 	for _, a := range s.Accounts {
 		counts[meaningOf(a.Gate).level]++
-		speed += a.Rate.Numbers
+		speed += a.Speed.Rate
 	}
 	all := len(s.Accounts)
 	switch {
@@ -98,9 +98,12 @@ func headline(s *board.Snapshot) (string, level) {
 	return fmt.Sprintf("All %d accounts work, at %s numbers/s", all, figures.Rate(speed)), good
 }
 
+// slowest is the rate below which an account on which nothing waits is said to have nothing to do.
+const slowest = 0.1
+
 func headlineOf(a board.Account) (string, level) {
 	m := meaningOf(a.Gate)
-	name := a.Standing.Account
+	name := a.Name
 	switch {
 	case m.level == need:
 		return name + " needs you: " + m.word, m.level
@@ -108,8 +111,8 @@ func headlineOf(a board.Account) (string, level) {
 		return name + " waits: 17TRACK does not answer", m.level
 	case m.level == wait:
 		return name + " waits: " + m.word, m.level
-	case waitingOf(a.Standing).now() == 0 && a.Rate.Numbers < slowest:
+	case a.Waiting().Now() == 0 && a.Speed.Rate < slowest:
 		return name + " works; nothing waits", m.level
 	}
-	return fmt.Sprintf("%s works, at %s numbers/s", name, figures.Rate(a.Rate.Numbers)), m.level
+	return fmt.Sprintf("%s works, at %s numbers/s", name, figures.Rate(a.Speed.Rate)), m.level
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/redis/go-redis/v9"
 	"golang.org/x/sync/errgroup"
 
-	"github.com/trackreg/trackreg/internal/status"
+	"github.com/trackreg/trackreg/internal/standing"
 )
 
 const (
@@ -19,17 +19,12 @@ const (
 	watchedFor = time.Minute
 )
 
-// Imports tells of bulk imports and their latest runs.
-type Imports interface {
-	// Imports returns all imports of the settings, in their order.
-	Imports(ctx context.Context) ([]Import, error)
-}
-
 // Options are what a board is made of.
 type Options struct {
 	Redis    redis.UniversalClient
-	Accounts []status.Account
-	Imports  Imports // nil: there are none
+	Accounts []standing.Subject
+	// Imports reads how the imports stand, in their order; nil: there are none.
+	Imports func(ctx context.Context) ([]standing.Import, error)
 }
 
 // Board keeps the newest figures of all accounts. It is safe for concurrent use.
@@ -57,7 +52,7 @@ func New(o Options) *Board {
 	}
 	b.latest.tracks, b.latest.sampled = map[string]*track{}, make(chan struct{}, 1)
 	for _, a := range o.Accounts {
-		b.latest.tracks[a.Name] = newTrack()
+		b.latest.tracks[a.Name] = &track{}
 	}
 	b.snapshot.Store(b.compose(time.Now()))
 	return b

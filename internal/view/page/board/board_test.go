@@ -12,7 +12,7 @@ import (
 
 	"github.com/trackreg/trackreg/internal/gate"
 	"github.com/trackreg/trackreg/internal/redisconn/redistest"
-	"github.com/trackreg/trackreg/internal/status"
+	"github.com/trackreg/trackreg/internal/standing"
 	"github.com/trackreg/trackreg/internal/view/page/board"
 	"github.com/trackreg/trackreg/queue"
 )
@@ -25,7 +25,7 @@ var limits = gate.Options{RequestsPerSecond: 3, BatchSize: 40}
 func run(t *testing.T, test func(t *testing.T, rdb redis.UniversalClient, b *board.Board)) {
 	synctest.Test(t, func(t *testing.T) {
 		rdb := redistest.Embedded(t)
-		b := board.New(board.Options{Redis: rdb, Accounts: []status.Account{{Name: "main", Gate: limits}}})
+		b := board.New(board.Options{Redis: rdb, Accounts: []standing.Subject{{Name: "main", Gate: limits}}})
 		ctx, cancel := context.WithCancel(t.Context())
 		ended := make(chan error, 1)
 		go func() { ended <- b.Run(ctx) }()
@@ -49,9 +49,9 @@ func TestRatesAreThoseOfAllProcesses(t *testing.T) {
 			synctest.Wait()
 		}
 		a := b.Snapshot().Account("main")
-		require.InDelta(t, 120, a.Rate.Numbers, 0.1)
-		require.InDelta(t, 120, a.Rate.Minute, 5)
-		require.InDelta(t, 1, a.Rate.Fill, 1e-9)
+		require.InDelta(t, 120, a.Speed.Rate, 0.1)
+		require.InDelta(t, 120, a.Speed.Minute, 5)
+		require.InDelta(t, 1, *a.Speed.Fill, 1e-9)
 		points := b.Points("main", 0)
 		require.InDelta(t, 30, len(points), 2)
 		require.InDelta(t, 120, points[len(points)-1].Numbers, 0.1)
@@ -61,8 +61,8 @@ func TestRatesAreThoseOfAllProcesses(t *testing.T) {
 		time.Sleep(20 * time.Second)
 		synctest.Wait()
 		a = b.Snapshot().Account("main")
-		require.Zero(t, a.Rate.Numbers)
-		require.Negative(t, a.Rate.Fill, "there were no calls")
+		require.Zero(t, a.Speed.Rate)
+		require.Nil(t, a.Speed.Fill, "there were no calls")
 	})
 }
 
@@ -72,7 +72,7 @@ func TestTheFillIsOfTheBatchSizeInForce(t *testing.T) {
 		require.NoError(t, rdb.HIncrBy(t.Context(), gate, "calls", 1).Err()) // which asks for the quota
 		time.Sleep(2 * time.Second)
 		synctest.Wait()
-		require.Negative(t, b.Snapshot().Account("main").Rate.Fill, "it held no number")
+		require.Nil(t, b.Snapshot().Account("main").Speed.Fill, "it held no number")
 
 		require.NoError(t, rdb.HSet(t.Context(), gate, "size", 20).Err())
 		for range 30 {
@@ -83,7 +83,7 @@ func TestTheFillIsOfTheBatchSizeInForce(t *testing.T) {
 		}
 		a := b.Snapshot().Account("main")
 		require.Equal(t, 20, a.Pace.BatchSize)
-		require.InDelta(t, 1, a.Rate.Fill, 0.05)
+		require.InDelta(t, 1, *a.Speed.Fill, 0.05)
 	})
 }
 
@@ -133,7 +133,7 @@ func TestTheSnapshotAgesWhileRedisIsAway(t *testing.T) {
 		rdb := redistest.Embedded(t)
 		away := &hangs{}
 		rdb.(*redis.Client).AddHook(away)
-		b := board.New(board.Options{Redis: rdb, Accounts: []status.Account{{Name: "main", Gate: limits}}})
+		b := board.New(board.Options{Redis: rdb, Accounts: []standing.Subject{{Name: "main", Gate: limits}}})
 		ctx, cancel := context.WithCancel(t.Context())
 		ended := make(chan error, 1)
 		go func() { ended <- b.Run(ctx) }()

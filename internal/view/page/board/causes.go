@@ -7,7 +7,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/trackreg/trackreg/internal/status"
+	"github.com/trackreg/trackreg/internal/standing"
 	"github.com/trackreg/trackreg/queue"
 )
 
@@ -54,29 +54,29 @@ type counted struct {
 // mark changes when the record has.
 type mark struct{ total, ended int64 }
 
-func markOf(s status.Standing) mark {
-	return mark{s.Failed, s.Totals[queue.Rejected] + s.Totals[queue.Exhausted] + s.Totals[queue.Expired]}
+func markOf(a standing.Account) mark {
+	return mark{a.Failed, a.Totals[queue.Rejected] + a.Totals[queue.Exhausted] + a.Totals[queue.Expired]}
 }
 
 func newCauses() *causes { return &causes{counts: map[string]counted{}} }
 
 // of returns the newest count, with the total as it is now.
-func (c *causes) of(s status.Standing) Failures {
+func (c *causes) of(a standing.Account) Failures {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	f := c.counts[s.Account].Failures
-	if f.Total = s.Failed; f.Total == 0 {
+	f := c.counts[a.Name].Failures
+	if f.Total = a.Failed; f.Total == 0 {
 		f.Causes, f.Read = nil, 0
 	}
 	return f
 }
 
 // due says whether the account's failures are to be counted.
-func (c *causes) due(s status.Standing, now time.Time) bool {
+func (c *causes) due(a standing.Account, now time.Time) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	last, ok := c.counts[s.Account]
-	return !ok || last.mark != markOf(s) && !now.Before(last.next)
+	last, ok := c.counts[a.Name]
+	return !ok || last.mark != markOf(a) && !now.Before(last.next)
 }
 
 func (c *causes) keep(account string, one counted) {
@@ -93,9 +93,9 @@ func (b *Board) count(ctx context.Context) {
 	for {
 		s := b.snapshot.Load()
 		for i := range s.Accounts {
-			standing := s.Accounts[i].Standing
-			if s.Trouble == "" && !s.Read.IsZero() && b.watched() && b.causes.due(standing, time.Now()) {
-				b.countOne(ctx, standing)
+			a := s.Accounts[i].Account
+			if s.Trouble == "" && !s.Read.IsZero() && b.watched() && b.causes.due(a, time.Now()) {
+				b.countOne(ctx, a)
 			}
 		}
 		select {
@@ -107,13 +107,13 @@ func (b *Board) count(ctx context.Context) {
 }
 
 // countOne counts one account's failures. One that Redis keeps it from is due again at once.
-func (b *Board) countOne(ctx context.Context, s status.Standing) {
+func (b *Board) countOne(ctx context.Context, a standing.Account) {
 	ctx, cancel := context.WithTimeout(ctx, countTimeout)
 	defer cancel()
 	begun := time.Now()
 	counts := map[queue.Cause]int{}
 	read := 0
-	for f, err := range queue.NewFailures(b.o.Redis, s.Account).All(ctx, queue.Filter{}) {
+	for f, err := range queue.NewFailures(b.o.Redis, a.Name).All(ctx, queue.Filter{}) {
 		if err != nil {
 			return
 		}
@@ -123,9 +123,9 @@ func (b *Board) countOne(ctx context.Context, s status.Standing) {
 		}
 	}
 	now := time.Now()
-	b.causes.keep(s.Account, counted{
+	b.causes.keep(a.Name, counted{
 		Failures: Failures{Read: int64(read), Counted: now, Causes: byRemedy(counts)},
-		mark:     markOf(s),
+		mark:     markOf(a),
 		next:     now.Add(max(restFor, restTimes*now.Sub(begun))),
 	})
 }

@@ -3,7 +3,7 @@ package board
 import (
 	"time"
 
-	"github.com/trackreg/trackreg/internal/status"
+	"github.com/trackreg/trackreg/internal/standing"
 )
 
 // compose puts together what is known now.
@@ -11,15 +11,15 @@ func (b *Board) compose(now time.Time) *Snapshot {
 	b.latest.mu.Lock()
 	s := &Snapshot{At: now, Read: b.latest.read, Trouble: b.latest.trouble(now), Accounts: make([]Account, len(b.o.Accounts))}
 	for i, a := range b.o.Accounts {
-		s.Accounts[i].Standing = status.Standing{Account: a.Name}
-		if b.latest.standings != nil {
-			s.Accounts[i].Standing, s.Accounts[i].Rate = b.latest.standings[i], b.latest.rates[i]
+		s.Accounts[i].Account = standing.Account{Name: a.Name}
+		if b.latest.accounts != nil {
+			s.Accounts[i].Account, s.Accounts[i].Speed = b.latest.accounts[i], b.latest.speeds[i]
 		}
 	}
 	b.latest.mu.Unlock()
 	for i := range s.Accounts {
 		a := &s.Accounts[i]
-		a.Failures = b.causes.of(a.Standing)
+		a.Failures = b.causes.of(a.Account)
 	}
 	b.extras.fill(s)
 	return s

@@ -5,6 +5,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/trackreg/trackreg/internal/standing"
 	"github.com/trackreg/trackreg/queue"
 )
 
@@ -19,7 +20,7 @@ const (
 type extras struct {
 	mu      sync.Mutex
 	events  map[string][]queue.Event
-	imports []Import
+	imports []standing.Import
 }
 
 func newExtras() *extras { return &extras{events: map[string][]queue.Event{}} }
@@ -28,7 +29,7 @@ func (e *extras) fill(s *Snapshot) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	for i := range s.Accounts {
-		s.Accounts[i].Events = e.events[s.Accounts[i].Standing.Account]
+		s.Accounts[i].Events = e.events[s.Accounts[i].Name]
 	}
 	s.Imports = e.imports
 }
@@ -68,7 +69,7 @@ func (b *Board) readExtras(ctx context.Context) {
 	if b.o.Imports == nil {
 		return
 	}
-	if imports, err := b.o.Imports.Imports(ctx); err == nil {
+	if imports, err := b.o.Imports(ctx); err == nil {
 		b.extras.mu.Lock()
 		b.extras.imports = imports
 		b.extras.mu.Unlock()

@@ -6,10 +6,9 @@ import (
 	"time"
 
 	"github.com/redis/go-redis/v9"
-	"golang.org/x/sync/errgroup"
 
 	"github.com/trackreg/trackreg/internal/redisconn"
-	"github.com/trackreg/trackreg/internal/status"
+	"github.com/trackreg/trackreg/internal/standing"
 )
 
 const (
@@ -18,21 +17,20 @@ const (
 	// freshFor is how old figures may be until the board says that they are not
 	// fresh, where Redis does not refuse but does not answer either.
 	freshFor = 3 * time.Second
-	// atOnce is how many accounts are read at the same time.
-	atOnce = 8
 	// slow is what is said where Redis neither answers nor refuses.
 	slow = "Redis does not answer in time: see whether it is busy, or the way to it broken"
 )
 
 // latest is what the newest sample showed.
 type latest struct {
-	mu        sync.Mutex
-	standings []status.Standing
-	rates     []Rate
-	tracks    map[string]*track
-	read      time.Time
-	err       error
-	sampled   chan struct{} // is told of each
+	mu       sync.Mutex
+	accounts []standing.Account
+	speeds   []standing.Speed
+	meters   standing.Meters
+	tracks   map[string]*track
+	read     time.Time
+	err      error
+	sampled  chan struct{} // is told of each
 }
 
 // sample reads how all accounts stand, every so often.
@@ -40,11 +38,11 @@ func (b *Board) sample(ctx context.Context) {
 	tick := time.NewTicker(every)
 	defer tick.Stop()
 	for {
-		standings, err := readAll(ctx, b.o.Redis, b.o.Accounts)
+		accounts, err := readAll(ctx, b.o.Redis, b.o.Accounts)
 		if ctx.Err() != nil {
 			return
 		}
-		b.latest.take(standings, err, time.Now())
+		b.latest.take(accounts, err, time.Now())
 		wake(b.latest.sampled)
 		select {
 		case <-ctx.Done():
@@ -54,28 +52,14 @@ func (b *Board) sample(ctx context.Context) {
 	}
 }
 
-// readAll reads some accounts at once, so that forty of them on a Redis a
-// millisecond away are read within a second.
-func readAll(ctx context.Context, rdb redis.UniversalClient, accounts []status.Account) ([]status.Standing, error) {
+func readAll(ctx context.Context, rdb redis.UniversalClient, subjects []standing.Subject) ([]standing.Account, error) {
 	ctx, cancel := context.WithTimeout(ctx, sampleTimeout)
 	defer cancel()
-	all := make([]status.Standing, len(accounts))
-	group, ctx := errgroup.WithContext(ctx)
-	group.SetLimit(atOnce)
-	for i, a := range accounts {
-		group.Go(func() error {
-			one, err := status.Read(ctx, rdb, []status.Account{a})
-			if err == nil {
-				all[i] = one[0]
-			}
-			return err
-		})
-	}
-	return all, group.Wait()
+	return standing.ReadAccounts(ctx, rdb, subjects)
 }
 
 // take takes in what a sample showed, or why it showed nothing.
-func (l *latest) take(standings []status.Standing, err error, now time.Time) {
+func (l *latest) take(accounts []standing.Account, err error, now time.Time) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.err = err; err != nil {
@@ -84,12 +68,14 @@ func (l *latest) take(standings []status.Standing, err error, now time.Time) {
 		}
 		return
 	}
-	rates := make([]Rate, len(standings))
-	for i, s := range standings {
-		r := reading{at: now, ended: s.Totals.ByCall(), calls: s.Pace.Calls, throttles: s.Pace.Throttles}
-		rates[i] = l.tracks[s.Account].add(r, s.Pace)
+	speeds := make([]standing.Speed, len(accounts))
+	for i, a := range accounts {
+		if speed := l.meters.Note(a); speed != nil {
+			speeds[i] = *speed
+		}
+		l.tracks[a.Name].add(now, speeds[i])
 	}
-	l.standings, l.rates, l.read = standings, rates, now
+	l.accounts, l.speeds, l.read = accounts, speeds, now
 }
 
 func (l *latest) points(account string, behind int64) []Point {

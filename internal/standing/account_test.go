@@ -1,0 +1,45 @@
+package standing_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/trackreg/trackreg/internal/gate"
+	"github.com/trackreg/trackreg/internal/redisconn/redistest"
+	"github.com/trackreg/trackreg/internal/standing"
+	"github.com/trackreg/trackreg/queue"
+)
+
+var limits = gate.Options{RequestsPerSecond: 3, BatchSize: 40}
+
+func TestReadGathersWhatTheWorkersShare(t *testing.T) {
+	rdb := redistest.Start(t).Client()
+	ctx := t.Context()
+	producer := queue.NewProducer(rdb)
+	for _, number := range []string{"RR123456785CN", "RR123456799CN"} {
+		entry, err := queue.FromFields([]queue.Field{{Name: "number", Value: number}})
+		require.NoError(t, err)
+		_, err = producer.Enqueue(ctx, entry, queue.Bulk())
+		require.NoError(t, err)
+	}
+	require.NoError(t, queue.NewRecorder(rdb).Record(ctx, []queue.Outcome{
+		{Task: "a", Account: "main", Op: queue.Register, Number: "A", Outcome: queue.Registered},
+		{Task: "b", Account: "main", Op: queue.Register, Number: "B", Outcome: queue.Rejected, Code: -18010012},
+	}))
+	_, err := gate.New(rdb, queue.Keys("main").Gate(), limits).Pause(ctx, "stocktaking")
+	require.NoError(t, err)
+
+	all, err := standing.ReadAccounts(ctx, rdb, []standing.Subject{{Name: "main", Gate: limits}, {Name: "other", Gate: limits}})
+	require.NoError(t, err)
+	require.Len(t, all, 2)
+	s := all[0]
+	require.Equal(t, "paused", s.Gate.State)
+	require.Equal(t, "stocktaking", s.Gate.Account.Why)
+	require.EqualValues(t, 2, s.Queued)
+	require.EqualValues(t, 1, s.Done)
+	require.EqualValues(t, 1, s.Failed)
+	require.InDelta(t, 120, s.Pace.Ceiling, 1e-9)
+	require.Equal(t, "open", all[1].Gate.State)
+	require.Nil(t, all[1].Quota)
+}

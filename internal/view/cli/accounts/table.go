@@ -1,0 +1,99 @@
+package accounts
+
+import (
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/trackreg/trackreg/internal/figures"
+	"github.com/trackreg/trackreg/internal/standing"
+)
+
+// WriteTable writes the accounts for people: a line for each account, and
+// under them what is not as it should be.
+func WriteTable(w io.Writer, accounts []standing.Account) error {
+	table := figures.Table{Columns: []figures.Column{
+		{Head: "ACCOUNT"}, {Head: "GATE"}, {Head: "PACE", Right: true}, {Head: "QUOTA LEFT", Right: true},
+		{Head: "LIVE", Right: true}, {Head: "BULK", Right: true}, {Head: "RETRY", Right: true},
+		{Head: "SCHEDULED", Right: true}, {Head: "IN FLIGHT", Right: true}, {Head: "DONE", Right: true}, {Head: "FAILED", Right: true},
+	}}
+	for _, a := range accounts {
+		table.Add(cells(a)...)
+	}
+	if err := table.Write(w); err != nil {
+		return err
+	}
+	for _, a := range accounts {
+		for _, note := range notes(a) {
+			if _, err := fmt.Fprintf(w, "%s: %s\n", a.Name, note); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func cells(a standing.Account) []string {
+	w := a.Waiting()
+	return []string{
+		a.Name, gateWord(a.Gate), fmt.Sprintf("%s of %s/s", figures.Rate(a.Pace.PerSecond), figures.Rate(a.Pace.Ceiling)),
+		quotaWord(a.Quota), figures.Count(w.Live), figures.Count(w.Bulk), figures.Count(w.Retry), figures.Count(w.Scheduled),
+		figures.Count(a.Active), figures.Count(a.Done), figures.Count(a.Failed),
+	}
+}
+
+func gateWord(g standing.Gate) string {
+	if g.State != standing.Open && g.Closing().HalfOpen {
+		return g.State + ", probing"
+	}
+	return g.State
+}
+
+func quotaWord(q *standing.Quota) string {
+	if q == nil || q.Remain == nil {
+		return "?"
+	}
+	return figures.Count(*q.Remain)
+}
+
+// notes says what keeps an account from working as it should.
+func notes(a standing.Account) []string {
+	var all []string
+	for _, l := range []standing.Latch{a.Gate.Account, a.Gate.Quota} {
+		if l.Reason != "" {
+			all = append(all, latchNote(l, a.At))
+		}
+	}
+	if a.Gate.Backing > 0 {
+		all = append(all, figures.Many(a.Gate.Backing, "call")+" in a row went unanswered or failed at 17TRACK; what they held is sent again")
+	}
+	if q := a.Quota; q != nil && q.MaxDaily != nil && *q.MaxDaily > 0 && q.Today != nil {
+		all = append(all, fmt.Sprintf("%s of today's %s units used", figures.Count(*q.Today), figures.Count(*q.MaxDaily)))
+	}
+	for _, name := range a.Waiting().Paused {
+		all = append(all, "queue "+name+" is paused")
+	}
+	return append(all, a.Behind()...)
+}
+
+// troubled tells whether something else than a latch keeps the account from working as it should.
+func troubled(a standing.Account) bool {
+	return len(a.Waiting().Paused) > 0 || a.Gate.Backing > 0 || len(a.Behind()) > 0
+}
+
+func latchNote(l standing.Latch, now time.Time) string {
+	text := l.Reason
+	if l.Since != nil {
+		text += " since " + l.Since.Local().Format("2006-01-02 15:04:05")
+	}
+	if l.Why != "" {
+		text += ": " + figures.Printable(l.Why)
+	}
+	switch {
+	case l.HalfOpen:
+		text += "; the next call is a probe"
+	case l.Until != nil:
+		text += "; tried again in " + figures.Span(l.Until.Sub(now))
+	}
+	return text
+}
