@@ -33,17 +33,18 @@ func TestImportsGoOneWay(t *testing.T) {
 			"internal/view/page/board", "internal/view/page/lookup", "internal/web/problem",
 		},
 		"internal/doctor": {
-			"internal/asynqlog", "internal/backend", "batching", "configs", "internal/figures", "internal/gate", "internal/gathering", "internal/importer/source", "internal/nearest", "queue",
+			"internal/asynqlog", "internal/backend", "batching", "configs", "internal/figures", "internal/gate", "internal/gathering", "internal/importer/parts", "internal/importer/source", "internal/nearest", "queue",
 			"internal/inlet", "internal/known", "internal/redisconn", "internal/rows", "track17", "track17/sandbox", "internal/web", "internal/web/problem", "worker",
 		},
 		"internal/view/page/board":   {"internal/figures", "internal/gate", "internal/gathering", "queue", "internal/redisconn", "internal/status"},
 		"internal/view/page/lookup":  {"internal/figures", "internal/gathering", "queue", "internal/known"},
 		"internal/importer/schedule": {"configs", "internal/nearest"},
-		"internal/importer/source":   {"configs", "internal/gathering", "internal/nearest", "queue", "internal/rows"},
+		"internal/importer/parts":    nil,
+		"internal/importer/source":   {"configs", "internal/gathering", "internal/importer/parts", "internal/nearest", "queue", "internal/rows"},
 		"internal/importer": {
-			"internal/asynqlog", "configs", "internal/gathering", "internal/importer/ledger", "internal/importer/schedule", "internal/importer/source", "internal/nearest", "queue", "internal/known", "internal/rows",
+			"internal/asynqlog", "configs", "internal/gathering", "internal/importer/ledger", "internal/importer/parts", "internal/importer/schedule", "internal/importer/source", "internal/nearest", "queue", "internal/known", "internal/rows",
 		},
-		"internal/importer/ledger": {"configs", "internal/gathering", "internal/importer/source", "internal/nearest", "queue", "internal/rows"},
+		"internal/importer/ledger": {"internal/gathering", "internal/importer/parts", "internal/nearest", "queue", "internal/rows"},
 		"worker":                   {"internal/asynqlog", "batching", "configs", "internal/gate", "internal/gathering", "internal/nearest", "queue", "internal/inlet", "internal/known", "internal/redisconn", "track17"},
 	} {
 		out, err := exec.Command("go", "list", "-f", `{{join .Deps "\n"}}`, module+room).CombinedOutput()
