@@ -38,7 +38,7 @@ func TestImportsGoOneWay(t *testing.T) {
 		},
 		"internal/view/page/board":   {"internal/figures", "internal/gate", "internal/gathering", "queue", "internal/redisconn", "internal/status"},
 		"internal/view/page/lookup":  {"internal/figures", "internal/gathering", "queue", "internal/known"},
-		"internal/importer/schedule": {"configs", "internal/nearest"},
+		"internal/importer/schedule": {"configs", "internal/gathering", "internal/importer/ledger", "internal/importer/parts", "internal/nearest", "queue", "internal/rows"},
 		"internal/importer/parts":    nil,
 		"internal/importer/source":   {"configs", "internal/gathering", "internal/importer/parts", "internal/nearest", "queue", "internal/rows"},
 		"internal/importer": {

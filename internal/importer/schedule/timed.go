@@ -1,21 +1,20 @@
-package importer
+package schedule
 
 import (
 	"math"
 	"time"
 
 	"github.com/trackreg/trackreg/configs"
-	"github.com/trackreg/trackreg/internal/importer/schedule"
 )
 
 // timed is an import with its schedule, and how far one scheduler has come in it. It is for one
 // goroutine.
 type timed struct {
 	configs.Import
-	times  *schedule.Schedule
-	mark   time.Time    // what was due up to then was handed out; zero until it has been read
-	next   schedule.Due // the first after mark; the zero Due where there is none
-	looked time.Time    // when the scheduler looked last; zero before the first time
+	times  *Schedule
+	mark   time.Time // what was due up to then was handed out; zero until it has been read
+	next   Due       // the first after mark; the zero Due where there is none
+	looked time.Time // when the scheduler looked last; zero before the first time
 }
 
 // handed sets the mark.
@@ -38,7 +37,7 @@ func (t *timed) wait(now time.Time) time.Duration {
 
 // runs are those that are due and not too late, the first of those that are too late, if any,
 // and up to when they are all there are.
-func (t *timed) runs(now time.Time) (runs []schedule.Due, missed schedule.Due, upTo time.Time) {
+func (t *timed) runs(now time.Time) (runs []Due, missed Due, upTo time.Time) {
 	from := t.mark
 	if oldest := now.Add(-t.latest(now)); oldest.After(from) {
 		from = oldest

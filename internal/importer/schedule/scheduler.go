@@ -1,4 +1,4 @@
-package importer
+package schedule
 
 import (
 	"context"
@@ -9,7 +9,6 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/trackreg/trackreg/configs"
-	"github.com/trackreg/trackreg/internal/importer/schedule"
 )
 
 const (
@@ -35,11 +34,13 @@ type Marks interface {
 	Advance(ctx context.Context, of configs.Import, to time.Time) error
 }
 
-// Enqueue makes the run of an import under an id. It is no error where there is one already.
-type Enqueue func(ctx context.Context, of configs.Import, id string) error
+// Enqueue makes the run of an import that was due at a wall time, and returns its id. It is no
+// error where there is one already.
+type Enqueue func(ctx context.Context, of configs.Import, wall string) (id string, err error)
 
 // Scheduler hands out the runs of imports that have a schedule. Every worker has one. All come
-// to the same due times, each by itself, and the run's id, NAME@WALL, makes one run of them.
+// to the same due times, each by itself, and the run's id, which names the wall time, makes one
+// run of them.
 type Scheduler struct {
 	imports []*timed
 	marks   Marks
@@ -56,7 +57,7 @@ func NewScheduler(imports []configs.Import, marks Marks, enqueue Enqueue, log ze
 		if one.Schedule == "" {
 			continue
 		}
-		times, err := schedule.Parse(one.Schedule)
+		times, err := Parse(one.Schedule)
 		if err != nil {
 			return nil, &configs.Error{Key: "the schedule of import " + one.Name, Problem: err.Error()}
 		}
@@ -131,8 +132,8 @@ func (s *Scheduler) handOut(ctx context.Context, one *timed, now time.Time) erro
 	}
 	// The newest first, so that each that is older sees that it is superseded.
 	for _, run := range slices.Backward(runs) {
-		id := RunID(one.Name, By{Due: run.Wall})
-		if err := s.enqueue(ctx, one.Import, id); err != nil {
+		id, err := s.enqueue(ctx, one.Import, run.Wall)
+		if err != nil {
 			return err
 		}
 		s.log.Info().Str("import", one.Name).Str("run", id).Msg("the import is due")

@@ -1,4 +1,4 @@
-package importer
+package schedule
 
 import (
 	"context"
@@ -14,7 +14,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/trackreg/trackreg/configs"
-	"github.com/trackreg/trackreg/internal/importer/schedule"
 	"github.com/trackreg/trackreg/internal/redisconn/redistest"
 	"github.com/trackreg/trackreg/queue"
 )
@@ -53,12 +52,14 @@ func (m awayMarks) Handed(ctx context.Context, of configs.Import) (time.Time, er
 	return m.Marks.Handed(ctx, of)
 }
 
-func (w *timetable) enqueue(ctx context.Context, _ configs.Import, id string) error {
-	err := enqueue(ctx, w.rdb, asynq.NewTask(queue.ImportType, nil), asynq.TaskID(id))
-	if errors.Is(err, ErrStarted) {
-		return nil
+func (w *timetable) enqueue(ctx context.Context, of configs.Import, wall string) (string, error) {
+	id := of.Name + "@" + wall
+	task := asynq.NewTask(queue.ImportType, nil)
+	_, err := asynq.NewClientFromRedisClient(w.rdb).EnqueueContext(ctx, task, asynq.TaskID(id), asynq.Queue(queue.ImportsQueue))
+	if errors.Is(err, asynq.ErrTaskIDConflict) {
+		return id, nil
 	}
-	return err
+	return id, err
 }
 
 // take returns the runs that were made since it was asked last, in their order. Their ids are
@@ -100,7 +101,7 @@ func timedImport(line string) configs.Import {
 
 // dueIn are the ids of the runs that are due.
 func dueIn(t *testing.T, of configs.Import, after, until time.Time) []string {
-	times, err := schedule.Parse(of.Schedule)
+	times, err := Parse(of.Schedule)
 	require.NoError(t, err)
 	var ids []string
 	for _, due := range times.Due(after, until) {

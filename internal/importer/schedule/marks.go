@@ -1,8 +1,7 @@
-package importer
+package schedule
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -11,7 +10,9 @@ import (
 	"github.com/trackreg/trackreg/internal/importer/ledger"
 )
 
-// marks are the ledgers' marks of schedules.
+// MarksIn are the marks that the ledgers of the imports keep on a Redis.
+func MarksIn(rdb redis.UniversalClient) Marks { return marks{rdb} }
+
 type marks struct{ rdb redis.UniversalClient }
 
 func (m marks) of(one configs.Import) *ledger.Ledger {
@@ -31,10 +32,4 @@ func (m marks) Handed(ctx context.Context, of configs.Import) (time.Time, error)
 // Advance implements [Marks].
 func (m marks) Advance(ctx context.Context, of configs.Import, to time.Time) error {
 	return m.of(of).Advance(ctx, of.Schedule, to)
-}
-
-// dueOf is the wall time in the id of a run that was due by a schedule.
-func dueOf(id string) string {
-	_, wall, _ := strings.Cut(id, "@")
-	return wall
 }
