@@ -15,12 +15,12 @@ func (f *feeder) broken(ctx context.Context, cause error, pending []ledger.Fate)
 	switch {
 	case ctx.Err() != nil:
 		return ctx.Err()
-	case refused(cause):
+	case ledger.Refused(cause):
 		return cause
-	case f.isCancelled():
+	case f.progress.IsCancelled():
 		return f.commitUnread(ctx, pending) // the reading ended for that
 	}
-	if wait, again := f.mayPass(ctx, cause); again {
+	if wait, again := f.trouble.MayPass(ctx, cause); again {
 		return wait
 	}
 	carry := f.carry(cause)
@@ -28,7 +28,7 @@ func (f *feeder) broken(ctx context.Context, cause error, pending []ledger.Fate)
 		return err
 	}
 	part := &f.parts[f.cursor.Part]
-	if err := f.note(ctx, ledger.Problem{Part: part.Name, Message: cause.Error()}); err != nil {
+	if err := f.trouble.Note(ctx, ledger.Problem{Part: part.Name, Message: cause.Error()}); err != nil {
 		return err
 	}
 	part.State, part.Behind = ledger.Broken, f.cursor.Ordinal

@@ -13,6 +13,7 @@ import (
 	"github.com/trackreg/trackreg/configs"
 	"github.com/trackreg/trackreg/internal/gathering"
 	"github.com/trackreg/trackreg/internal/importer/ledger"
+	"github.com/trackreg/trackreg/internal/importer/trouble"
 	"github.com/trackreg/trackreg/queue"
 )
 
@@ -73,7 +74,7 @@ func cancelRun(ctx context.Context, o Options, of configs.Import, id string) (le
 		r := newRun(o, of, id, o.Me+"-cancel-"+uuid.NewString()[:8], ledger.Order{})
 		r.left = cancelLeft
 		err = r.carryOut(ctx)
-		var busy *later
+		var busy *trouble.Later
 		switch {
 		case err == nil:
 			r.deleteTask()

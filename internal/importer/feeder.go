@@ -70,7 +70,7 @@ func (f *feeder) all(ctx context.Context) (stop, error) {
 // part feeds the part at the cursor, up to its end or until the run stops. pending are the fates
 // of rows that were planned before this process took the run up.
 func (f *feeder) part(ctx context.Context, pending []ledger.Fate) (why *stop, err error) {
-	if len(pending) > 0 && (f.isCancelled() || f.abandoned != "") {
+	if len(pending) > 0 && (f.progress.IsCancelled() || f.abandoned != "") {
 		// Nothing more is read: what may be queued of them is taken back, or waited for.
 		if err := f.commitUnread(ctx, pending); err != nil {
 			return nil, err
@@ -146,7 +146,7 @@ func (f *feeder) cut(fates []ledger.Fate) int {
 	if f.of.MaxNumbers == 0 {
 		return len(fates)
 	}
-	queued, _ := f.progress.counted()
+	queued, _ := f.progress.Counted()
 	rest := f.of.MaxNumbers - queued
 	for i, fate := range fates {
 		if fate != ledger.Queued {
@@ -173,7 +173,7 @@ func (f *feeder) reachedMost(ctx context.Context) (*stop, error) {
 func (f *feeder) take(ctx context.Context, fates []ledger.Fate, failed []ledger.FailedRow, before bool) error {
 	from, taken := f.cursor.Ordinal, f.next[:len(fates)]
 	if !before {
-		err := f.redis.insist(ctx, func(ctx context.Context) error { return f.ledger.Plan(ctx, from, fates) })
+		err := f.retry.Until(ctx, func(ctx context.Context) error { return f.ledger.Plan(ctx, from, fates) })
 		if err != nil {
 			return err
 		}
@@ -195,7 +195,7 @@ func (f *feeder) take(ctx context.Context, fates []ledger.Fate, failed []ledger.
 // commit counts a chunk, moves the cursor behind it, and tells how far the run is.
 func (f *feeder) commit(ctx context.Context, c ledger.Chunk) error {
 	var queued int64
-	err := f.redis.insist(ctx, func(ctx context.Context) (err error) {
+	err := f.retry.Until(ctx, func(ctx context.Context) (err error) {
 		queued, err = f.ledger.Commit(ctx, c)
 		return err
 	})
@@ -203,7 +203,7 @@ func (f *feeder) commit(ctx context.Context, c ledger.Chunk) error {
 		return err
 	}
 	f.cursor = ledger.Cursor{Part: c.Part, Position: c.Position, Ordinal: c.From + int64(len(c.Fates))}
-	f.progress.fed(queued, f.share())
+	f.progress.Fed(queued, f.share())
 	f.log.Debug().Int("rows", len(c.Fates)).Int64("read", f.cursor.Ordinal).Int64("queued", queued).Msg("rows taken")
 	return nil
 }

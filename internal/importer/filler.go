@@ -12,6 +12,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/trackreg/trackreg/internal/importer/ledger"
+	"github.com/trackreg/trackreg/internal/importer/origin"
 	"github.com/trackreg/trackreg/queue"
 )
 
@@ -73,7 +74,7 @@ func (f *filler) ended(ctx context.Context, from, n int64, before bool) (ended l
 	if !before {
 		return ledger.Bits{}, nil
 	}
-	err = f.redis.insist(ctx, func(ctx context.Context) error {
+	err = f.retry.Until(ctx, func(ctx context.Context) error {
 		ended, err = f.ledger.Accounted(ctx, f.id, from, from+n)
 		return err
 	})
@@ -96,17 +97,17 @@ func (f *filler) queue(ctx context.Context, rows []filling, fates []ledger.Fate,
 
 // entry is the row's, which says where it comes from.
 func (f *filler) entry(part string, ordinal int64, row read) (queue.Entry, error) {
-	origin, err := json.Marshal(originRow{Part: part, Line: row.Line, Cells: row.Raw})
+	cells, err := json.Marshal(origin.Row{Part: part, Line: row.Line, Cells: row.Raw})
 	if err != nil {
 		return queue.Entry{}, err
 	}
-	return row.Entry.From(f.sourceOf(ordinal), origin)
+	return row.Entry.From(origin.Source(f.id, ordinal), cells)
 }
 
 // enqueue queues rows, and returns those whose very same entry was waiting or being worked on. It
 // goes on until Redis has answered for each.
 func (f *filler) enqueue(ctx context.Context, rows []filling, refuse func(index int, err error)) (twins []filling, err error) {
-	err = f.redis.insist(ctx, func(ctx context.Context) error {
+	err = f.retry.Until(ctx, func(ctx context.Context) error {
 		answered := make([]bool, len(rows))
 		_, err := f.producer.EnqueueMany(ctx, entriesOf(rows), func(i int, r queue.Receipt, err error) {
 			switch {
@@ -169,7 +170,7 @@ func (f *filler) settleTwins(ctx context.Context, twins []filling, fates []ledge
 
 // lookAtTwin says whether the task that there is of the row's entry is the row's own.
 func (f *filler) lookAtTwin(ctx context.Context, row filling) (own, gone bool, err error) {
-	err = f.redis.insist(ctx, func(context.Context) error {
+	err = f.retry.Until(ctx, func(context.Context) error {
 		task, err := f.inspector.GetTaskInfo(f.bulk(), row.entry.TaskID(queue.Register))
 		if isGone(err) {
 			gone = true
@@ -178,8 +179,8 @@ func (f *filler) lookAtTwin(ctx context.Context, row filling) (own, gone bool, e
 		if err != nil {
 			return err
 		}
-		origin, _ := originOf(task.Payload)
-		own = origin.Source == f.sourceOf(row.ordinal)
+		its, _ := origin.Of(task.Payload)
+		own = its.Source == origin.Source(f.id, row.ordinal)
 		return nil
 	})
 	return own, gone, err

@@ -14,7 +14,7 @@ import (
 // and closes the ledger.
 func (r *run) finish(ctx context.Context, ending ledger.Phase, why string) error {
 	var state ledger.State
-	err := r.redis.insist(ctx, func(ctx context.Context) (err error) {
+	err := r.retry.Until(ctx, func(ctx context.Context) (err error) {
 		state, err = r.ledger.State(ctx, r.id)
 		return err
 	})
@@ -26,8 +26,8 @@ func (r *run) finish(ctx context.Context, ending ledger.Phase, why string) error
 			return err
 		}
 	}
-	if ending == ledger.Finished && len(r.problems) > 0 {
-		ending, why = ledger.Failed, summary(r.problems)
+	if problems := r.trouble.Summary(); ending == ledger.Finished && problems != "" {
+		ending, why = ledger.Failed, problems
 	}
 	return r.end(ctx, ending, why)
 }
@@ -57,7 +57,7 @@ func (r *run) readAgain(ctx context.Context, index int, part ledger.Part) error 
 	if part.From != (source.Position{}) {
 		carry = &ledger.Carry{Version: part.Version, Position: part.From}
 	}
-	return r.redis.insist(ctx, func(ctx context.Context) error {
+	return r.retry.Until(ctx, func(ctx context.Context) error {
 		return r.ledger.Finish(ctx, ledger.ToldPart{Index: index, Part: part}, false, carry)
 	})
 }
@@ -66,7 +66,7 @@ func (r *run) readAgain(ctx context.Context, index int, part ledger.Part) error 
 func (r *run) finishPart(ctx context.Context, index int, part ledger.Part) error {
 	if r.source == nil {
 		if err := r.openSource(); err != nil {
-			return r.note(ctx, ledger.Problem{Part: part.Name, Message: err.Error()})
+			return r.trouble.Note(ctx, ledger.Problem{Part: part.Name, Message: err.Error()})
 		}
 	}
 	moved, err := r.source.Finish(ctx, part.Part)
@@ -74,10 +74,10 @@ func (r *run) finishPart(ctx context.Context, index int, part ledger.Part) error
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		if wait, again := r.mayPass(ctx, err); again {
+		if wait, again := r.trouble.MayPass(ctx, err); again {
 			return wait
 		}
-		return r.note(ctx, ledger.Problem{Part: part.Name, Message: err.Error()})
+		return r.trouble.Note(ctx, ledger.Problem{Part: part.Name, Message: err.Error()})
 	}
 	var onward *ledger.Carry
 	if key := part.Until.Key; key != "" { // the next run reads what has come since
@@ -86,7 +86,7 @@ func (r *run) finishPart(ctx context.Context, index int, part ledger.Part) error
 	}
 	part.State = ledger.Done
 	remember := !moved && part.Version != "" && onward == nil
-	return r.redis.insist(ctx, func(ctx context.Context) error {
+	return r.retry.Until(ctx, func(ctx context.Context) error {
 		return r.ledger.Finish(ctx, ledger.ToldPart{Index: index, Part: part}, remember, onward)
 	})
 }
@@ -94,7 +94,7 @@ func (r *run) finishPart(ctx context.Context, index int, part ledger.Part) error
 // end ends the run in a phase. The event comes first: it is rather told twice than never.
 func (r *run) end(ctx context.Context, phase ledger.Phase, why string) error {
 	var state ledger.State
-	err := r.redis.insist(ctx, func(ctx context.Context) (err error) {
+	err := r.retry.Until(ctx, func(ctx context.Context) (err error) {
 		state, err = r.ledger.State(ctx, r.id)
 		return err
 	})
@@ -102,11 +102,11 @@ func (r *run) end(ctx context.Context, phase ledger.Phase, why string) error {
 		return err
 	}
 	if phase != ledger.Superseded {
-		if err := r.redis.insist(ctx, func(ctx context.Context) error { return r.tell(ctx, phase, why, state.Counts) }); err != nil {
+		if err := r.retry.Until(ctx, func(ctx context.Context) error { return r.tell(ctx, phase, why, state.Counts) }); err != nil {
 			return err
 		}
 	}
-	if err := r.redis.insist(ctx, func(ctx context.Context) error { return r.ledger.End(ctx, phase, why) }); err != nil {
+	if err := r.retry.Until(ctx, func(ctx context.Context) error { return r.ledger.End(ctx, phase, why) }); err != nil {
 		return err
 	}
 	c := state.Counts

@@ -49,7 +49,7 @@ func (f *flow) room(ctx context.Context) (int, error) {
 		select {
 		case <-ctx.Done():
 			return 0, ctx.Err()
-		case <-f.cancelled:
+		case <-f.progress.Cancelled():
 		case <-time.After(roomInterval):
 		}
 	}
@@ -58,7 +58,7 @@ func (f *flow) room(ctx context.Context) (int, error) {
 // free is for how many rows there is room now; 0 also where it is for too few to be worth a chunk.
 func (f *flow) free(ctx context.Context) (int64, error) {
 	var counts []queue.Counts
-	err := f.redis.insist(ctx, func(ctx context.Context) (err error) {
+	err := f.retry.Until(ctx, func(ctx context.Context) (err error) {
 		counts, err = queue.ReadCounts(ctx, f.o.Redis, f.bulk())
 		return err
 	})
@@ -70,7 +70,7 @@ func (f *flow) free(ctx context.Context) (int64, error) {
 	if free < min(chunkMost, max(f.o.HighWater/4, 1)) {
 		return 0, nil
 	}
-	if queued, tally := f.progress.counted(); f.of.StopAfterRejected > 0 && tally.Done < warmUp {
+	if queued, tally := f.progress.Counted(); f.of.StopAfterRejected > 0 && tally.Done < warmUp {
 		free = min(free, cautious-(queued-tally.Done))
 	}
 	return min(max(free, 0), chunkMost), nil

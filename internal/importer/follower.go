@@ -2,11 +2,10 @@ package importer
 
 import (
 	"context"
-	"encoding/json"
-	"strconv"
 	"time"
 
 	"github.com/trackreg/trackreg/internal/importer/ledger"
+	"github.com/trackreg/trackreg/internal/importer/origin"
 	"github.com/trackreg/trackreg/queue"
 )
 
@@ -48,7 +47,7 @@ func (f *follower) begin(ctx context.Context) error {
 	// One name for all that hold the lease, one after the other: each begins with what the one
 	// before had taken and not counted.
 	f.outcomes = queue.NewOutcomes(f.run.o.Redis, f.run.of.Account, queue.ImportGroup(f.run.of.Name), queue.FollowOptions{
-		Consumer: "run", Start: start, Batch: followBatch, Idle: followIdle, OnRetry: f.run.redis.saw,
+		Consumer: "run", Start: start, Batch: followBatch, Idle: followIdle, OnRetry: f.run.retry.Saw,
 	})
 	return f.outcomes.Begin(ctx)
 }
@@ -65,7 +64,7 @@ func (f *follower) count(ctx context.Context, batch []queue.Delivery) error {
 	ended := make([]ledger.Ended, 0, len(batch))
 	failed := map[int]queue.Outcome{} // by their index in ended
 	for _, d := range batch {
-		ordinal, ours := f.run.ordinalOf(d.Source)
+		ordinal, ours := origin.Ordinal(f.run.id, d.Source)
 		if !ours || d.Op != queue.Register || !counting[d.Outcome.Outcome] {
 			continue
 		}
@@ -74,13 +73,13 @@ func (f *follower) count(ctx context.Context, batch []queue.Delivery) error {
 		}
 		ended = append(ended, ledger.Ended{Ordinal: ordinal, As: d.Outcome.Outcome})
 	}
-	return f.run.redis.insist(ctx, func(ctx context.Context) error {
+	return f.run.retry.Until(ctx, func(ctx context.Context) error {
 		if err := f.findRows(ctx, ended, failed); err != nil {
 			return err
 		}
 		tally, err := f.run.ledger.Count(ctx, ended)
 		if err == nil {
-			f.run.progress.ended(tally)
+			f.run.progress.Ended(tally)
 		}
 		return err
 	})
@@ -103,8 +102,8 @@ func (f *follower) findRows(ctx context.Context, ended []ledger.Ended, failed ma
 			Class: o.Class, Code: o.Code, Message: o.Message, Remedy: o.Remedy,
 		}
 		record := records[queue.Entry{Number: o.Number, Carrier: o.GivenCarrier}.Identity(o.Op)]
-		if origin, ok := originOf(record.Payload); ok && origin.Source == o.Source {
-			row.Part, row.Line, row.Cells = origin.Row.Part, origin.Row.Line, origin.Row.Cells
+		if its, ok := origin.Of(record.Payload); ok && its.Source == o.Source {
+			row.Part, row.Line, row.Cells = its.Row.Part, its.Row.Line, its.Row.Cells
 		}
 		ended[i].Failed = row
 	}
@@ -114,13 +113,13 @@ func (f *follower) findRows(ctx context.Context, ended []ledger.Ended, failed ma
 // caughtUp waits until every outcome that there is by now was counted.
 func (f *follower) caughtUp(ctx context.Context) error {
 	var now time.Time
-	err := f.run.redis.insist(ctx, func(ctx context.Context) (err error) {
+	err := f.run.retry.Until(ctx, func(ctx context.Context) (err error) {
 		now, err = f.run.o.Redis.Time(ctx).Result()
 		return err
 	})
 	for err == nil {
 		var lag queue.Lag
-		err = f.run.redis.insist(ctx, func(ctx context.Context) (err error) {
+		err = f.run.retry.Until(ctx, func(ctx context.Context) (err error) {
 			lag, err = queue.ReadLag(ctx, f.run.o.Redis, f.run.of.Account, queue.ImportGroup(f.run.of.Name))
 			return err
 		})
@@ -138,40 +137,3 @@ func (f *follower) caughtUp(ctx context.Context) error {
 
 // lagInterval is how often is looked whether all outcomes were counted.
 const lagInterval = 50 * time.Millisecond
-
-// sourceOf is the _source of a row's entry.
-func (r *run) sourceOf(ordinal int64) string {
-	return queue.SourceOf(r.id, ordinal)
-}
-
-// ordinalOf reads the _source of an entry; false when it is none of this run's.
-func (r *run) ordinalOf(source string) (int64, bool) {
-	run, ok := queue.RunOf(source)
-	if !ok || run != r.id {
-		return 0, false
-	}
-	ordinal, err := strconv.ParseInt(source[len(run)+1:], 10, 64)
-	return ordinal, err == nil && ordinal >= 0
-}
-
-// origin is what the payload of a queued row says of where it comes from.
-type origin struct {
-	Source string    `json:"_source"`
-	Row    originRow `json:"_row"`
-}
-
-// originRow is a row as it came. It goes along with the entry, so that a failure can be written
-// in the columns of its source when that is gone.
-type originRow struct {
-	Part  string   `json:"part"`
-	Line  int      `json:"line"`
-	Cells []string `json:"cells"`
-}
-
-func originOf(payload []byte) (origin, bool) {
-	var o origin
-	if json.Unmarshal(payload, &o) != nil {
-		return origin{}, false
-	}
-	return o, true
-}

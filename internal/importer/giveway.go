@@ -8,13 +8,14 @@ import (
 	"github.com/hibiken/asynq"
 
 	"github.com/trackreg/trackreg/internal/importer/ledger"
+	"github.com/trackreg/trackreg/internal/importer/trouble"
 	"github.com/trackreg/trackreg/queue"
 )
 
 // deletedWhy is why a run ends whose task was deleted.
 const deletedWhy = "its task in " + queue.ImportsQueue + " was deleted or archived by hand"
 
-// giveWay returns a [*later] while another run of the import has begun and not ended: it waits for
+// giveWay returns a [*trouble.Later] while another run of the import has begun and not ended: it waits for
 // its source to come back. Runs whose task was deleted by hand never will: they are concluded.
 func (r *run) giveWay(ctx context.Context) error {
 	current, err := r.current(ctx)
@@ -38,14 +39,14 @@ func (r *run) giveWay(ctx context.Context) error {
 				return err
 			}
 		case other.ID == current:
-			return &later{delay: busyDelay, text: "run " + current + " has not ended"}
+			return &trouble.Later{Delay: busyDelay, Text: "run " + current + " has not ended"}
 		}
 	}
 	return nil
 }
 
 func (r *run) current(ctx context.Context) (id string, err error) {
-	err = r.redis.insist(ctx, func(ctx context.Context) error {
+	err = r.retry.Until(ctx, func(ctx context.Context) error {
 		id, err = r.ledger.Current(ctx)
 		return err
 	})
@@ -53,7 +54,7 @@ func (r *run) current(ctx context.Context) (id string, err error) {
 }
 
 func (r *run) runs(ctx context.Context) (runs []ledger.State, err error) {
-	err = r.redis.insist(ctx, func(ctx context.Context) error {
+	err = r.retry.Until(ctx, func(ctx context.Context) error {
 		runs, err = r.ledger.Runs(ctx)
 		return err
 	})
@@ -62,7 +63,7 @@ func (r *run) runs(ctx context.Context) (runs []ledger.State, err error) {
 
 // hasNoTask says whether the task of a run that has not ended is one that will not come up again.
 func (r *run) hasNoTask(ctx context.Context, id string) (gone bool, err error) {
-	err = r.redis.insist(ctx, func(context.Context) error {
+	err = r.retry.Until(ctx, func(context.Context) error {
 		task, err := r.inspector.GetTaskInfo(queue.ImportsQueue, id)
 		if gone = isGone(err); gone {
 			return nil
@@ -79,14 +80,14 @@ func (r *run) conclude(ctx context.Context, id string) error {
 	r.log.Warn().Str("other", id).Msg("the task of another run is gone: that run is ended first")
 	other := newRun(r.o, r.of, id, r.who, ledger.Order{})
 	other.abandoned, other.left = deletedWhy, r.left
-	err := other.redis.insist(ctx, other.read)
+	err := other.retry.Until(ctx, other.read)
 	switch {
 	case err != nil || other.state.Phase.Ended():
 		return err
 	case other.state.Phase == ledger.Waiting:
 		err = other.end(ctx, ledger.Failed, deletedWhy)
 	default:
-		if err := other.redis.insist(ctx, other.follower.begin); err != nil {
+		if err := other.retry.Until(ctx, other.follower.begin); err != nil {
 			return err
 		}
 		err = other.together(ctx, other.work)

@@ -11,6 +11,7 @@ import (
 
 	"github.com/trackreg/trackreg/configs"
 	"github.com/trackreg/trackreg/internal/importer/ledger"
+	"github.com/trackreg/trackreg/internal/importer/trouble"
 	"github.com/trackreg/trackreg/queue"
 )
 
@@ -56,7 +57,7 @@ func (h *handler) ProcessTask(ctx context.Context, task *asynq.Task) error {
 		return ctx.Err()
 	}
 	if errors.Is(err, ledger.ErrLost) || errors.Is(err, ledger.ErrMoved) {
-		return &later{delay: busyDelay, text: err.Error()}
+		return &trouble.Later{Delay: busyDelay, Text: err.Error()}
 	}
 	return err
 }

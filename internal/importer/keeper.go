@@ -25,23 +25,23 @@ func (r *run) keep(ctx context.Context) error {
 			return nil
 		case <-tick.C:
 		}
-		if err := r.redis.insist(ctx, r.renew); err != nil {
+		if err := r.retry.Until(ctx, r.renew); err != nil {
 			return ignoreEnd(ctx, err)
 		}
 		if time.Since(beaten) < beatInterval {
 			continue
 		}
 		beaten = time.Now()
-		if err := r.redis.insist(ctx, r.beat); err != nil {
+		if err := r.retry.Until(ctx, r.beat); err != nil {
 			return ignoreEnd(ctx, err)
 		}
 	}
 }
 
 func (r *run) renew(ctx context.Context) error {
-	cancel, err := r.ledger.Renew(ctx, leaseFor, r.progress.pulse())
+	cancel, err := r.ledger.Renew(ctx, leaseFor, r.progress.Pulse())
 	if cancel {
-		r.cancel()
+		r.progress.Cancel()
 	}
 	return err
 }

@@ -53,7 +53,7 @@ func (f *feeder) untilCancelled(ctx context.Context) (context.Context, func()) {
 	go func() {
 		defer close(ended)
 		select {
-		case <-f.cancelled:
+		case <-f.progress.Cancelled():
 			stop()
 		case <-ctx.Done():
 		}

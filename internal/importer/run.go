@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"sync"
 	"time"
 
 	"github.com/hibiken/asynq"
@@ -14,7 +13,10 @@ import (
 	"github.com/trackreg/trackreg/configs"
 	"github.com/trackreg/trackreg/internal/gathering"
 	"github.com/trackreg/trackreg/internal/importer/ledger"
+	"github.com/trackreg/trackreg/internal/importer/progress"
+	"github.com/trackreg/trackreg/internal/importer/retry"
 	"github.com/trackreg/trackreg/internal/importer/source"
+	"github.com/trackreg/trackreg/internal/importer/trouble"
 	"github.com/trackreg/trackreg/queue"
 )
 
@@ -33,22 +35,19 @@ type run struct {
 	who       string // holds the lease
 	order     ledger.Order
 	ledger    *ledger.Run
-	redis     redisUse
+	retry     retry.Redis
 	inspector *asynq.Inspector
 	source    source.Source
 	follower  *follower
-	progress  *progress
+	progress  *progress.Progress
+	trouble   *trouble.Trouble
 	log       zerolog.Logger
 
-	// state is the run as it was when this process took it up; problems go on from there.
-	state    ledger.State
-	problems []ledger.Problem
-	over     bool // it has ended
+	state ledger.State // the run as it was when this process took it up
+	over  bool         // it has ended
 
 	// abandoned is why nobody reads on for the run; "": somebody does.
 	abandoned string
-	asked     sync.Once
-	cancelled chan struct{} // closed when somebody asks for the end
 	// left is for how long a run that is cancelled waits for numbers that a worker holds; 0: for
 	// as long as it takes.
 	left time.Duration
@@ -58,18 +57,18 @@ func newRun(o Options, of configs.Import, id, who string, order ledger.Order) *r
 	r := &run{
 		o: o, of: of, id: id, who: who, order: order,
 		ledger:    ledger.New(o.Redis, of.Account, of.Name).Run(id, who),
-		redis:     redisUse{o.OnRedis},
+		retry:     retry.Redis{Saw: o.OnRedis},
 		inspector: asynq.NewInspectorFromRedisClient(gathering.New(o.Redis)),
-		progress:  newProgress(),
-		cancelled: make(chan struct{}),
+		progress:  progress.New(),
 		log:       o.Log.With().Str("import", of.Name).Str("run", id).Logger(),
 	}
+	r.trouble = trouble.New(r.ledger, r.retry, r.log)
 	r.follower = newFollower(r)
 	return r
 }
 
 // carryOut carries the run out from where it stands, and returns nil when it has ended well or
-// by hand. Errors: a [*later] says that the run is to be gone on with in a while, an
+// by hand. Errors: a [*trouble.Later] says that the run is to be gone on with in a while, an
 // [*archivedError] that it has ended badly, ledger.ErrLost that another process has it.
 func (r *run) carryOut(ctx context.Context) error {
 	if err := r.take(ctx); err != nil {
@@ -86,7 +85,7 @@ func (r *run) carryOut(ctx context.Context) error {
 // closing has no more outcomes kept if the run has ended, and returns its error with err.
 func (r *run) closing(ctx context.Context, err error) error {
 	if r.over {
-		err = errors.Join(r.redis.insist(ctx, r.endFollowing), err)
+		err = errors.Join(r.retry.Until(ctx, r.endFollowing), err)
 	}
 	return err
 }
@@ -108,12 +107,12 @@ func (r *run) together(ctx context.Context, work func(context.Context) error) er
 // take takes the import's lease.
 func (r *run) take(ctx context.Context) error {
 	held := false
-	err := r.redis.insist(ctx, func(ctx context.Context) (err error) {
+	err := r.retry.Until(ctx, func(ctx context.Context) (err error) {
 		held, err = r.ledger.Take(ctx, r.who, leaseFor)
 		return err
 	})
 	if err == nil && !held {
-		err = &later{delay: busyDelay, text: "another run of the import is at work"}
+		err = &trouble.Later{Delay: busyDelay, Text: "another run of the import is at work"}
 	}
 	return err
 }
@@ -131,7 +130,7 @@ func (r *run) release(ctx context.Context) {
 // enter reads how far the run is and makes sure that outcomes are kept for it. done says that
 // there is nothing to carry out.
 func (r *run) enter(ctx context.Context) (done bool, err error) {
-	if err := r.redis.insist(ctx, r.read); err != nil {
+	if err := r.retry.Until(ctx, r.read); err != nil {
 		return false, err
 	}
 	if err := r.giveWay(ctx); err != nil {
@@ -146,10 +145,10 @@ func (r *run) enter(ctx context.Context) (done bool, err error) {
 			return true, errors.Join(err, r.end(ctx, ledger.Superseded, newer+" was due before this run could begin"))
 		}
 	}
-	if err := r.redis.insist(ctx, r.ledger.Resume); err != nil {
+	if err := r.retry.Until(ctx, r.ledger.Resume); err != nil {
 		return false, err
 	}
-	return false, r.redis.insist(ctx, r.follower.begin)
+	return false, r.retry.Until(ctx, r.follower.begin)
 }
 
 // read reads the run's state, and enters the run where it is not known.
@@ -168,10 +167,11 @@ func (r *run) read(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	r.state, r.problems = state, state.Problems
-	r.progress.begin(state, tally)
+	r.state = state
+	r.trouble.Begin(state.Problems)
+	r.progress.Begin(state, tally)
 	if state.Cancel {
-		r.cancel()
+		r.progress.Cancel()
 	}
 	return nil
 }
@@ -202,35 +202,9 @@ func (r *run) work(ctx context.Context) error {
 
 // settling says that nothing more will be queued.
 func (r *run) settling(ctx context.Context, ending ledger.Phase, why string) error {
-	r.log.Info().Str("ending", string(ending)).Int64("outstanding", r.progress.outstanding()).Msg("the import is fed")
-	return r.redis.insist(ctx, func(ctx context.Context) error { return r.ledger.Settle(ctx, ending, why) })
+	r.log.Info().Str("ending", string(ending)).Int64("outstanding", r.progress.Outstanding()).Msg("the import is fed")
+	return r.retry.Until(ctx, func(ctx context.Context) error { return r.ledger.Settle(ctx, ending, why) })
 }
-
-// cancel has the run end as soon as can be.
-func (r *run) cancel() { r.asked.Do(func() { close(r.cancelled) }) }
-
-// isCancelled says whether the run is to end.
-func (r *run) isCancelled() bool {
-	select {
-	case <-r.cancelled:
-		return true
-	default:
-		return false
-	}
-}
-
-// note keeps what went wrong.
-func (r *run) note(ctx context.Context, p ledger.Problem) error {
-	r.log.Warn().Str("part", p.Part).Str("problem", p.Message).Msg("the import has a problem")
-	if len(r.problems) < problemsKept {
-		r.problems = append(r.problems, p)
-	}
-	return r.redis.insist(ctx, func(ctx context.Context) error { return r.ledger.Note(ctx, r.problems) })
-}
-
-// problemsKept is how many problems of a run are kept: of ten thousand files that cannot be read,
-// a hundred say enough.
-const problemsKept = 100
 
 // ended is what asynq is told of a run that has ended.
 func (r *run) ended(phase ledger.Phase, why string) error {

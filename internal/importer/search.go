@@ -35,8 +35,8 @@ func newSearch(r *run) *search { return &search{run: r, looked: time.Now(), wait
 
 // due says whether to look now.
 func (s *search) due() bool {
-	idle := s.progress.idle()
-	if s.isCancelled() {
+	idle := s.progress.Idle()
+	if s.progress.IsCancelled() {
 		return min(idle, time.Since(s.looked)) >= searchCancelled
 	}
 	if idle < searchIdle {
@@ -79,7 +79,7 @@ func (s *search) look(ctx context.Context, as string) error {
 
 // fed is the ordinal behind the last row of the run.
 func (s *search) fed(ctx context.Context) (behind int64, err error) {
-	err = s.redis.insist(ctx, func(ctx context.Context) error {
+	err = s.retry.Until(ctx, func(ctx context.Context) error {
 		state, err := s.ledger.State(ctx, s.id)
 		behind = state.Cursor.Ordinal
 		return err
@@ -90,7 +90,7 @@ func (s *search) fed(ctx context.Context) (behind int64, err error) {
 // unaccounted are the rows before an ordinal that have no outcome and were not seen, in order.
 func (s *search) unaccounted(ctx context.Context, behind int64, seen *ordinals) ([]int64, error) {
 	var accounted ledger.Bits
-	err := s.redis.insist(ctx, func(ctx context.Context) (err error) {
+	err := s.retry.Until(ctx, func(ctx context.Context) (err error) {
 		accounted, err = s.ledger.Accounted(ctx, s.id, 0, behind)
 		return err
 	})
@@ -118,10 +118,10 @@ func (s *search) giveUp(ctx context.Context, rows []int64, as string) error {
 		for i, ordinal := range some {
 			ended[i] = ledger.Ended{Ordinal: ordinal, As: as}
 		}
-		err := s.redis.insist(ctx, func(ctx context.Context) error {
+		err := s.retry.Until(ctx, func(ctx context.Context) error {
 			tally, err := s.ledger.Count(ctx, ended)
 			if err == nil {
-				s.progress.ended(tally)
+				s.progress.Ended(tally)
 			}
 			return err
 		})

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/trackreg/trackreg/internal/importer/ledger"
+	"github.com/trackreg/trackreg/internal/importer/progress"
 	"github.com/trackreg/trackreg/queue"
 )
 
@@ -23,12 +24,12 @@ const (
 func (r *run) settle(ctx context.Context, ending ledger.Phase, why string) (ledger.Phase, string, error) {
 	lost := newSearch(r)
 	taking := &taking{run: r}
-	for r.progress.outstanding() > 0 {
+	for r.progress.Outstanding() > 0 {
 		gone, interval := ledger.Removed, settleInterval
-		if r.isCancelled() {
+		if r.progress.IsCancelled() {
 			gone, interval = queue.Cancelled, takeBackInterval
 			if ending != ledger.Cancelled {
-				ending, why = ledger.Cancelled, cancelledWhy
+				ending, why = ledger.Cancelled, progress.CancelledWhy
 				if err := r.settling(ctx, ending, why); err != nil {
 					return ending, why, err
 				}
@@ -51,8 +52,8 @@ func (r *run) settle(ctx context.Context, ending ledger.Phase, why string) (ledg
 
 // rest waits until something has ended, somebody cancels the run, or for a while.
 func (r *run) rest(ctx context.Context, most time.Duration) error {
-	asked := r.cancelled
-	if r.isCancelled() {
+	asked := r.progress.Cancelled()
+	if r.progress.IsCancelled() {
 		asked = nil
 	}
 	timer := time.NewTimer(most)
@@ -60,7 +61,7 @@ func (r *run) rest(ctx context.Context, most time.Duration) error {
 	select {
 	case <-ctx.Done():
 		return ctx.Err()
-	case <-r.progress.wake:
+	case <-r.progress.Woken():
 	case <-asked:
 	case <-timer.C:
 	}
@@ -96,7 +97,7 @@ func (t *taking) back(ctx context.Context) error {
 		return err
 	}
 	t.last = time.Now()
-	left := t.progress.outstanding()
+	left := t.progress.Outstanding()
 	if deleted > 0 || left != t.left {
 		t.since, t.left = t.last, left
 	}
@@ -112,7 +113,7 @@ func (t *taking) tell(ctx context.Context) error {
 		return nil
 	}
 	runs := queue.NewCancelledRuns(t.o.Redis, t.of.Account)
-	err := t.redis.insist(ctx, func(ctx context.Context) error { return runs.Add(ctx, t.id) })
+	err := t.retry.Until(ctx, func(ctx context.Context) error { return runs.Add(ctx, t.id) })
 	t.told, t.since = err == nil, time.Now()
 	return err
 }

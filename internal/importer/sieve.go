@@ -34,7 +34,7 @@ func newSieve(r *run) *sieve {
 // be kept of those that are invalid.
 func (s *sieve) sift(ctx context.Context, part string, from int64, all []read) ([]ledger.Fate, []ledger.FailedRow, error) {
 	fates, failed := sort(part, from, all)
-	err := s.redis.insist(ctx, func(ctx context.Context) error { return s.hold(ctx, all, fates) })
+	err := s.retry.Until(ctx, func(ctx context.Context) error { return s.hold(ctx, all, fates) })
 	return fates, failed, err
 }
 

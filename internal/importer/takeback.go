@@ -45,7 +45,7 @@ func (r *run) deleteFrom(ctx context.Context, lists []taskList) (deleted int, er
 				return err
 			}
 			deleted += len(gone)
-			return r.redis.insist(ctx, func(ctx context.Context) error { return recorder.Record(ctx, gone) })
+			return r.retry.Until(ctx, func(ctx context.Context) error { return recorder.Record(ctx, gone) })
 		})
 		if err != nil {
 			return deleted, err
@@ -57,7 +57,7 @@ func (r *run) deleteFrom(ctx context.Context, lists []taskList) (deleted int, er
 // askBack asks workers for tasks that they hold: they are in the queue again by another time.
 func (r *run) askBack(ctx context.Context, tasks []*asynq.TaskInfo) error {
 	for _, t := range r.own(tasks) {
-		if err := r.redis.insist(ctx, func(context.Context) error { return r.inspector.CancelProcessing(t.ID) }); err != nil {
+		if err := r.retry.Until(ctx, func(context.Context) error { return r.inspector.CancelProcessing(t.ID) }); err != nil {
 			return err
 		}
 	}
@@ -74,7 +74,7 @@ func (r *run) delete(ctx context.Context, tasks []ownTask) ([]queue.Outcome, err
 	for _, t := range tasks {
 		group.Go(func() error {
 			deleted := false
-			err := r.redis.insist(ctx, func(context.Context) error {
+			err := r.retry.Until(ctx, func(context.Context) error {
 				err := r.inspector.DeleteTask(t.Queue, t.ID)
 				deleted = err == nil
 				if moved(err) {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/hibiken/asynq"
 
+	"github.com/trackreg/trackreg/internal/importer/origin"
 	"github.com/trackreg/trackreg/queue"
 )
 
@@ -34,7 +35,7 @@ type taskList struct {
 // none past the page that is next.
 func (r *run) pages(ctx context.Context, l taskList, take func([]*asynq.TaskInfo) error) error {
 	var counts []queue.Counts
-	err := r.redis.insist(ctx, func(ctx context.Context) (err error) {
+	err := r.retry.Until(ctx, func(ctx context.Context) (err error) {
 		counts, err = queue.ReadCounts(ctx, r.o.Redis, r.bulk())
 		return err
 	})
@@ -43,7 +44,7 @@ func (r *run) pages(ctx context.Context, l taskList, take func([]*asynq.TaskInfo
 	}
 	for page := int((l.size(counts[0]) + listPage - 1) / listPage); page >= 1; page-- {
 		var tasks []*asynq.TaskInfo
-		err := r.redis.insist(ctx, func(context.Context) (err error) {
+		err := r.retry.Until(ctx, func(context.Context) (err error) {
 			tasks, err = l.list(r.bulk(), asynq.PageSize(listPage), asynq.Page(page))
 			if isGone(err) {
 				return nil
@@ -64,11 +65,11 @@ func (r *run) pages(ctx context.Context, l taskList, take func([]*asynq.TaskInfo
 func (r *run) own(tasks []*asynq.TaskInfo) []ownTask {
 	own := make([]ownTask, 0, len(tasks))
 	for _, t := range tasks {
-		origin, ok := originOf(t.Payload)
+		its, ok := origin.Of(t.Payload)
 		if !ok {
 			continue
 		}
-		if ordinal, ours := r.ordinalOf(origin.Source); ours {
+		if ordinal, ours := origin.Ordinal(r.id, its.Source); ours {
 			own = append(own, ownTask{ordinal, t})
 		}
 	}

@@ -17,19 +17,19 @@ func (r *run) unknown(ctx context.Context) error {
 		return err
 	}
 	defer r.release(ctx)
-	if err := r.redis.insist(ctx, r.read); err != nil {
+	if err := r.retry.Until(ctx, r.read); err != nil {
 		return err
 	}
 	if r.state.Phase.Ended() {
 		return r.ended(r.state.Phase, r.state.Why)
 	}
-	if wait, again := r.waitFor(ctx, unknownWhy, r.ledger.Unknown); again {
+	if wait, again := r.trouble.WaitForSettings(ctx, unknownWhy); again {
 		return wait
 	}
 	if r.state.Phase == ledger.Waiting {
 		return r.end(ctx, ledger.Failed, unknownWhy)
 	}
-	if err := r.redis.insist(ctx, r.follower.begin); err != nil {
+	if err := r.retry.Until(ctx, r.follower.begin); err != nil {
 		return err
 	}
 	return r.closing(ctx, r.together(ctx, r.endUnknown))
@@ -45,7 +45,7 @@ func (r *run) endUnknown(ctx context.Context) error {
 		return err
 	}
 	why := unknownWhy
-	if rows := r.progress.outstanding(); rows > 0 {
+	if rows := r.progress.Outstanding(); rows > 0 {
 		why += fmt.Sprintf("; %d of its rows have no outcome yet, and it will not be counted", rows)
 	}
 	return r.end(ctx, ledger.Failed, why)
