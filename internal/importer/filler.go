@@ -8,7 +8,6 @@ import (
 	"slices"
 	"sync"
 
-	"github.com/hibiken/asynq"
 	"golang.org/x/sync/errgroup"
 
 	"github.com/trackreg/trackreg/internal/importer/ledger"
@@ -172,7 +171,7 @@ func (f *filler) settleTwins(ctx context.Context, twins []filling, fates []ledge
 func (f *filler) lookAtTwin(ctx context.Context, row filling) (own, gone bool, err error) {
 	err = f.retry.Until(ctx, func(context.Context) error {
 		task, err := f.inspector.GetTaskInfo(f.bulk(), row.entry.TaskID(queue.Register))
-		if isGone(err) {
+		if queue.NoSuchTask(err) {
 			gone = true
 			return nil
 		}
@@ -184,9 +183,4 @@ func (f *filler) lookAtTwin(ctx context.Context, row filling) (own, gone bool, e
 		return nil
 	})
 	return own, gone, err
-}
-
-// isGone says that there is no such task.
-func isGone(err error) bool {
-	return errors.Is(err, asynq.ErrTaskNotFound) || errors.Is(err, asynq.ErrQueueNotFound)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/trackreg/trackreg/internal/importer/follow"
 	"github.com/trackreg/trackreg/internal/importer/ledger"
 	"github.com/trackreg/trackreg/queue"
 )
@@ -22,10 +23,10 @@ const (
 // flow says how many rows may be queued now. It is for one goroutine.
 type flow struct {
 	*run
-	lost *search
+	missing *follow.Missing
 }
 
-func newFlow(r *run) *flow { return &flow{run: r, lost: newSearch(r)} }
+func newFlow(r *run) *flow { return &flow{run: r, missing: follow.NewMissing(r.follower)} }
 
 // room waits until there is room for rows, and returns for how many, chunkMost at most; 0 when the
 // run is to stop.
@@ -41,8 +42,8 @@ func (f *flow) room(ctx context.Context) (int, error) {
 		if free > 0 {
 			return int(free), nil
 		}
-		if f.lost.due() { // room may be waited for that rows take up whose tasks are gone
-			if err := f.lost.look(ctx, ledger.Removed); err != nil {
+		if f.missing.Due() { // room may be waited for that rows take up whose tasks are gone
+			if err := f.missing.Look(ctx, ledger.Removed); err != nil {
 				return 0, err
 			}
 		}

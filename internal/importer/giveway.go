@@ -65,7 +65,7 @@ func (r *run) runs(ctx context.Context) (runs []ledger.State, err error) {
 func (r *run) hasNoTask(ctx context.Context, id string) (gone bool, err error) {
 	err = r.retry.Until(ctx, func(context.Context) error {
 		task, err := r.inspector.GetTaskInfo(queue.ImportsQueue, id)
-		if gone = isGone(err); gone {
+		if gone = queue.NoSuchTask(err); gone {
 			return nil
 		}
 		gone = err == nil && (task.State == asynq.TaskStateArchived || task.State == asynq.TaskStateCompleted)
@@ -79,7 +79,7 @@ func (r *run) hasNoTask(ctx context.Context, id string) (gone bool, err error) {
 func (r *run) conclude(ctx context.Context, id string) error {
 	r.log.Warn().Str("other", id).Msg("the task of another run is gone: that run is ended first")
 	other := newRun(r.o, r.of, id, r.who, ledger.Order{})
-	other.abandoned, other.left = deletedWhy, r.left
+	other.abandoned, other.heldFor = deletedWhy, r.heldFor
 	err := other.retry.Until(ctx, other.read)
 	switch {
 	case err != nil || other.state.Phase.Ended():
@@ -87,7 +87,7 @@ func (r *run) conclude(ctx context.Context, id string) error {
 	case other.state.Phase == ledger.Waiting:
 		err = other.end(ctx, ledger.Failed, deletedWhy)
 	default:
-		if err := other.retry.Until(ctx, other.follower.begin); err != nil {
+		if err := other.retry.Until(ctx, other.beginFollowing); err != nil {
 			return err
 		}
 		err = other.together(ctx, other.work)

@@ -3,8 +3,6 @@ package importer
 import (
 	"context"
 	"time"
-
-	"github.com/trackreg/trackreg/queue"
 )
 
 const (
@@ -18,7 +16,7 @@ const (
 func (r *run) keep(ctx context.Context) error {
 	tick := time.NewTicker(keepInterval)
 	defer tick.Stop()
-	beaten := time.Now() // by follower.begin
+	beaten := time.Now() // by beginFollowing
 	for {
 		select {
 		case <-ctx.Done():
@@ -32,7 +30,7 @@ func (r *run) keep(ctx context.Context) error {
 			continue
 		}
 		beaten = time.Now()
-		if err := r.retry.Until(ctx, r.beat); err != nil {
+		if err := r.retry.Until(ctx, r.follower.Beat); err != nil {
 			return ignoreEnd(ctx, err)
 		}
 	}
@@ -44,10 +42,6 @@ func (r *run) renew(ctx context.Context) error {
 		r.progress.Cancel()
 	}
 	return err
-}
-
-func (r *run) beat(ctx context.Context) error {
-	return queue.BeatImport(ctx, r.o.Redis, r.of.Account, r.of.Name)
 }
 
 // ignoreEnd forgives an error that comes of the context's end.

@@ -12,6 +12,7 @@ import (
 
 	"github.com/trackreg/trackreg/configs"
 	"github.com/trackreg/trackreg/internal/gathering"
+	"github.com/trackreg/trackreg/internal/importer/follow"
 	"github.com/trackreg/trackreg/internal/importer/ledger"
 	"github.com/trackreg/trackreg/internal/importer/progress"
 	"github.com/trackreg/trackreg/internal/importer/retry"
@@ -38,7 +39,7 @@ type run struct {
 	retry     retry.Redis
 	inspector *asynq.Inspector
 	source    source.Source
-	follower  *follower
+	follower  *follow.Follower
 	progress  *progress.Progress
 	trouble   *trouble.Trouble
 	log       zerolog.Logger
@@ -48,9 +49,9 @@ type run struct {
 
 	// abandoned is why nobody reads on for the run; "": somebody does.
 	abandoned string
-	// left is for how long a run that is cancelled waits for numbers that a worker holds; 0: for
+	// heldFor is for how long a run that is cancelled waits for numbers that a worker holds; 0: for
 	// as long as it takes.
-	left time.Duration
+	heldFor time.Duration
 }
 
 func newRun(o Options, of configs.Import, id, who string, order ledger.Order) *run {
@@ -63,7 +64,10 @@ func newRun(o Options, of configs.Import, id, who string, order ledger.Order) *r
 		log:       o.Log.With().Str("import", of.Name).Str("run", id).Logger(),
 	}
 	r.trouble = trouble.New(r.ledger, r.retry, r.log)
-	r.follower = newFollower(r)
+	r.follower = follow.NewFollower(follow.Run{
+		Account: of.Account, Import: of.Name, ID: id, Redis: o.Redis, Inspector: r.inspector,
+		Ledger: r.ledger, Retry: r.retry, Progress: r.progress, LeaseFor: leaseFor, Log: r.log,
+	})
 	return r
 }
 
@@ -96,7 +100,7 @@ func (r *run) together(ctx context.Context, work func(context.Context) error) er
 	defer stop()
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return r.keep(ctx) })
-	group.Go(func() error { return r.follower.follow(ctx) })
+	group.Go(func() error { return ignoreEnd(ctx, r.follower.Follow(ctx)) })
 	group.Go(func() error {
 		defer stop()
 		return work(ctx)
@@ -148,7 +152,12 @@ func (r *run) enter(ctx context.Context) (done bool, err error) {
 	if err := r.retry.Until(ctx, r.ledger.Resume); err != nil {
 		return false, err
 	}
-	return false, r.retry.Until(ctx, r.follower.begin)
+	return false, r.retry.Until(ctx, r.beginFollowing)
+}
+
+// beginFollowing has outcomes kept for the run from now on.
+func (r *run) beginFollowing(ctx context.Context) error {
+	return r.follower.Begin(ctx, r.state.Phase == ledger.Waiting)
 }
 
 // read reads the run's state, and enters the run where it is not known.
@@ -189,21 +198,15 @@ func (r *run) work(ctx context.Context) error {
 		if ending, why, err = r.feed(ctx); err != nil {
 			return err
 		}
-		if err := r.settling(ctx, ending, why); err != nil {
+		if err := r.follower.Settle(ctx, ending, why); err != nil {
 			return err
 		}
 	}
-	ending, why, err := r.settle(ctx, ending, why)
+	ending, why, err := r.follower.Await(ctx, ending, why, r.heldFor)
 	if err != nil {
 		return err
 	}
 	return r.finish(ctx, ending, why)
-}
-
-// settling says that nothing more will be queued.
-func (r *run) settling(ctx context.Context, ending ledger.Phase, why string) error {
-	r.log.Info().Str("ending", string(ending)).Int64("outstanding", r.progress.Outstanding()).Msg("the import is fed")
-	return r.retry.Until(ctx, func(ctx context.Context) error { return r.ledger.Settle(ctx, ending, why) })
 }
 
 // ended is what asynq is told of a run that has ended.

@@ -29,7 +29,7 @@ func (r *run) unknown(ctx context.Context) error {
 	if r.state.Phase == ledger.Waiting {
 		return r.end(ctx, ledger.Failed, unknownWhy)
 	}
-	if err := r.retry.Until(ctx, r.follower.begin); err != nil {
+	if err := r.retry.Until(ctx, r.beginFollowing); err != nil {
 		return err
 	}
 	return r.closing(ctx, r.together(ctx, r.endUnknown))
@@ -41,7 +41,7 @@ func (r *run) endUnknown(ctx context.Context) error {
 	if err := newFeeder(r).commitUnread(ctx, r.state.Pending()); err != nil {
 		return err
 	}
-	if err := r.follower.caughtUp(ctx); err != nil {
+	if err := r.follower.CaughtUp(ctx); err != nil {
 		return err
 	}
 	why := unknownWhy

@@ -1,4 +1,4 @@
-package importer
+package follow
 
 import (
 	"context"
@@ -10,10 +10,10 @@ import (
 )
 
 const (
-	// followBatch is the most outcomes counted at once.
-	followBatch = 500
-	// followIdle is after how long outcomes are taken over that a dead worker had taken.
-	followIdle = leaseFor
+	// batchMost is the most outcomes counted at once.
+	batchMost = 500
+	// lagInterval is how often is looked whether all outcomes were counted.
+	lagInterval = 50 * time.Millisecond
 )
 
 // counting are the outcomes by which a row's task comes to its end.
@@ -22,49 +22,54 @@ var counting = map[string]bool{
 	queue.Exhausted: true, queue.Expired: true, queue.Cancelled: true,
 }
 
-// follower counts the run's outcomes, by a consumer group that the runs of the import share, one
+// Follower counts the run's outcomes, by a consumer group that the runs of the import share, one
 // after the other.
-type follower struct {
-	run      *run
+type Follower struct {
+	run      Run
 	failures *queue.Failures
 	outcomes *queue.Outcomes
 }
 
-func newFollower(r *run) *follower {
-	return &follower{run: r, failures: queue.NewFailures(r.o.Redis, r.of.Account)}
+// NewFollower returns the follower of a run.
+func NewFollower(run Run) *Follower {
+	return &Follower{run: run, failures: queue.NewFailures(run.Redis, run.Account)}
 }
 
-// begin makes sure that what comes from now on is kept. A run that had begun and whose group is
-// gone looks through all outcomes that there are: counting them again changes nothing.
-func (f *follower) begin(ctx context.Context) error {
-	if err := f.run.beat(ctx); err != nil {
+// Begin makes sure that what comes from now on is kept. fresh says that the run has not begun. One
+// that had, and whose group is gone, looks through all outcomes that there are: counting them again
+// changes nothing.
+func (f *Follower) Begin(ctx context.Context, fresh bool) error {
+	if err := f.Beat(ctx); err != nil {
 		return err
 	}
 	start := "0"
-	if f.run.state.Phase == ledger.Waiting {
+	if fresh {
 		start = "$"
 	}
 	// One name for all that hold the lease, one after the other: each begins with what the one
 	// before had taken and not counted.
-	f.outcomes = queue.NewOutcomes(f.run.o.Redis, f.run.of.Account, queue.ImportGroup(f.run.of.Name), queue.FollowOptions{
-		Consumer: "run", Start: start, Batch: followBatch, Idle: followIdle, OnRetry: f.run.retry.Saw,
+	f.outcomes = queue.NewOutcomes(f.run.Redis, f.run.Account, queue.ImportGroup(f.run.Import), queue.FollowOptions{
+		Consumer: "run", Start: start, Batch: batchMost, Idle: f.run.LeaseFor, OnRetry: f.run.Retry.Saw,
 	})
 	return f.outcomes.Begin(ctx)
 }
 
-// follow counts until ctx ends. An error says that the lease is lost.
-func (f *follower) follow(ctx context.Context) error {
-	return ignoreEnd(ctx, f.outcomes.Follow(ctx, f.count))
+// Beat says that the outcomes of the import are to be kept for some hours more.
+func (f *Follower) Beat(ctx context.Context) error {
+	return queue.BeatImport(ctx, f.run.Redis, f.run.Account, f.run.Import)
 }
+
+// Follow counts until ctx ends. An error before that says that the lease is lost.
+func (f *Follower) Follow(ctx context.Context) error { return f.outcomes.Follow(ctx, f.count) }
 
 // count counts those outcomes of a batch that are the run's. A batch that has none is shown to the
 // ledger as well: a process that was suspended may wake up with the outcomes of the import's next
 // run, and must not acknowledge them as nobody's.
-func (f *follower) count(ctx context.Context, batch []queue.Delivery) error {
+func (f *Follower) count(ctx context.Context, batch []queue.Delivery) error {
 	ended := make([]ledger.Ended, 0, len(batch))
 	failed := map[int]queue.Outcome{} // by their index in ended
 	for _, d := range batch {
-		ordinal, ours := origin.Ordinal(f.run.id, d.Source)
+		ordinal, ours := origin.Ordinal(f.run.ID, d.Source)
 		if !ours || d.Op != queue.Register || !counting[d.Outcome.Outcome] {
 			continue
 		}
@@ -73,13 +78,13 @@ func (f *follower) count(ctx context.Context, batch []queue.Delivery) error {
 		}
 		ended = append(ended, ledger.Ended{Ordinal: ordinal, As: d.Outcome.Outcome})
 	}
-	return f.run.retry.Until(ctx, func(ctx context.Context) error {
+	return f.run.Retry.Until(ctx, func(ctx context.Context) error {
 		if err := f.findRows(ctx, ended, failed); err != nil {
 			return err
 		}
-		tally, err := f.run.ledger.Count(ctx, ended)
+		tally, err := f.run.Ledger.Count(ctx, ended)
 		if err == nil {
-			f.run.progress.Ended(tally)
+			f.run.Progress.Ended(tally)
 		}
 		return err
 	})
@@ -87,7 +92,7 @@ func (f *follower) count(ctx context.Context, batch []queue.Delivery) error {
 
 // findRows fills in the rows that failed, which came along in the payload that the failures
 // record holds. Where that is another entry by now, only the number is known.
-func (f *follower) findRows(ctx context.Context, ended []ledger.Ended, failed map[int]queue.Outcome) error {
+func (f *Follower) findRows(ctx context.Context, ended []ledger.Ended, failed map[int]queue.Outcome) error {
 	identities := make([]string, 0, len(failed))
 	for _, o := range failed {
 		identities = append(identities, queue.Entry{Number: o.Number, Carrier: o.GivenCarrier}.Identity(o.Op))
@@ -110,17 +115,17 @@ func (f *follower) findRows(ctx context.Context, ended []ledger.Ended, failed ma
 	return nil
 }
 
-// caughtUp waits until every outcome that there is by now was counted.
-func (f *follower) caughtUp(ctx context.Context) error {
+// CaughtUp waits until every outcome that there is by now was counted.
+func (f *Follower) CaughtUp(ctx context.Context) error {
 	var now time.Time
-	err := f.run.retry.Until(ctx, func(ctx context.Context) (err error) {
-		now, err = f.run.o.Redis.Time(ctx).Result()
+	err := f.run.Retry.Until(ctx, func(ctx context.Context) (err error) {
+		now, err = f.run.Redis.Time(ctx).Result()
 		return err
 	})
 	for err == nil {
 		var lag queue.Lag
-		err = f.run.retry.Until(ctx, func(ctx context.Context) (err error) {
-			lag, err = queue.ReadLag(ctx, f.run.o.Redis, f.run.of.Account, queue.ImportGroup(f.run.of.Name))
+		err = f.run.Retry.Until(ctx, func(ctx context.Context) (err error) {
+			lag, err = queue.ReadLag(ctx, f.run.Redis, f.run.Account, queue.ImportGroup(f.run.Import))
 			return err
 		})
 		if err == nil && (lag.Outcomes == 0 || lag.Oldest.After(now)) {
@@ -134,6 +139,3 @@ func (f *follower) caughtUp(ctx context.Context) error {
 	}
 	return err
 }
-
-// lagInterval is how often is looked whether all outcomes were counted.
-const lagInterval = 50 * time.Millisecond

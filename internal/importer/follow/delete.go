@@ -1,4 +1,4 @@
-package importer
+package follow
 
 import (
 	"context"
@@ -16,17 +16,17 @@ import (
 // pending, and others want an answer in between.
 const deletesAtOnce = 8
 
-// takeBackTried deletes the run's tasks that wait for another try, and gives each the outcome cancelled.
+// recallTried deletes the run's tasks that wait for another try, and gives each the outcome cancelled.
 // It returns how many were deleted.
-func (r *run) takeBackTried(ctx context.Context) (deleted int, err error) {
+func (r Run) recallTried(ctx context.Context) (deleted int, err error) {
 	lists := r.lists()
 	return r.deleteFrom(ctx, lists[1:len(lists)-1])
 }
 
-// takeBackAll deletes the run's pending tasks as well, and asks those back that a worker holds. asynq
+// recallAll deletes the run's pending tasks as well, and asks those back that a worker holds. asynq
 // goes through all pending tasks for each that it deletes: with 50,000 of them that takes a minute,
 // where workers lay them down in seconds.
-func (r *run) takeBackAll(ctx context.Context) (deleted int, err error) {
+func (r Run) recallAll(ctx context.Context) (deleted int, err error) {
 	lists := r.lists()
 	deleted, err = r.deleteFrom(ctx, lists[:len(lists)-1])
 	if err != nil {
@@ -36,8 +36,8 @@ func (r *run) takeBackAll(ctx context.Context) (deleted int, err error) {
 }
 
 // deleteFrom deletes the run's tasks in these lists, and gives each the outcome cancelled.
-func (r *run) deleteFrom(ctx context.Context, lists []taskList) (deleted int, err error) {
-	recorder := queue.NewRecorder(r.o.Redis)
+func (r Run) deleteFrom(ctx context.Context, lists []taskList) (deleted int, err error) {
+	recorder := queue.NewRecorder(r.Redis)
 	for _, list := range lists {
 		err := r.pages(ctx, list, func(tasks []*asynq.TaskInfo) error {
 			gone, err := r.delete(ctx, r.own(tasks))
@@ -45,7 +45,7 @@ func (r *run) deleteFrom(ctx context.Context, lists []taskList) (deleted int, er
 				return err
 			}
 			deleted += len(gone)
-			return r.retry.Until(ctx, func(ctx context.Context) error { return recorder.Record(ctx, gone) })
+			return r.Retry.Until(ctx, func(ctx context.Context) error { return recorder.Record(ctx, gone) })
 		})
 		if err != nil {
 			return deleted, err
@@ -55,9 +55,9 @@ func (r *run) deleteFrom(ctx context.Context, lists []taskList) (deleted int, er
 }
 
 // askBack asks workers for tasks that they hold: they are in the queue again by another time.
-func (r *run) askBack(ctx context.Context, tasks []*asynq.TaskInfo) error {
+func (r Run) askBack(ctx context.Context, tasks []*asynq.TaskInfo) error {
 	for _, t := range r.own(tasks) {
-		if err := r.retry.Until(ctx, func(context.Context) error { return r.inspector.CancelProcessing(t.ID) }); err != nil {
+		if err := r.Retry.Until(ctx, func(context.Context) error { return r.Inspector.CancelProcessing(t.ID) }); err != nil {
 			return err
 		}
 	}
@@ -66,7 +66,7 @@ func (r *run) askBack(ctx context.Context, tasks []*asynq.TaskInfo) error {
 
 // delete deletes tasks, many at once, and returns the outcomes of those that it did delete. One
 // that a worker has taken meanwhile, or somebody has deleted, is left alone.
-func (r *run) delete(ctx context.Context, tasks []ownTask) ([]queue.Outcome, error) {
+func (r Run) delete(ctx context.Context, tasks []ownTask) ([]queue.Outcome, error) {
 	var mu sync.Mutex
 	outcomes := make([]queue.Outcome, 0, len(tasks))
 	group, ctx := errgroup.WithContext(ctx)
@@ -74,8 +74,8 @@ func (r *run) delete(ctx context.Context, tasks []ownTask) ([]queue.Outcome, err
 	for _, t := range tasks {
 		group.Go(func() error {
 			deleted := false
-			err := r.retry.Until(ctx, func(context.Context) error {
-				err := r.inspector.DeleteTask(t.Queue, t.ID)
+			err := r.Retry.Until(ctx, func(context.Context) error {
+				err := r.Inspector.DeleteTask(t.Queue, t.ID)
 				deleted = err == nil
 				if moved(err) {
 					return nil
@@ -97,24 +97,24 @@ func (r *run) delete(ctx context.Context, tasks []ownTask) ([]queue.Outcome, err
 // moved says that a task could not be deleted because it is with a worker, in another list, or
 // gone. asynq has no name for the first two.
 func moved(err error) bool {
-	if isGone(err) {
+	if queue.NoSuchTask(err) {
 		return true
 	}
 	return err != nil && (strings.Contains(err.Error(), "active state") || strings.Contains(err.Error(), "not found in"))
 }
 
 // cancelledOutcome is the record of a row that was taken back.
-func (r *run) cancelledOutcome(t ownTask) queue.Outcome {
+func (r Run) cancelledOutcome(t ownTask) queue.Outcome {
 	entry, err := queue.ParseEntry(t.Payload)
 	if err != nil {
 		entry = queue.Salvage(t.Payload)
 	}
 	return queue.Outcome{
-		Task: t.ID, Account: r.of.Account, Op: queue.Register, Outcome: queue.Cancelled, Message: queue.CancelledMessage,
+		Task: t.ID, Account: r.Account, Op: queue.Register, Outcome: queue.Cancelled, Message: queue.CancelledMessage,
 		Number: entry.Number, GivenCarrier: entry.Carrier, Tag: entry.Tag, Ref: entry.Ref, Source: entry.Source,
 		Attempts: t.Retried, Payload: entry.Payload, Queue: t.Queue,
 	}
 }
 
-// errLeft says that numbers of a cancelled run are with a worker, or were with one that died.
-var errLeft = errors.New("numbers of the run are still with a worker")
+// ErrHeld says that numbers of a cancelled run are with a worker, or were with one that died.
+var ErrHeld = errors.New("numbers of the run are still with a worker")

@@ -1,4 +1,4 @@
-package importer
+package follow
 
 import (
 	"context"
@@ -15,12 +15,12 @@ const listPage = 5000
 
 // lists are asynq's lists of the tasks that are not done with, in the order in which tasks move
 // through them.
-func (r *run) lists() []taskList {
+func (r Run) lists() []taskList {
 	return []taskList{
-		{r.inspector.ListPendingTasks, func(c queue.Counts) int64 { return c.Pending }},
-		{r.inspector.ListScheduledTasks, func(c queue.Counts) int64 { return c.Scheduled }},
-		{r.inspector.ListRetryTasks, func(c queue.Counts) int64 { return c.Retry }},
-		{r.inspector.ListActiveTasks, func(c queue.Counts) int64 { return c.Active }},
+		{r.Inspector.ListPendingTasks, func(c queue.Counts) int64 { return c.Pending }},
+		{r.Inspector.ListScheduledTasks, func(c queue.Counts) int64 { return c.Scheduled }},
+		{r.Inspector.ListRetryTasks, func(c queue.Counts) int64 { return c.Retry }},
+		{r.Inspector.ListActiveTasks, func(c queue.Counts) int64 { return c.Active }},
 	}
 }
 
@@ -33,10 +33,10 @@ type taskList struct {
 // pages hands the tasks of a list of the bulk queue to take, page by page from the last to the
 // first: tasks that leave the list meanwhile, at its front or because take deletes them, move
 // none past the page that is next.
-func (r *run) pages(ctx context.Context, l taskList, take func([]*asynq.TaskInfo) error) error {
+func (r Run) pages(ctx context.Context, l taskList, take func([]*asynq.TaskInfo) error) error {
 	var counts []queue.Counts
-	err := r.retry.Until(ctx, func(ctx context.Context) (err error) {
-		counts, err = queue.ReadCounts(ctx, r.o.Redis, r.bulk())
+	err := r.Retry.Until(ctx, func(ctx context.Context) (err error) {
+		counts, err = queue.ReadCounts(ctx, r.Redis, r.bulk())
 		return err
 	})
 	if err != nil {
@@ -44,9 +44,9 @@ func (r *run) pages(ctx context.Context, l taskList, take func([]*asynq.TaskInfo
 	}
 	for page := int((l.size(counts[0]) + listPage - 1) / listPage); page >= 1; page-- {
 		var tasks []*asynq.TaskInfo
-		err := r.retry.Until(ctx, func(context.Context) (err error) {
+		err := r.Retry.Until(ctx, func(context.Context) (err error) {
 			tasks, err = l.list(r.bulk(), asynq.PageSize(listPage), asynq.Page(page))
-			if isGone(err) {
+			if queue.NoSuchTask(err) {
 				return nil
 			}
 			return err
@@ -62,14 +62,14 @@ func (r *run) pages(ctx context.Context, l taskList, take func([]*asynq.TaskInfo
 }
 
 // own are those of the tasks that are rows of this run.
-func (r *run) own(tasks []*asynq.TaskInfo) []ownTask {
+func (r Run) own(tasks []*asynq.TaskInfo) []ownTask {
 	own := make([]ownTask, 0, len(tasks))
 	for _, t := range tasks {
 		its, ok := origin.Of(t.Payload)
 		if !ok {
 			continue
 		}
-		if ordinal, ours := origin.Ordinal(r.id, its.Source); ours {
+		if ordinal, ours := origin.Ordinal(r.ID, its.Source); ours {
 			own = append(own, ownTask{ordinal, t})
 		}
 	}
