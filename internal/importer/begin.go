@@ -15,10 +15,11 @@ func (r *run) begin(ctx context.Context) (ended bool, err error) {
 	if r.progress.IsCancelled() {
 		return true, r.end(ctx, ledger.Cancelled, "cancelled by hand before it began")
 	}
-	if err := r.openSource(); err != nil {
+	from, err := r.source()
+	if err != nil {
 		return true, r.unreadable(ctx, err)
 	}
-	all, err := r.source.Parts(ctx)
+	all, err := from.Parts(ctx)
 	if err != nil {
 		return true, r.unreadable(ctx, err)
 	}
@@ -29,12 +30,6 @@ func (r *run) begin(ctx context.Context) (ended bool, err error) {
 	r.log.Info().Int("parts", len(parts)).Int("finished_before", len(all)-len(parts)).Bool("force", r.state.Force).Msg("the import begins")
 	r.state.Parts = parts
 	return false, r.retry.Until(ctx, func(ctx context.Context) error { return r.ledger.Begin(ctx, parts) })
-}
-
-// openSource makes the source as it is read by this run, also when it is gone on with.
-func (r *run) openSource() (err error) {
-	r.source, err = r.o.Source(r.of, source.Options{Now: r.state.Added})
-	return err
 }
 
 // unfinished returns the parts that are to be read, each from where an earlier run left it. What

@@ -64,12 +64,11 @@ func (r *run) readAgain(ctx context.Context, index int, part ledger.Part) error 
 
 // finishPart has the source finish a part, and keeps what the next run is to know of it.
 func (r *run) finishPart(ctx context.Context, index int, part ledger.Part) error {
-	if r.source == nil {
-		if err := r.openSource(); err != nil {
-			return r.trouble.Note(ctx, ledger.Problem{Part: part.Name, Message: err.Error()})
-		}
+	from, err := r.source()
+	if err != nil {
+		return r.trouble.Note(ctx, ledger.Problem{Part: part.Name, Message: err.Error()})
 	}
-	moved, err := r.source.Finish(ctx, part.Part)
+	moved, err := from.Finish(ctx, part.Part)
 	if err != nil {
 		if ctx.Err() != nil {
 			return ctx.Err()

@@ -48,7 +48,7 @@ func (h *handler) ProcessTask(ctx context.Context, task *asynq.Task) error {
 	defer release()
 	r := newRun(h.o, of, id, h.o.Me+"-"+uuid.NewString()[:8], ledger.Order{Due: said.Due, Force: said.Force})
 	if !known {
-		err = r.unknown(working)
+		err = r.unconfigured(working)
 	} else {
 		err = r.carryOut(working)
 	}

@@ -12,13 +12,13 @@ import (
 
 	"github.com/trackreg/trackreg/configs"
 	"github.com/trackreg/trackreg/internal/gathering"
+	"github.com/trackreg/trackreg/internal/importer/feed"
 	"github.com/trackreg/trackreg/internal/importer/follow"
 	"github.com/trackreg/trackreg/internal/importer/ledger"
 	"github.com/trackreg/trackreg/internal/importer/progress"
 	"github.com/trackreg/trackreg/internal/importer/retry"
 	"github.com/trackreg/trackreg/internal/importer/source"
 	"github.com/trackreg/trackreg/internal/importer/trouble"
-	"github.com/trackreg/trackreg/queue"
 )
 
 const (
@@ -38,7 +38,7 @@ type run struct {
 	ledger    *ledger.Run
 	retry     retry.Redis
 	inspector *asynq.Inspector
-	source    source.Source
+	source    func() (source.Source, error) // opens it once
 	follower  *follow.Follower
 	progress  *progress.Progress
 	trouble   *trouble.Trouble
@@ -65,7 +65,7 @@ func newRun(o Options, of configs.Import, id, who string, order ledger.Order) *r
 	}
 	r.trouble = trouble.New(r.ledger, r.retry, r.log)
 	r.follower = follow.NewFollower(follow.Run{
-		Account: of.Account, Import: of.Name, ID: id, Redis: o.Redis, Inspector: r.inspector,
+		Account: of.Account, Import: of.Name, Redis: o.Redis, Inspector: r.inspector,
 		Ledger: r.ledger, Retry: r.retry, Progress: r.progress, LeaseFor: leaseFor, Log: r.log,
 	})
 	return r
@@ -177,6 +177,7 @@ func (r *run) read(ctx context.Context) error {
 		return err
 	}
 	r.state = state
+	r.source = source.Once(func() (source.Source, error) { return r.o.Source(r.of, source.Options{Now: state.Added}) })
 	r.trouble.Begin(state.Problems)
 	r.progress.Begin(state, tally)
 	if state.Cancel {
@@ -195,7 +196,7 @@ func (r *run) work(ctx context.Context) error {
 	ending, why := r.state.Ending()
 	if r.state.Phase != ledger.Settling {
 		var err error
-		if ending, why, err = r.feed(ctx); err != nil {
+		if ending, why, err = feed.Feed(ctx, r.fed()); err != nil {
 			return err
 		}
 		if err := r.follower.Settle(ctx, ending, why); err != nil {
@@ -217,5 +218,16 @@ func (r *run) ended(phase ledger.Phase, why string) error {
 	return nil
 }
 
-// bulk is the queue that the run feeds.
-func (r *run) bulk() string { return queue.BulkQueue(r.of.Account) }
+// fed is the run as it is fed.
+func (r *run) fed() feed.Run {
+	known := r.o.KnownMonths[r.of.Account]
+	if r.state.Force {
+		known = 0
+	}
+	return feed.Run{
+		Import: r.of, State: r.state, Source: r.source, Abandoned: r.abandoned,
+		HighWater: r.o.HighWater, KnownMonths: known,
+		Redis: r.o.Redis, Inspector: r.inspector, Ledger: r.ledger, Retry: r.retry, Progress: r.progress, Trouble: r.trouble,
+		CaughtUp: r.follower.CaughtUp, Missing: follow.NewMissing(r.follower), Log: r.log,
+	}
+}

@@ -69,7 +69,7 @@ func (f *Follower) count(ctx context.Context, batch []queue.Delivery) error {
 	ended := make([]ledger.Ended, 0, len(batch))
 	failed := map[int]queue.Outcome{} // by their index in ended
 	for _, d := range batch {
-		ordinal, ours := origin.Ordinal(f.run.ID, d.Source)
+		ordinal, ours := origin.Ordinal(f.run.Ledger.ID(), d.Source)
 		if !ours || d.Op != queue.Register || !counting[d.Outcome.Outcome] {
 			continue
 		}

@@ -84,7 +84,7 @@ func (m *Missing) Look(ctx context.Context, as string) error {
 // fed is the ordinal behind the last row of the run.
 func (m *Missing) fed(ctx context.Context) (behind int64, err error) {
 	err = m.run.Retry.Until(ctx, func(ctx context.Context) error {
-		state, err := m.run.Ledger.State(ctx, m.run.ID)
+		state, err := m.run.Ledger.State(ctx, m.run.Ledger.ID())
 		behind = state.Cursor.Ordinal
 		return err
 	})
@@ -95,7 +95,7 @@ func (m *Missing) fed(ctx context.Context) (behind int64, err error) {
 func (m *Missing) unaccounted(ctx context.Context, behind int64, seen *ordinals) ([]int64, error) {
 	var accounted ledger.Bits
 	err := m.run.Retry.Until(ctx, func(ctx context.Context) (err error) {
-		accounted, err = m.run.Ledger.Accounted(ctx, m.run.ID, 0, behind)
+		accounted, err = m.run.Ledger.Accounted(ctx, m.run.Ledger.ID(), 0, behind)
 		return err
 	})
 	if err != nil {

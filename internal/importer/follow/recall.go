@@ -62,7 +62,7 @@ func (r *recall) tell(ctx context.Context) error {
 		return nil
 	}
 	runs := queue.NewCancelledRuns(r.run.Redis, r.run.Account)
-	err := r.run.Retry.Until(ctx, func(ctx context.Context) error { return runs.Add(ctx, r.run.ID) })
+	err := r.run.Retry.Until(ctx, func(ctx context.Context) error { return runs.Add(ctx, r.run.Ledger.ID()) })
 	r.told, r.since = err == nil, time.Now()
 	return err
 }

@@ -19,7 +19,6 @@ import (
 // Run is what is to be known of the run that is followed.
 type Run struct {
 	Account, Import string
-	ID              string
 	Redis           redis.UniversalClient
 	Inspector       *asynq.Inspector
 	Ledger          *ledger.Run

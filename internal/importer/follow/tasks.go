@@ -69,7 +69,7 @@ func (r Run) own(tasks []*asynq.TaskInfo) []ownTask {
 		if !ok {
 			continue
 		}
-		if ordinal, ours := origin.Ordinal(r.ID, its.Source); ours {
+		if ordinal, ours := origin.Ordinal(r.Ledger.ID(), its.Source); ours {
 			own = append(own, ownTask{ordinal, t})
 		}
 	}

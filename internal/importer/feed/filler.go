@@ -1,4 +1,4 @@
-package importer
+package feed
 
 import (
 	"context"
@@ -21,12 +21,12 @@ const looksAtOnce = 256
 
 // filler queues rows.
 type filler struct {
-	*run
+	run      Run
 	producer *queue.Producer
 }
 
-func newFiller(r *run) *filler {
-	return &filler{run: r, producer: queue.NewProducer(r.o.Redis, queue.Account(r.of.Account), queue.Bulk())}
+func newFiller(r Run) *filler {
+	return &filler{run: r, producer: queue.NewProducer(r.Redis, queue.Account(r.Import.Account), queue.Bulk())}
 }
 
 // filling is a row on its way into the queue.
@@ -40,7 +40,7 @@ type filling struct {
 // are not after all: the very same entry was waiting, or Redis can never take them, which are
 // returned. from is the first row's ordinal. before says that another process may have queued
 // some of them; those that have ended since are not queued again.
-func (f *filler) fill(ctx context.Context, part string, from int64, all []read, fates []ledger.Fate, before bool) ([]ledger.FailedRow, error) {
+func (f *filler) fill(ctx context.Context, part string, from int64, all []Row, fates []ledger.Fate, before bool) ([]ledger.FailedRow, error) {
 	ended, err := f.ended(ctx, from, int64(len(all)), before)
 	if err != nil {
 		return nil, err
@@ -73,8 +73,8 @@ func (f *filler) ended(ctx context.Context, from, n int64, before bool) (ended l
 	if !before {
 		return ledger.Bits{}, nil
 	}
-	err = f.retry.Until(ctx, func(ctx context.Context) error {
-		ended, err = f.ledger.Accounted(ctx, f.id, from, from+n)
+	err = f.run.Retry.Until(ctx, func(ctx context.Context) error {
+		ended, err = f.run.Ledger.Accounted(ctx, f.run.Ledger.ID(), from, from+n)
 		return err
 	})
 	return ended, err
@@ -95,18 +95,18 @@ func (f *filler) queue(ctx context.Context, rows []filling, fates []ledger.Fate,
 }
 
 // entry is the row's, which says where it comes from.
-func (f *filler) entry(part string, ordinal int64, row read) (queue.Entry, error) {
+func (f *filler) entry(part string, ordinal int64, row Row) (queue.Entry, error) {
 	cells, err := json.Marshal(origin.Row{Part: part, Line: row.Line, Cells: row.Raw})
 	if err != nil {
 		return queue.Entry{}, err
 	}
-	return row.Entry.From(origin.Source(f.id, ordinal), cells)
+	return row.Entry.From(origin.Source(f.run.Ledger.ID(), ordinal), cells)
 }
 
 // enqueue queues rows, and returns those whose very same entry was waiting or being worked on. It
 // goes on until Redis has answered for each.
 func (f *filler) enqueue(ctx context.Context, rows []filling, refuse func(index int, err error)) (twins []filling, err error) {
-	err = f.retry.Until(ctx, func(ctx context.Context) error {
+	err = f.run.Retry.Until(ctx, func(ctx context.Context) error {
 		answered := make([]bool, len(rows))
 		_, err := f.producer.EnqueueMany(ctx, entriesOf(rows), func(i int, r queue.Receipt, err error) {
 			switch {
@@ -169,8 +169,8 @@ func (f *filler) settleTwins(ctx context.Context, twins []filling, fates []ledge
 
 // lookAtTwin says whether the task that there is of the row's entry is the row's own.
 func (f *filler) lookAtTwin(ctx context.Context, row filling) (own, gone bool, err error) {
-	err = f.retry.Until(ctx, func(context.Context) error {
-		task, err := f.inspector.GetTaskInfo(f.bulk(), row.entry.TaskID(queue.Register))
+	err = f.run.Retry.Until(ctx, func(context.Context) error {
+		task, err := f.run.Inspector.GetTaskInfo(f.run.bulk(), row.entry.TaskID(queue.Register))
 		if queue.NoSuchTask(err) {
 			gone = true
 			return nil
@@ -179,7 +179,7 @@ func (f *filler) lookAtTwin(ctx context.Context, row filling) (own, gone bool, e
 			return err
 		}
 		its, _ := origin.Of(task.Payload)
-		own = its.Source == origin.Source(f.id, row.ordinal)
+		own = its.Source == origin.Source(f.run.Ledger.ID(), row.ordinal)
 		return nil
 	})
 	return own, gone, err

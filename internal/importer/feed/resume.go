@@ -1,4 +1,4 @@
-package importer
+package feed
 
 import (
 	"context"
@@ -26,7 +26,7 @@ func (f *feeder) resume(ctx context.Context, pending []ledger.Fate) error {
 		return f.broken(ctx, cause, pending)
 	}
 	// What ended meanwhile is counted first, so that it is not queued again.
-	if err := f.follower.CaughtUp(ctx); err != nil {
+	if err := f.run.CaughtUp(ctx); err != nil {
 		return err
 	}
 	part := f.parts[f.cursor.Part].Name

@@ -1,7 +1,9 @@
-package importer
+package feed
 
 import (
 	"context"
+
+	"github.com/redis/go-redis/v9"
 
 	"github.com/trackreg/trackreg/internal/importer/ledger"
 	"github.com/trackreg/trackreg/internal/known"
@@ -15,31 +17,25 @@ const (
 	remedyInvalid = "fix_row"
 )
 
-// sieve decides which rows are queued.
-type sieve struct {
-	*run
+// Sieve decides which rows are queued.
+type Sieve struct {
 	known    *known.Record // nil: the account keeps no record, or the run goes round it
 	failures *queue.Failures
 }
 
-func newSieve(r *run) *sieve {
-	s := &sieve{run: r, failures: queue.NewFailures(r.o.Redis, r.of.Account)}
-	if months := r.o.KnownMonths[r.of.Account]; months > 0 && !r.state.Force {
-		s.known = known.NewRecord(r.o.Redis, r.of.Account, months)
+// NewSieve returns the sieve of an account whose registered numbers stay known for so many months;
+// 0: it keeps no record of them, or the run goes round it.
+func NewSieve(rdb redis.UniversalClient, account string, knownMonths int) *Sieve {
+	s := &Sieve{failures: queue.NewFailures(rdb, account)}
+	if knownMonths > 0 {
+		s.known = known.NewRecord(rdb, account, knownMonths)
 	}
 	return s
 }
 
-// sift returns the fates of rows of a part, the first of which has the ordinal from, and what is to
-// be kept of those that are invalid.
-func (s *sieve) sift(ctx context.Context, part string, from int64, all []read) ([]ledger.Fate, []ledger.FailedRow, error) {
-	fates, failed := sort(part, from, all)
-	err := s.retry.Until(ctx, func(ctx context.Context) error { return s.hold(ctx, all, fates) })
-	return fates, failed, err
-}
-
-// sort goes by what the rows themselves say.
-func sort(part string, from int64, all []read) ([]ledger.Fate, []ledger.FailedRow) {
+// Sort returns the fates of rows of a part by what they themselves say, and what is to be kept of
+// those that are invalid. The first has the ordinal from.
+func Sort(part string, from int64, all []Row) ([]ledger.Fate, []ledger.FailedRow) {
 	fates := make([]ledger.Fate, len(all))
 	var failed []ledger.FailedRow
 	for i, row := range all {
@@ -56,8 +52,8 @@ func sort(part string, from int64, all []read) ([]ledger.Fate, []ledger.FailedRo
 	return fates, failed
 }
 
-// hold goes by what Redis has on record of those that are to be queued. To repeat it is safe.
-func (s *sieve) hold(ctx context.Context, all []read, fates []ledger.Fate) error {
+// Hold goes by what Redis has on record of those that are to be queued. To repeat it is safe.
+func (s *Sieve) Hold(ctx context.Context, all []Row, fates []ledger.Fate) error {
 	if err := s.holdKnown(ctx, all, fates); err != nil {
 		return err
 	}
@@ -65,7 +61,7 @@ func (s *sieve) hold(ctx context.Context, all []read, fates []ledger.Fate) error
 }
 
 // holdKnown holds back rows whose numbers are known to be registered.
-func (s *sieve) holdKnown(ctx context.Context, all []read, fates []ledger.Fate) error {
+func (s *Sieve) holdKnown(ctx context.Context, all []Row, fates []ledger.Fate) error {
 	if s.known == nil {
 		return nil
 	}
@@ -83,7 +79,7 @@ func (s *sieve) holdKnown(ctx context.Context, all []read, fates []ledger.Fate) 
 }
 
 // holdFailed holds back rows whose very same entry the failures record holds.
-func (s *sieve) holdFailed(ctx context.Context, all []read, fates []ledger.Fate) error {
+func (s *Sieve) holdFailed(ctx context.Context, all []Row, fates []ledger.Fate) error {
 	at, identities := candidates(all, fates)
 	records, err := s.failures.Get(ctx, identities...)
 	if err != nil {
@@ -98,7 +94,7 @@ func (s *sieve) holdFailed(ctx context.Context, all []read, fates []ledger.Fate)
 }
 
 // candidates are the rows that would be queued so far: their indexes, and their identities.
-func candidates(all []read, fates []ledger.Fate) (at []int, identities []string) {
+func candidates(all []Row, fates []ledger.Fate) (at []int, identities []string) {
 	for i, fate := range fates {
 		if fate == ledger.Queued {
 			at = append(at, i)
@@ -119,7 +115,7 @@ func isSame(f queue.Failure, e queue.Entry) bool {
 }
 
 // invalidRow is a row that is no entry, as it is kept.
-func invalidRow(part string, ordinal int64, row read) ledger.FailedRow {
+func invalidRow(part string, ordinal int64, row Row) ledger.FailedRow {
 	message := "it was no entry when it was first read"
 	if row.Err != nil {
 		message = row.Err.Reason()

@@ -1,8 +1,8 @@
-package importer
+package feed
 
-// share is how much of the run's source was read, 0 to 1; -1 when that is not known. Parts count
+// progress is how much of the run's source was read, 0 to 1; -1 when that is not known. Parts count
 // by their sizes where all are known, and alike where not.
-func (f *feeder) share() float64 {
+func (f *feeder) progress() float64 {
 	here := 0.0
 	if f.open != nil {
 		if here = f.open.Share(); here < 0 {

@@ -1,4 +1,4 @@
-package importer
+package feed
 
 import (
 	"context"
@@ -17,10 +17,10 @@ func (f *feeder) broken(ctx context.Context, cause error, pending []ledger.Fate)
 		return ctx.Err()
 	case ledger.Refused(cause):
 		return cause
-	case f.progress.IsCancelled():
+	case f.run.Progress.IsCancelled():
 		return f.commitUnread(ctx, pending) // the reading ended for that
 	}
-	if wait, again := f.trouble.MayPass(ctx, cause); again {
+	if wait, again := f.run.Trouble.MayPass(ctx, cause); again {
 		return wait
 	}
 	carry := f.carry(cause)
@@ -28,7 +28,7 @@ func (f *feeder) broken(ctx context.Context, cause error, pending []ledger.Fate)
 		return err
 	}
 	part := &f.parts[f.cursor.Part]
-	if err := f.trouble.Note(ctx, ledger.Problem{Part: part.Name, Message: cause.Error()}); err != nil {
+	if err := f.run.Trouble.Note(ctx, ledger.Problem{Part: part.Name, Message: cause.Error()}); err != nil {
 		return err
 	}
 	part.State, part.Behind = ledger.Broken, f.cursor.Ordinal

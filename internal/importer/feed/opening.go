@@ -1,4 +1,4 @@
-package importer
+package feed
 
 import (
 	"context"
@@ -10,10 +10,9 @@ import (
 
 // openPart opens the part at the cursor where that goes on.
 func (f *feeder) openPart(ctx context.Context) (err error) {
-	if f.source == nil {
-		if err := f.openSource(); err != nil {
-			return err
-		}
+	from, err := f.run.Source()
+	if err != nil {
+		return err
 	}
 	part := &f.parts[f.cursor.Part]
 	if part.State == ledger.Unread {
@@ -21,7 +20,7 @@ func (f *feeder) openPart(ctx context.Context) (err error) {
 		part.State, part.First = ledger.Reading, f.cursor.Ordinal
 	}
 	reading, stop := f.untilCancelled(ctx)
-	if f.open, err = f.source.Open(reading, part.Part, f.cursor.Position); err != nil {
+	if f.open, err = from.Open(reading, part.Part, f.cursor.Position); err != nil {
 		f.open = nil
 		stop()
 		return err
@@ -35,16 +34,16 @@ func (f *feeder) openPart(ctx context.Context) (err error) {
 // run left it in the middle.
 func (f *feeder) beginsAnew(cause error) bool {
 	part := &f.parts[f.cursor.Part]
-	if !errors.Is(cause, source.ErrChanged) || !hasChangedSince(*part) || f.cursor.Ordinal != part.First {
+	if !errors.Is(cause, source.ErrChanged) || !HasChangedSince(*part) || f.cursor.Ordinal != part.First {
 		return false
 	}
 	part.From, f.cursor.Position = source.Position{}, source.Position{}
 	return true
 }
 
-// hasChangedSince says whether a part that is found to have changed may have done so before this
+// HasChangedSince says whether a part that is found to have changed may have done so before this
 // run: where an earlier one left it counts for nothing then.
-func hasChangedSince(p ledger.Part) bool { return p.Version == "" && p.From.Row > 0 }
+func HasChangedSince(p ledger.Part) bool { return p.Version == "" && p.From.Row > 0 }
 
 // untilCancelled returns a context for reading, which ends also when the run is cancelled.
 func (f *feeder) untilCancelled(ctx context.Context) (context.Context, func()) {
@@ -53,7 +52,7 @@ func (f *feeder) untilCancelled(ctx context.Context) (context.Context, func()) {
 	go func() {
 		defer close(ended)
 		select {
-		case <-f.progress.Cancelled():
+		case <-f.run.Progress.Cancelled():
 			stop()
 		case <-ctx.Done():
 		}

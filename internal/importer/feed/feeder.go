@@ -1,4 +1,4 @@
-package importer
+package feed
 
 import (
 	"context"
@@ -12,56 +12,48 @@ import (
 	"github.com/trackreg/trackreg/internal/rows"
 )
 
-// chunkMost is the most rows whose fate is planned, and which are queued and counted, at once.
-const chunkMost = 2000
+// ChunkMost is the most rows whose fate is planned, and which are queued and counted, at once.
+const ChunkMost = 2000
 
 // feeder reads the run's source and queues what is new. It is for one goroutine.
 type feeder struct {
-	*run
-	sieve  *sieve
+	run    Run
+	sieve  *Sieve
 	filler *filler
 	flow   *flow
 
 	parts  []ledger.Part
 	cursor ledger.Cursor
 	open   source.Rows // of the part at the cursor; nil: not open
-	next   []read      // rows that were read and not taken yet
+	next   []Row       // rows that were read and not taken yet
 	end    error       // why no more can be read of the part, io.EOF at its end; nil: more may
 }
 
-// read is a row and the place behind it.
-type read struct {
+// Row is a row and the place behind it.
+type Row struct {
 	rows.Row
 	behind source.Position
 }
 
-func newFeeder(r *run) *feeder {
+func newFeeder(r Run) *feeder {
 	return &feeder{
-		run: r, parts: r.state.Parts, cursor: r.state.Cursor,
-		sieve: newSieve(r), filler: newFiller(r), flow: newFlow(r),
+		run: r, parts: r.State.Parts, cursor: r.State.Cursor,
+		sieve:  NewSieve(r.Redis, r.Import.Account, r.KnownMonths),
+		filler: newFiller(r), flow: &flow{r},
 	}
 }
 
-// feed queues the source's rows from the cursor on, and returns how the run is to end when they
-// have. An error says that it is to be gone on with another time.
-func (r *run) feed(ctx context.Context) (ledger.Phase, string, error) {
-	f := newFeeder(r)
-	defer f.close()
-	ended, err := f.all(ctx)
-	return ended.ending, ended.why, err
-}
-
 // all feeds part after part.
-func (f *feeder) all(ctx context.Context) (stop, error) {
-	pending := f.state.Pending()
+func (f *feeder) all(ctx context.Context) (ending, error) {
+	pending := f.run.State.Pending()
 	for f.cursor.Part < len(f.parts) || len(pending) > 0 {
-		why, err := f.part(ctx, pending)
+		early, err := f.part(ctx, pending)
 		pending = nil
 		switch {
 		case err != nil:
-			return stop{}, err
-		case why != nil:
-			return *why, nil
+			return ending{}, err
+		case early != nil:
+			return *early, nil
 		}
 	}
 	return f.atEnd(), nil
@@ -69,16 +61,16 @@ func (f *feeder) all(ctx context.Context) (stop, error) {
 
 // part feeds the part at the cursor, up to its end or until the run stops. pending are the fates
 // of rows that were planned before this process took the run up.
-func (f *feeder) part(ctx context.Context, pending []ledger.Fate) (why *stop, err error) {
-	if len(pending) > 0 && (f.progress.IsCancelled() || f.abandoned != "") {
+func (f *feeder) part(ctx context.Context, pending []ledger.Fate) (early *ending, err error) {
+	if len(pending) > 0 && (f.run.Progress.IsCancelled() || f.run.Abandoned != "") {
 		// Nothing more is read: what may be queued of them is taken back, or waited for.
 		if err := f.commitUnread(ctx, pending); err != nil {
 			return nil, err
 		}
 		pending = nil
 	}
-	if why := f.stops(); why != nil && len(pending) == 0 { // what was planned is queued first, and counted
-		return why, nil
+	if early := f.run.stops(); early != nil && len(pending) == 0 { // what was planned is queued first, and counted
+		return early, nil
 	}
 	err = f.openPart(ctx)
 	if len(pending) == 0 && f.beginsAnew(err) {
@@ -94,26 +86,27 @@ func (f *feeder) part(ctx context.Context, pending []ledger.Fate) (why *stop, er
 }
 
 // toItsEnd feeds the part that is open.
-func (f *feeder) toItsEnd(ctx context.Context) (*stop, error) {
+func (f *feeder) toItsEnd(ctx context.Context) (*ending, error) {
 	for f.open != nil {
-		if why := f.stops(); why != nil {
-			return why, nil
+		if early := f.run.stops(); early != nil {
+			return early, nil
 		}
-		if why, err := f.chunk(ctx); err != nil || why != nil {
-			return why, err
+		if early, err := f.chunk(ctx); err != nil || early != nil {
+			return early, err
 		}
 	}
 	return nil, nil
 }
 
 // chunk takes the next rows. What cannot be read on is left in end.
-func (f *feeder) chunk(ctx context.Context) (why *stop, err error) {
+func (f *feeder) chunk(ctx context.Context) (early *ending, err error) {
 	room, err := f.flow.room(ctx)
 	if err != nil || room == 0 { // 0: the run stops
 		return nil, err
 	}
 	f.readUpTo(room)
-	fates, failed, err := f.sieve.sift(ctx, f.parts[f.cursor.Part].Name, f.cursor.Ordinal, f.next)
+	fates, failed := Sort(f.parts[f.cursor.Part].Name, f.cursor.Ordinal, f.next)
+	err = f.run.Retry.Until(ctx, func(ctx context.Context) error { return f.sieve.Hold(ctx, f.next, fates) })
 	if err != nil {
 		return nil, err
 	}
@@ -137,17 +130,17 @@ func (f *feeder) readUpTo(n int) {
 			f.end = err
 			return
 		}
-		f.next = append(f.next, read{row, f.open.Position()})
+		f.next = append(f.next, Row{row, f.open.Position()})
 	}
 }
 
 // cut returns how many rows may be taken, so that no more are queued than max_numbers says.
 func (f *feeder) cut(fates []ledger.Fate) int {
-	if f.of.MaxNumbers == 0 {
+	if f.run.Import.MaxNumbers == 0 {
 		return len(fates)
 	}
-	queued, _ := f.progress.Counted()
-	rest := f.of.MaxNumbers - queued
+	queued, _ := f.run.Progress.Counted()
+	rest := f.run.Import.MaxNumbers - queued
 	for i, fate := range fates {
 		if fate != ledger.Queued {
 			continue
@@ -160,12 +153,12 @@ func (f *feeder) cut(fates []ledger.Fate) int {
 }
 
 // reachedMost ends the feeding at max_numbers. The next run goes on at the cursor.
-func (f *feeder) reachedMost(ctx context.Context) (*stop, error) {
+func (f *feeder) reachedMost(ctx context.Context) (*ending, error) {
 	part := f.parts[f.cursor.Part]
 	carry := ledger.ToldCarry{Name: part.Name, Carry: ledger.Carry{Version: part.Version, Position: f.cursor.Position}}
 	err := f.commit(ctx, ledger.Chunk{From: f.cursor.Ordinal, Part: f.cursor.Part, Position: f.cursor.Position, Carry: &carry})
 	why := fmt.Sprintf("max_numbers is reached: the next run goes on behind row %d of %s", f.cursor.Position.Row, part.Name)
-	return &stop{ledger.Finished, why}, err
+	return &ending{ledger.Finished, why}, err
 }
 
 // take queues and counts the first of the rows that were read, as many as there are fates.
@@ -173,7 +166,7 @@ func (f *feeder) reachedMost(ctx context.Context) (*stop, error) {
 func (f *feeder) take(ctx context.Context, fates []ledger.Fate, failed []ledger.FailedRow, before bool) error {
 	from, taken := f.cursor.Ordinal, f.next[:len(fates)]
 	if !before {
-		err := f.retry.Until(ctx, func(ctx context.Context) error { return f.ledger.Plan(ctx, from, fates) })
+		err := f.run.Retry.Until(ctx, func(ctx context.Context) error { return f.run.Ledger.Plan(ctx, from, fates) })
 		if err != nil {
 			return err
 		}
@@ -195,16 +188,16 @@ func (f *feeder) take(ctx context.Context, fates []ledger.Fate, failed []ledger.
 // commit counts a chunk, moves the cursor behind it, and tells how far the run is.
 func (f *feeder) commit(ctx context.Context, c ledger.Chunk) error {
 	var queued int64
-	err := f.retry.Until(ctx, func(ctx context.Context) (err error) {
-		queued, err = f.ledger.Commit(ctx, c)
+	err := f.run.Retry.Until(ctx, func(ctx context.Context) (err error) {
+		queued, err = f.run.Ledger.Commit(ctx, c)
 		return err
 	})
 	if err != nil {
 		return err
 	}
 	f.cursor = ledger.Cursor{Part: c.Part, Position: c.Position, Ordinal: c.From + int64(len(c.Fates))}
-	f.progress.Fed(queued, f.share())
-	f.log.Debug().Int("rows", len(c.Fates)).Int64("read", f.cursor.Ordinal).Int64("queued", queued).Msg("rows taken")
+	f.run.Progress.Fed(queued, f.progress())
+	f.run.Log.Debug().Int("rows", len(c.Fates)).Int64("read", f.cursor.Ordinal).Int64("queued", queued).Msg("rows taken")
 	return nil
 }
 
@@ -223,7 +216,7 @@ func (f *feeder) afterReading(ctx context.Context) error {
 func (f *feeder) endPart(ctx context.Context) error {
 	part := &f.parts[f.cursor.Part]
 	part.State, part.Behind, part.Until = ledger.Read, f.cursor.Ordinal, f.open.Position()
-	f.log.Info().Str("part", part.Name).Int64("rows", part.Behind-part.First).Msg("part read")
+	f.run.Log.Info().Str("part", part.Name).Int64("rows", part.Behind-part.First).Msg("part read")
 	told := f.told()
 	f.close()
 	return f.commit(ctx, ledger.Chunk{From: f.cursor.Ordinal, Part: f.cursor.Part + 1, Told: told})
