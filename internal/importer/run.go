@@ -21,12 +21,8 @@ import (
 	"github.com/trackreg/trackreg/internal/importer/trouble"
 )
 
-const (
-	// leaseFor is how long after its last word the worker of a run is taken to be dead.
-	leaseFor = 30 * time.Second
-	// busyDelay is how long a run waits for another of the import to end.
-	busyDelay = 5 * time.Second
-)
+// busyDelay is how long a run waits for another of the import to end.
+const busyDelay = 5 * time.Second
 
 // run is one run of an import in the hands of this process.
 type run struct {
@@ -106,29 +102,6 @@ func (r *run) together(ctx context.Context, work func(context.Context) error) er
 		return work(ctx)
 	})
 	return group.Wait()
-}
-
-// take takes the import's lease.
-func (r *run) take(ctx context.Context) error {
-	held := false
-	err := r.retry.Until(ctx, func(ctx context.Context) (err error) {
-		held, err = r.ledger.Take(ctx, r.who, leaseFor)
-		return err
-	})
-	if err == nil && !held {
-		err = &trouble.Later{Delay: busyDelay, Text: "another run of the import is at work"}
-	}
-	return err
-}
-
-// releaseWithin bounds the last word of a run that leaves this process.
-const releaseWithin = 2 * time.Second
-
-// release gives the lease up, so that another process need not wait for its end.
-func (r *run) release(ctx context.Context) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), releaseWithin)
-	defer cancel()
-	_ = r.ledger.Release(ctx, r.who) // it ends by itself as well
 }
 
 // enter reads how far the run is and makes sure that outcomes are kept for it. done says that

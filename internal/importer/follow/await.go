@@ -25,7 +25,7 @@ func (f *Follower) Settle(ctx context.Context, ending ledger.Phase, why string) 
 // waits; heldFor is for how long it waits for numbers that a worker holds, 0 for as long as it
 // takes. [ErrHeld] says that this was over.
 func (f *Follower) Await(ctx context.Context, ending ledger.Phase, why string, heldFor time.Duration) (ledger.Phase, string, error) {
-	missing, recall := NewMissing(f), &recall{run: f.run, heldFor: heldFor}
+	missing, recalling := NewMissing(f), &recall{run: f.run, heldFor: heldFor}
 	for f.run.Progress.Outstanding() > 0 {
 		gone, interval := ledger.Removed, awaitInterval
 		if f.run.Progress.IsCancelled() {
@@ -36,7 +36,7 @@ func (f *Follower) Await(ctx context.Context, ending ledger.Phase, why string, h
 					return ending, why, err
 				}
 			}
-			if err := recall.again(ctx); err != nil {
+			if err := recalling.again(ctx); err != nil {
 				return ending, why, err
 			}
 		}
