@@ -13,8 +13,8 @@ type ending struct {
 	why   string
 }
 
-// stops says whether feeding ends before the source does, and why.
-func (r Run) stops() *ending {
+// endsEarly says how the run ends if its feeding ends before the source does; nil: it goes on.
+func (r Run) endsEarly() *ending {
 	switch {
 	case r.Progress.IsCancelled():
 		return &ending{ledger.Cancelled, progress.CancelledWhy}

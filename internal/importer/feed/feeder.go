@@ -69,7 +69,7 @@ func (f *feeder) part(ctx context.Context, pending []ledger.Fate) (early *ending
 		}
 		pending = nil
 	}
-	if early := f.run.stops(); early != nil && len(pending) == 0 { // what was planned is queued first, and counted
+	if early := f.run.endsEarly(); early != nil && len(pending) == 0 { // what was planned is queued first, and counted
 		return early, nil
 	}
 	err = f.openPart(ctx)
@@ -88,7 +88,7 @@ func (f *feeder) part(ctx context.Context, pending []ledger.Fate) (early *ending
 // toItsEnd feeds the part that is open.
 func (f *feeder) toItsEnd(ctx context.Context) (*ending, error) {
 	for f.open != nil {
-		if early := f.run.stops(); early != nil {
+		if early := f.run.endsEarly(); early != nil {
 			return early, nil
 		}
 		if early, err := f.chunk(ctx); err != nil || early != nil {

@@ -96,11 +96,11 @@ func (f *filler) queue(ctx context.Context, rows []filling, fates []ledger.Fate,
 
 // entry is the row's, which says where it comes from.
 func (f *filler) entry(part string, ordinal int64, row Row) (queue.Entry, error) {
-	cells, err := json.Marshal(origin.Row{Part: part, Line: row.Line, Cells: row.Raw})
+	asItCame, err := json.Marshal(origin.Row{Part: part, Line: row.Line, Cells: row.Raw})
 	if err != nil {
 		return queue.Entry{}, err
 	}
-	return row.Entry.From(origin.Source(f.run.Ledger.ID(), ordinal), cells)
+	return row.Entry.From(origin.Source(f.run.Ledger.ID(), ordinal), asItCame)
 }
 
 // enqueue queues rows, and returns those whose very same entry was waiting or being worked on. It

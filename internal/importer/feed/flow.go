@@ -26,7 +26,7 @@ type flow struct{ run Run }
 // run is to stop.
 func (f *flow) room(ctx context.Context) (int, error) {
 	for {
-		if f.run.stops() != nil {
+		if f.run.endsEarly() != nil {
 			return 0, nil
 		}
 		free, err := f.free(ctx)

@@ -54,7 +54,7 @@ func (f *Follower) Begin(ctx context.Context, fresh bool) error {
 	return f.outcomes.Begin(ctx)
 }
 
-// Beat says that the outcomes of the import are to be kept for some hours more.
+// Beat says that the outcomes of the import are to be kept for four more days.
 func (f *Follower) Beat(ctx context.Context) error {
 	return queue.BeatImport(ctx, f.run.Redis, f.run.Account, f.run.Import)
 }

@@ -18,9 +18,9 @@ import (
 const (
 	// The first and the longest wait for a source that is away, and for how long it may be away
 	// without a row read between.
-	troubleMin  = 10 * time.Second
-	troubleMax  = 10 * time.Minute
-	troubledFor = 24 * time.Hour
+	firstWait   = 10 * time.Second
+	longestWait = 10 * time.Minute
+	waitsFor    = 24 * time.Hour
 )
 
 // Trouble is what goes wrong with a run's source. It is for one goroutine.
@@ -72,20 +72,20 @@ func (t *Trouble) waitFor(ctx context.Context, what string, enter troubled) (err
 	if err != nil {
 		return err, true
 	}
-	if since >= troubledFor {
+	if since >= waitsFor {
 		return nil, false
 	}
-	delay := troubleDelay(inRow)
-	t.log.Warn().Str("why", what).Dur("wait_ms", delay).Msg("the import waits")
-	return &Later{Delay: delay, Text: what}, true
+	wait := waitAfter(inRow)
+	t.log.Warn().Str("why", what).Dur("wait_ms", wait).Msg("the import waits")
+	return &Later{Delay: wait, Text: what}, true
 }
 
-// troubleDelay is the wait after so many troubles in a row, with the upper half drawn at random.
-func troubleDelay(inRow int) time.Duration {
-	wait := troubleMin
-	for i := 1; i < inRow && wait < troubleMax; i++ {
+// waitAfter is the wait after so many troubles in a row, with the upper half drawn at random.
+func waitAfter(inRow int) time.Duration {
+	wait := firstWait
+	for i := 1; i < inRow && wait < longestWait; i++ {
 		wait *= 2
 	}
-	wait = min(wait, troubleMax)
+	wait = min(wait, longestWait)
 	return wait/2 + rand.N(wait/2+1)
 }
