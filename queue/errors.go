@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"unicode/utf8"
+
+	"github.com/hibiken/asynq"
 )
 
 var (
@@ -36,6 +38,11 @@ func (e *EntryError) Error() string {
 		what += fmt.Sprintf(" %q", e.Value)
 	}
 	return what + " " + e.Problem + ": " + e.Mend
+}
+
+// NoSuchTask says that asynq answered that there is no such task, or no such queue.
+func NoSuchTask(err error) bool {
+	return errors.Is(err, asynq.ErrTaskNotFound) || errors.Is(err, asynq.ErrQueueNotFound)
 }
 
 func refuse(field, value, problem, mend string) *EntryError {

@@ -2,7 +2,6 @@ package importer
 
 import (
 	"context"
-	"errors"
 	"maps"
 	"slices"
 
@@ -13,13 +12,14 @@ import (
 // begin lists what is to be read and makes the run the one under way. ended says that there is
 // nothing more to be done.
 func (r *run) begin(ctx context.Context) (ended bool, err error) {
-	if r.isCancelled() {
+	if r.progress.IsCancelled() {
 		return true, r.end(ctx, ledger.Cancelled, "cancelled by hand before it began")
 	}
-	if err := r.openSource(); err != nil {
+	from, err := r.source()
+	if err != nil {
 		return true, r.unreadable(ctx, err)
 	}
-	all, err := r.source.Parts(ctx)
+	all, err := from.Parts(ctx)
 	if err != nil {
 		return true, r.unreadable(ctx, err)
 	}
@@ -29,13 +29,7 @@ func (r *run) begin(ctx context.Context) (ended bool, err error) {
 	}
 	r.log.Info().Int("parts", len(parts)).Int("finished_before", len(all)-len(parts)).Bool("force", r.state.Force).Msg("the import begins")
 	r.state.Parts = parts
-	return false, r.redis.insist(ctx, func(ctx context.Context) error { return r.ledger.Begin(ctx, parts) })
-}
-
-// openSource makes the source as it is read by this run, also when it is gone on with.
-func (r *run) openSource() (err error) {
-	r.source, err = r.o.Source(r.of, source.Options{Now: r.state.Added})
-	return err
+	return false, r.retry.Until(ctx, func(ctx context.Context) error { return r.ledger.Begin(ctx, parts) })
 }
 
 // unfinished returns the parts that are to be read, each from where an earlier run left it. What
@@ -43,14 +37,14 @@ func (r *run) openSource() (err error) {
 func (r *run) unfinished(ctx context.Context, all []source.Part) ([]ledger.Part, error) {
 	var carries map[string]ledger.Carry
 	var finished map[string]string
-	err := r.redis.insist(ctx, func(ctx context.Context) (err error) {
+	err := r.retry.Until(ctx, func(ctx context.Context) (err error) {
 		carries, err = r.ledger.Carries(ctx)
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	err = r.redis.insist(ctx, func(ctx context.Context) (err error) {
+	err = r.retry.Until(ctx, func(ctx context.Context) (err error) {
 		finished, err = r.ledger.Remembered(ctx)
 		return err
 	})
@@ -86,7 +80,7 @@ func (r *run) forgetGone(ctx context.Context, all []source.Part, kept []string) 
 	if len(all) == 0 {
 		return nil
 	}
-	return r.redis.insist(ctx, func(ctx context.Context) error { return r.ledger.Forget(ctx, gone) })
+	return r.retry.Until(ctx, func(ctx context.Context) error { return r.ledger.Forget(ctx, gone) })
 }
 
 // unreadable deals with a source that cannot be listed: it is waited for, or the run ends.
@@ -94,17 +88,11 @@ func (r *run) unreadable(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	if wait, again := r.mayPass(ctx, err); again {
+	if wait, again := r.trouble.MayPass(ctx, err); again {
 		return wait
 	}
-	if err := r.note(ctx, ledger.Problem{Message: err.Error()}); err != nil {
+	if err := r.trouble.Note(ctx, ledger.Problem{Message: err.Error()}); err != nil {
 		return err
 	}
 	return r.end(ctx, ledger.Failed, err.Error())
-}
-
-// passing says whether an error of the source's may pass by itself.
-func passing(err error) bool {
-	var failed *source.Error
-	return errors.As(err, &failed) && failed.Passing
 }

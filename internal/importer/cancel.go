@@ -12,16 +12,18 @@ import (
 
 	"github.com/trackreg/trackreg/configs"
 	"github.com/trackreg/trackreg/internal/gathering"
+	"github.com/trackreg/trackreg/internal/importer/follow"
 	"github.com/trackreg/trackreg/internal/importer/ledger"
+	"github.com/trackreg/trackreg/internal/importer/trouble"
 	"github.com/trackreg/trackreg/queue"
 )
 
 const (
 	// cancelInterval is how often is looked whether a cancelled run has ended.
 	cancelInterval = 200 * time.Millisecond
-	// cancelLeft is how long numbers are waited for that a worker holds, when no worker carries
+	// cancelHeld is how long numbers are waited for that a worker holds, when no worker carries
 	// out the import: they may be those of one that died.
-	cancelLeft = 5 * time.Second
+	cancelHeld = 5 * time.Second
 )
 
 // ErrNothingRuns says that no run of an import is to be cancelled.
@@ -71,13 +73,13 @@ func cancelRun(ctx context.Context, o Options, of configs.Import, id string) (le
 			return state, err
 		}
 		r := newRun(o, of, id, o.Me+"-cancel-"+uuid.NewString()[:8], ledger.Order{})
-		r.left = cancelLeft
+		r.heldFor = cancelHeld
 		err = r.carryOut(ctx)
-		var busy *later
+		var busy *trouble.Later
 		switch {
 		case err == nil:
 			r.deleteTask()
-		case errors.Is(err, errLeft):
+		case errors.Is(err, follow.ErrHeld):
 			return book.State(ctx, id)
 		case errors.As(err, &busy), errors.Is(err, ledger.ErrLost): // a worker has it
 		default:

@@ -11,6 +11,10 @@
 //   - the end: parts of the source that are finished are moved or remembered, and an event says
 //     what it came to.
 //
-// Beside it run, as long as the handler works: the keeper, which renews the lease and hears of a
-// cancellation; and the follower, which counts outcomes as they come.
+// Beside it run, as long as the handler works: what keeps the lease and hears of a cancellation,
+// and the follower, which counts outcomes as they come.
+//
+// This package is a run's life: it begins, is carried out, and ends. The work is done below it, by
+// packages that are told what they need, return what they found, and know no run: feed reads and
+// queues, follow knows what becomes of what was queued, schedule says when a run is due.
 package importer

@@ -11,6 +11,7 @@ import (
 
 	"github.com/trackreg/trackreg/configs"
 	"github.com/trackreg/trackreg/internal/importer/ledger"
+	"github.com/trackreg/trackreg/internal/importer/trouble"
 	"github.com/trackreg/trackreg/queue"
 )
 
@@ -47,7 +48,7 @@ func (h *handler) ProcessTask(ctx context.Context, task *asynq.Task) error {
 	defer release()
 	r := newRun(h.o, of, id, h.o.Me+"-"+uuid.NewString()[:8], ledger.Order{Due: said.Due, Force: said.Force})
 	if !known {
-		err = r.unknown(working)
+		err = r.unconfigured(working)
 	} else {
 		err = r.carryOut(working)
 	}
@@ -56,7 +57,7 @@ func (h *handler) ProcessTask(ctx context.Context, task *asynq.Task) error {
 		return ctx.Err()
 	}
 	if errors.Is(err, ledger.ErrLost) || errors.Is(err, ledger.ErrMoved) {
-		return &later{delay: busyDelay, text: err.Error()}
+		return &trouble.Later{Delay: busyDelay, Text: err.Error()}
 	}
 	return err
 }

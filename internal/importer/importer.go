@@ -7,25 +7,26 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/trackreg/trackreg/configs"
+	"github.com/trackreg/trackreg/internal/importer/schedule"
 )
 
 // Importer runs imports, and hands out the runs of those that have a schedule.
 type Importer struct {
 	o         Options
-	scheduler *Scheduler
+	scheduler *schedule.Scheduler
 }
 
 // New returns an importer that is ready to run. The error says which import's schedule is none.
 func New(o Options) (*Importer, error) {
 	o = o.withDefaults()
-	enqueue := func(ctx context.Context, of configs.Import, id string) error {
-		_, err := Start(ctx, o.Redis, of, By{Due: dueOf(id)})
+	enqueue := func(ctx context.Context, of configs.Import, wall string) (string, error) {
+		id, err := Start(ctx, o.Redis, of, By{Due: wall})
 		if errors.Is(err, ErrStarted) {
-			return nil
+			return id, nil
 		}
-		return err
+		return id, err
 	}
-	scheduler, err := NewScheduler(o.Imports, marks{o.Redis}, enqueue, o.Log)
+	scheduler, err := schedule.NewScheduler(o.Imports, schedule.MarksIn(o.Redis), enqueue, o.Log)
 	if err != nil {
 		return nil, err
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/trackreg/trackreg/configs"
+	"github.com/trackreg/trackreg/internal/importer/feed"
 	"github.com/trackreg/trackreg/internal/importer/ledger"
 	"github.com/trackreg/trackreg/internal/importer/source"
 )
@@ -51,28 +52,36 @@ type RehearsedPart struct {
 // known, KnownMonths; force goes round the known numbers. It blocks until everything is read or
 // ctx ends. Errors: a *source.Error where nothing can be read, ctx.Err(), or Redis's.
 func Rehearse(ctx context.Context, o Options, of configs.Import, force bool) (Rehearsal, error) {
-	r := newRun(o.withDefaults(), of, RunID(of.Name, By{At: time.Now()}), "", ledger.Order{Force: force})
-	r.state.Force, r.state.Added = force, time.Now()
-	h := &rehearsing{run: r, sieve: newSieve(r), found: Rehearsal{
-		Import: of.Name, Account: of.Account,
-		Parts: []RehearsedPart{}, Sample: []json.RawMessage{}, Invalid: []ledger.Problem{}, Problems: []ledger.Problem{},
-	}}
-	err := h.all(ctx)
+	known := o.KnownMonths[of.Account]
+	if force {
+		known = 0
+	}
+	h := &rehearsing{
+		of: of, ledger: ledger.New(o.Redis, of.Account, of.Name), sieve: feed.NewSieve(o.Redis, of.Account, known),
+		found: Rehearsal{
+			Import: of.Name, Account: of.Account,
+			Parts: []RehearsedPart{}, Sample: []json.RawMessage{}, Invalid: []ledger.Problem{}, Problems: []ledger.Problem{},
+		},
+	}
+	var err error
+	if h.source, err = o.withDefaults().Source(of, source.Options{Now: time.Now()}); err != nil {
+		return h.found, err
+	}
+	err = h.all(ctx)
 	return h.found, err
 }
 
 // rehearsing is a rehearsal under way.
 type rehearsing struct {
-	*run
-	sieve *sieve
-	found Rehearsal
+	of     configs.Import
+	source source.Source
+	ledger *ledger.Ledger
+	sieve  *feed.Sieve
+	found  Rehearsal
 }
 
 // all reads part after part.
 func (h *rehearsing) all(ctx context.Context) error {
-	if err := h.openSource(); err != nil {
-		return err
-	}
 	parts, err := h.parts(ctx)
 	if err != nil {
 		return err
@@ -118,7 +127,7 @@ func (h *rehearsing) parts(ctx context.Context) ([]ledger.Part, error) {
 // part reads a part to its end.
 func (h *rehearsing) part(ctx context.Context, part ledger.Part) error {
 	reading, err := h.source.Open(ctx, part.Part, part.From)
-	if errors.Is(err, source.ErrChanged) && hasChangedSince(part) {
+	if errors.Is(err, source.ErrChanged) && feed.HasChangedSince(part) {
 		reading, err = h.source.Open(ctx, part.Part, source.Position{})
 	}
 	if err != nil {
@@ -126,7 +135,7 @@ func (h *rehearsing) part(ctx context.Context, part ledger.Part) error {
 	}
 	defer func() { _ = reading.Close() }() // it was only read
 	for !h.found.MaxReached {
-		rows, ended := readRows(reading, chunkMost)
+		rows, ended := readRows(reading, feed.ChunkMost)
 		if err := h.chunk(ctx, part.Name, rows); err != nil {
 			return err
 		}
@@ -141,22 +150,22 @@ func (h *rehearsing) part(ctx context.Context, part ledger.Part) error {
 }
 
 // readRows reads up to so many rows. The error says why there are no more, if there are not.
-func readRows(reading source.Rows, most int) ([]read, error) {
-	rows := make([]read, 0, most)
+func readRows(reading source.Rows, most int) ([]feed.Row, error) {
+	rows := make([]feed.Row, 0, most)
 	for len(rows) < most {
 		row, err := reading.Read()
 		if err != nil {
 			return rows, err
 		}
-		rows = append(rows, read{Row: row})
+		rows = append(rows, feed.Row{Row: row})
 	}
 	return rows, nil
 }
 
 // chunk takes note of what would become of rows.
-func (h *rehearsing) chunk(ctx context.Context, part string, rows []read) error {
-	fates, failed := sort(part, h.found.Counts.Read, rows)
-	if err := h.sieve.hold(ctx, rows, fates); err != nil {
+func (h *rehearsing) chunk(ctx context.Context, part string, rows []feed.Row) error {
+	fates, failed := feed.Sort(part, h.found.Counts.Read, rows)
+	if err := h.sieve.Hold(ctx, rows, fates); err != nil {
 		return err
 	}
 	for _, row := range failed[:min(len(failed), invalidMost-len(h.found.Invalid))] {
@@ -173,7 +182,7 @@ func (h *rehearsing) chunk(ctx context.Context, part string, rows []read) error 
 }
 
 // row counts a row.
-func (h *rehearsing) row(row read, fate ledger.Fate) {
+func (h *rehearsing) row(row feed.Row, fate ledger.Fate) {
 	h.found.Parts[len(h.found.Parts)-1].Rows++
 	h.found.Counts.Read++
 	switch c := &h.found.Counts; fate {

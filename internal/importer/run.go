@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"sync"
 	"time"
 
 	"github.com/hibiken/asynq"
@@ -13,17 +12,17 @@ import (
 
 	"github.com/trackreg/trackreg/configs"
 	"github.com/trackreg/trackreg/internal/gathering"
+	"github.com/trackreg/trackreg/internal/importer/feed"
+	"github.com/trackreg/trackreg/internal/importer/follow"
 	"github.com/trackreg/trackreg/internal/importer/ledger"
+	"github.com/trackreg/trackreg/internal/importer/progress"
+	"github.com/trackreg/trackreg/internal/importer/retry"
 	"github.com/trackreg/trackreg/internal/importer/source"
-	"github.com/trackreg/trackreg/queue"
+	"github.com/trackreg/trackreg/internal/importer/trouble"
 )
 
-const (
-	// leaseFor is how long after its last word the worker of a run is taken to be dead.
-	leaseFor = 30 * time.Second
-	// busyDelay is how long a run waits for another of the import to end.
-	busyDelay = 5 * time.Second
-)
+// busyDelay is how long a run waits for another of the import to end.
+const busyDelay = 5 * time.Second
 
 // run is one run of an import in the hands of this process.
 type run struct {
@@ -33,43 +32,43 @@ type run struct {
 	who       string // holds the lease
 	order     ledger.Order
 	ledger    *ledger.Run
-	redis     redisUse
+	retry     retry.Redis
 	inspector *asynq.Inspector
-	source    source.Source
-	follower  *follower
-	progress  *progress
+	source    func() (source.Source, error) // opens it once
+	follower  *follow.Follower
+	progress  *progress.Progress
+	trouble   *trouble.Trouble
 	log       zerolog.Logger
 
-	// state is the run as it was when this process took it up; problems go on from there.
-	state    ledger.State
-	problems []ledger.Problem
-	over     bool // it has ended
+	state ledger.State // the run as it was when this process took it up
+	over  bool         // it has ended
 
 	// abandoned is why nobody reads on for the run; "": somebody does.
 	abandoned string
-	asked     sync.Once
-	cancelled chan struct{} // closed when somebody asks for the end
-	// left is for how long a run that is cancelled waits for numbers that a worker holds; 0: for
+	// heldFor is for how long a run that is cancelled waits for numbers that a worker holds; 0: for
 	// as long as it takes.
-	left time.Duration
+	heldFor time.Duration
 }
 
 func newRun(o Options, of configs.Import, id, who string, order ledger.Order) *run {
 	r := &run{
 		o: o, of: of, id: id, who: who, order: order,
 		ledger:    ledger.New(o.Redis, of.Account, of.Name).Run(id, who),
-		redis:     redisUse{o.OnRedis},
+		retry:     retry.Redis{Saw: o.OnRedis},
 		inspector: asynq.NewInspectorFromRedisClient(gathering.New(o.Redis)),
-		progress:  newProgress(),
-		cancelled: make(chan struct{}),
+		progress:  progress.New(),
 		log:       o.Log.With().Str("import", of.Name).Str("run", id).Logger(),
 	}
-	r.follower = newFollower(r)
+	r.trouble = trouble.New(r.ledger, r.retry, r.log)
+	r.follower = follow.NewFollower(follow.Run{
+		Account: of.Account, Import: of.Name, Redis: o.Redis, Inspector: r.inspector,
+		Ledger: r.ledger, Retry: r.retry, Progress: r.progress, LeaseFor: leaseFor, Log: r.log,
+	})
 	return r
 }
 
 // carryOut carries the run out from where it stands, and returns nil when it has ended well or
-// by hand. Errors: a [*later] says that the run is to be gone on with in a while, an
+// by hand. Errors: a [*trouble.Later] says that the run is to be gone on with in a while, an
 // [*archivedError] that it has ended badly, ledger.ErrLost that another process has it.
 func (r *run) carryOut(ctx context.Context) error {
 	if err := r.take(ctx); err != nil {
@@ -86,7 +85,7 @@ func (r *run) carryOut(ctx context.Context) error {
 // closing has no more outcomes kept if the run has ended, and returns its error with err.
 func (r *run) closing(ctx context.Context, err error) error {
 	if r.over {
-		err = errors.Join(r.redis.insist(ctx, r.endFollowing), err)
+		err = errors.Join(r.retry.Until(ctx, r.endFollowing), err)
 	}
 	return err
 }
@@ -97,7 +96,7 @@ func (r *run) together(ctx context.Context, work func(context.Context) error) er
 	defer stop()
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return r.keep(ctx) })
-	group.Go(func() error { return r.follower.follow(ctx) })
+	group.Go(func() error { return ignoreEnd(ctx, r.follower.Follow(ctx)) })
 	group.Go(func() error {
 		defer stop()
 		return work(ctx)
@@ -105,33 +104,10 @@ func (r *run) together(ctx context.Context, work func(context.Context) error) er
 	return group.Wait()
 }
 
-// take takes the import's lease.
-func (r *run) take(ctx context.Context) error {
-	held := false
-	err := r.redis.insist(ctx, func(ctx context.Context) (err error) {
-		held, err = r.ledger.Take(ctx, r.who, leaseFor)
-		return err
-	})
-	if err == nil && !held {
-		err = &later{delay: busyDelay, text: "another run of the import is at work"}
-	}
-	return err
-}
-
-// releaseWithin bounds the last word of a run that leaves this process.
-const releaseWithin = 2 * time.Second
-
-// release gives the lease up, so that another process need not wait for its end.
-func (r *run) release(ctx context.Context) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), releaseWithin)
-	defer cancel()
-	_ = r.ledger.Release(ctx, r.who) // it ends by itself as well
-}
-
 // enter reads how far the run is and makes sure that outcomes are kept for it. done says that
 // there is nothing to carry out.
 func (r *run) enter(ctx context.Context) (done bool, err error) {
-	if err := r.redis.insist(ctx, r.read); err != nil {
+	if err := r.retry.Until(ctx, r.read); err != nil {
 		return false, err
 	}
 	if err := r.giveWay(ctx); err != nil {
@@ -146,10 +122,15 @@ func (r *run) enter(ctx context.Context) (done bool, err error) {
 			return true, errors.Join(err, r.end(ctx, ledger.Superseded, newer+" was due before this run could begin"))
 		}
 	}
-	if err := r.redis.insist(ctx, r.ledger.Resume); err != nil {
+	if err := r.retry.Until(ctx, r.ledger.Resume); err != nil {
 		return false, err
 	}
-	return false, r.redis.insist(ctx, r.follower.begin)
+	return false, r.retry.Until(ctx, r.beginFollowing)
+}
+
+// beginFollowing has outcomes kept for the run from now on.
+func (r *run) beginFollowing(ctx context.Context) error {
+	return r.follower.Begin(ctx, r.state.Phase == ledger.Waiting)
 }
 
 // read reads the run's state, and enters the run where it is not known.
@@ -168,10 +149,12 @@ func (r *run) read(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	r.state, r.problems = state, state.Problems
-	r.progress.begin(state, tally)
+	r.state = state
+	r.source = source.Once(func() (source.Source, error) { return r.o.Source(r.of, source.Options{Now: state.Added}) })
+	r.trouble.Begin(state.Problems)
+	r.progress.Begin(state, tally)
 	if state.Cancel {
-		r.cancel()
+		r.progress.Cancel()
 	}
 	return nil
 }
@@ -186,51 +169,19 @@ func (r *run) work(ctx context.Context) error {
 	ending, why := r.state.Ending()
 	if r.state.Phase != ledger.Settling {
 		var err error
-		if ending, why, err = r.feed(ctx); err != nil {
+		if ending, why, err = feed.Feed(ctx, r.fed()); err != nil {
 			return err
 		}
-		if err := r.settling(ctx, ending, why); err != nil {
+		if err := r.follower.Settle(ctx, ending, why); err != nil {
 			return err
 		}
 	}
-	ending, why, err := r.settle(ctx, ending, why)
+	ending, why, err := r.follower.Await(ctx, ending, why, r.heldFor)
 	if err != nil {
 		return err
 	}
 	return r.finish(ctx, ending, why)
 }
-
-// settling says that nothing more will be queued.
-func (r *run) settling(ctx context.Context, ending ledger.Phase, why string) error {
-	r.log.Info().Str("ending", string(ending)).Int64("outstanding", r.progress.outstanding()).Msg("the import is fed")
-	return r.redis.insist(ctx, func(ctx context.Context) error { return r.ledger.Settle(ctx, ending, why) })
-}
-
-// cancel has the run end as soon as can be.
-func (r *run) cancel() { r.asked.Do(func() { close(r.cancelled) }) }
-
-// isCancelled says whether the run is to end.
-func (r *run) isCancelled() bool {
-	select {
-	case <-r.cancelled:
-		return true
-	default:
-		return false
-	}
-}
-
-// note keeps what went wrong.
-func (r *run) note(ctx context.Context, p ledger.Problem) error {
-	r.log.Warn().Str("part", p.Part).Str("problem", p.Message).Msg("the import has a problem")
-	if len(r.problems) < problemsKept {
-		r.problems = append(r.problems, p)
-	}
-	return r.redis.insist(ctx, func(ctx context.Context) error { return r.ledger.Note(ctx, r.problems) })
-}
-
-// problemsKept is how many problems of a run are kept: of ten thousand files that cannot be read,
-// a hundred say enough.
-const problemsKept = 100
 
 // ended is what asynq is told of a run that has ended.
 func (r *run) ended(phase ledger.Phase, why string) error {
@@ -240,5 +191,16 @@ func (r *run) ended(phase ledger.Phase, why string) error {
 	return nil
 }
 
-// bulk is the queue that the run feeds.
-func (r *run) bulk() string { return queue.BulkQueue(r.of.Account) }
+// fed is the run as it is fed.
+func (r *run) fed() feed.Run {
+	known := r.o.KnownMonths[r.of.Account]
+	if r.state.Force {
+		known = 0
+	}
+	return feed.Run{
+		Import: r.of, State: r.state, Source: r.source, Abandoned: r.abandoned,
+		HighWater: r.o.HighWater, KnownMonths: known,
+		Redis: r.o.Redis, Inspector: r.inspector, Ledger: r.ledger, Retry: r.retry, Progress: r.progress, Trouble: r.trouble,
+		CaughtUp: r.follower.CaughtUp, Missing: follow.NewMissing(r.follower), Log: r.log,
+	}
+}

@@ -5,15 +5,9 @@ import (
 	"time"
 
 	"github.com/hibiken/asynq"
+
+	"github.com/trackreg/trackreg/internal/importer/trouble"
 )
-
-// later returns a run to its queue for a while, uncounted.
-type later struct {
-	delay time.Duration
-	text  string
-}
-
-func (e *later) Error() string { return e.text + " (to be tried again)" }
 
 // archivedError ends a task in asynq's archive, with a text for people. It is asynq.SkipRetry to
 // errors.Is without saying so in the text.
@@ -28,9 +22,9 @@ const afterAll = time.Second
 
 // retryDelay is asynq's RetryDelayFunc.
 func retryDelay(_ int, err error, _ *asynq.Task) time.Duration {
-	var wait *later
+	var wait *trouble.Later
 	if errors.As(err, &wait) {
-		return wait.delay
+		return wait.Delay
 	}
 	return afterAll
 }

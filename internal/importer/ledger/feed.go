@@ -6,7 +6,7 @@ import (
 	"encoding/json"
 	"strconv"
 
-	"github.com/trackreg/trackreg/internal/importer/source"
+	"github.com/trackreg/trackreg/internal/importer/parts"
 )
 
 var (
@@ -23,9 +23,9 @@ var (
 
 // Begin makes a waiting run the one under way, with these parts to be read. Of a run that has
 // begun it changes nothing.
-func (r *Run) Begin(ctx context.Context, parts []Part) error {
+func (r *Run) Begin(ctx context.Context, all []Part) error {
 	args := []any{r.id}
-	for _, p := range parts {
+	for _, p := range all {
 		text, err := json.Marshal(p)
 		if err != nil {
 			return r.wrap("begin run "+r.id, err)
@@ -49,7 +49,7 @@ type Chunk struct {
 	Fates []Fate // of each; none where only the part is told
 	// Part and Position are where the rows behind them are.
 	Part     int
-	Position source.Position
+	Position parts.Position
 	// Told is a part that is to be kept as it is now; nil: none.
 	Told *ToldPart
 	// Carry is where the next run goes on with a part that this one gives up; nil: nowhere.

@@ -28,6 +28,11 @@ var (
 	ErrMoved = errors.New("the run's cursor was moved by another process")
 )
 
+// Refused says that an error is the ledger's own, and no trouble of Redis's.
+func Refused(err error) bool {
+	return errors.Is(err, ErrLost) || errors.Is(err, ErrMoved) || errors.Is(err, ErrNoRun)
+}
+
 // Ledger is the ledger of one import. It is safe for concurrent use. Errors are Redis's unless
 // said otherwise; after one, the step may have been carried out, and to repeat it is safe.
 type Ledger struct {

@@ -1,22 +1,22 @@
 package ledger
 
 import (
-	"github.com/trackreg/trackreg/internal/importer/source"
+	"github.com/trackreg/trackreg/internal/importer/parts"
 	"github.com/trackreg/trackreg/internal/rows"
 )
 
 // Part is a part of the source and how far a run is with it.
 type Part struct {
-	source.Part
+	parts.Part
 	State PartState `json:"state"`
 	// From is where this run begins in the part.
-	From source.Position `json:"from"`
+	From parts.Position `json:"from"`
 	// First is the ordinal of the first row that this run reads of it, and Behind that of the
 	// first row after the part, which is 0 until it was read.
 	First  int64 `json:"first"`
 	Behind int64 `json:"behind"`
 	// Until is where the part ended when it was read to its end.
-	Until source.Position `json:"until"`
+	Until parts.Position `json:"until"`
 	// Layout is how a CSV of the part's failures is written.
 	Layout rows.Layout `json:"layout"`
 }
@@ -35,9 +35,9 @@ const (
 
 // Cursor is how far a run has come.
 type Cursor struct {
-	Part     int             `json:"part"` // the index of the part that is being read
-	Position source.Position `json:"position"`
-	Ordinal  int64           `json:"ordinal"` // of the next row
+	Part     int            `json:"part"` // the index of the part that is being read
+	Position parts.Position `json:"position"`
+	Ordinal  int64          `json:"ordinal"` // of the next row
 }
 
 // Problem is what went wrong with a part of the source, or with the run as a whole.
@@ -49,6 +49,6 @@ type Problem struct {
 
 // Carry is where the next run goes on with a part.
 type Carry struct {
-	Version  string          `json:"version"` // of the part when it was read
-	Position source.Position `json:"position"`
+	Version  string         `json:"version"` // of the part when it was read
+	Position parts.Position `json:"position"`
 }

@@ -1,5 +1,6 @@
-// Package schedule says when an import is due. It is pure: it knows no clock and keeps nothing,
-// so that all workers come to the same due times, each by itself.
+// Package schedule says when an import is due, and hands its runs out then. A [Schedule] is pure:
+// it knows no clock and keeps nothing, so that the schedulers of all workers come to the same due
+// times, each by itself.
 //
 // A schedule picks times of the clock on the wall, and each such time is due once: when the
 // clock first shows it or a later one. So a time that spring skips is due when the clock has
