@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/redis/go-redis/v9"
+
+	"github.com/trackreg/trackreg/internal/retry"
 )
 
 // readBlock is how long a read of the outcomes waits at the server when none
@@ -70,10 +72,10 @@ type Handler func(ctx context.Context, batch []Delivery) error
 // is deleted under it is created again where this follower had come to. Call
 // it from one goroutine at a time.
 func (o *Outcomes) Follow(ctx context.Context, handle Handler) error {
-	var pause backoff
+	pause := retry.Pause{Backoff: retry.Backoff{Min: 100 * time.Millisecond, Max: 5 * time.Second}}
 	for {
 		err := o.follow(ctx, func(ctx context.Context, batch []Delivery) error {
-			pause.reset()
+			pause.Reset()
 			return handle(ctx, batch)
 		})
 		var failed *handlerError
@@ -90,7 +92,7 @@ func (o *Outcomes) Follow(ctx context.Context, handle Handler) error {
 		if o.OnRetry != nil {
 			o.OnRetry(err)
 		}
-		pause.wait(ctx)
+		_ = pause.Wait(ctx)
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/trackreg/trackreg/internal/asynqlog"
 	"github.com/trackreg/trackreg/internal/gate"
 	"github.com/trackreg/trackreg/internal/known"
+	"github.com/trackreg/trackreg/internal/retry"
 	"github.com/trackreg/trackreg/queue"
 	"github.com/trackreg/trackreg/track17"
 )
@@ -48,7 +49,7 @@ func (w *Worker) build(life context.Context, a Account) *pipeline {
 	if a.KnownMonths > 0 {
 		rec.known = known.NewRecord(w.o.Redis, a.Name, a.KnownMonths)
 	}
-	limits := attemptLimits{max: w.o.MaxAttempts, backoff: backoff{w.o.RetryMin, w.o.RetryMax}}
+	limits := attemptLimits{max: w.o.MaxAttempts, backoff: retry.Backoff{Min: w.o.RetryMin, Max: w.o.RetryMax, Spread: retry.Half}}
 	calls := &caller{
 		account: a.Name, vendor: a.Vendor, gate: p.gate, limits: limits, recorder: rec, redis: w.redis,
 		events: queue.NewEvents(w.o.Redis), observe: w.o.observeCall, log: log,
@@ -171,7 +172,7 @@ func (p *pipeline) run(stop, life context.Context) error {
 // first slot is for: it checks the key, and the queues fill meanwhile, so that
 // the first call is a full one. What the vendor answers is the gate's to know.
 func (p *pipeline) introduce(ctx context.Context) {
-	_, _ = untilDone(ctx, p.quota.redis, func(ctx context.Context) (struct{}, error) {
+	_, _ = retry.Until(ctx, p.quota.redis.untilTaken(), func(ctx context.Context) (struct{}, error) {
 		return struct{}{}, p.quota.Ask(ctx)
 	})
 }

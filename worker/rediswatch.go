@@ -10,6 +10,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"github.com/trackreg/trackreg/internal/redisconn"
+	"github.com/trackreg/trackreg/internal/retry"
 )
 
 // calmFor is how long all uses of Redis must have succeeded for it to be well
@@ -80,27 +81,8 @@ func (w *redisWatch) fail(trouble redisconn.Trouble, err error) {
 	w.log.Warn().Err(err).Str("trouble", string(trouble.Kind)).Msg("redis in trouble: " + trouble.Advice + "; waiting, nothing is lost")
 }
 
-const (
-	firstRepeat = 50 * time.Millisecond
-	lastRepeat  = 2 * time.Second
-)
-
-// untilDone repeats do until Redis has taken it, or ctx ends, whose error it
-// then returns. It is for what must not be lost between a vendor's answer and
-// its record.
-func untilDone[T any](ctx context.Context, watch *redisWatch, do func(context.Context) (T, error)) (T, error) {
-	wait := firstRepeat
-	for {
-		v, err := do(ctx)
-		watch.saw(err)
-		if err == nil {
-			return v, nil
-		}
-		select {
-		case <-ctx.Done():
-			return v, ctx.Err()
-		case <-time.After(wait):
-			wait = min(2*wait, lastRepeat)
-		}
-	}
+// untilTaken is how Redis is brought what must not be lost between a vendor's
+// answer and its record.
+func (w *redisWatch) untilTaken() retry.Policy {
+	return retry.Policy{Backoff: retry.Backoff{Min: 50 * time.Millisecond, Max: 2 * time.Second}, Saw: w.saw}
 }

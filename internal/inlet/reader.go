@@ -11,6 +11,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"github.com/trackreg/trackreg/internal/redisconn"
+	"github.com/trackreg/trackreg/internal/retry"
 	"github.com/trackreg/trackreg/queue"
 )
 
@@ -39,7 +40,7 @@ type reader struct {
 	log      zerolog.Logger
 
 	portion portion
-	pause   pause
+	pause   retry.Pause
 	told    string          // the last refusal of Redis's that was logged
 	dirty   map[string]bool // accounts with something to trim
 	trimmed time.Time
@@ -57,7 +58,7 @@ func (r *reader) run(ctx context.Context) error {
 			return fmt.Errorf("%w: %w", errApart, err)
 		}
 		r.tell(err)
-		r.pause.wait(ctx)
+		_ = r.pause.Wait(ctx)
 	}
 }
 
@@ -104,7 +105,7 @@ func (r *reader) session(ctx context.Context) error {
 		if err := r.take(work, streams); err != nil {
 			return err
 		}
-		r.pause.reset()
+		r.pause.Reset()
 		r.told = ""
 	}
 	return nil

@@ -10,6 +10,7 @@ import (
 	"golang.org/x/sync/semaphore"
 
 	"github.com/trackreg/trackreg/internal/redisconn"
+	"github.com/trackreg/trackreg/internal/retry"
 	"github.com/trackreg/trackreg/internal/rows"
 	"github.com/trackreg/trackreg/queue"
 )
@@ -50,10 +51,8 @@ func (f *feeder) run(ctx context.Context, more func() bool) error {
 		if ctx.Err() != nil || !troubled || !trouble.Passing {
 			return err
 		}
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-time.After(troubleWait):
+		if err := retry.Wait(ctx, troubleWait); err != nil {
+			return err
 		}
 	}
 }

@@ -3,11 +3,11 @@ package job
 import (
 	"context"
 	"sync/atomic"
-	"time"
 
 	"golang.org/x/sync/semaphore"
 
 	"github.com/trackreg/trackreg/internal/redisconn"
+	"github.com/trackreg/trackreg/internal/retry"
 	"github.com/trackreg/trackreg/queue"
 )
 
@@ -36,10 +36,7 @@ func (f *follower) run(ctx context.Context) error {
 			if trouble, ok := redisconn.Diagnose(err); last || ctx.Err() != nil || !ok || !trouble.Passing {
 				return err
 			}
-			select {
-			case <-ctx.Done():
-			case <-time.After(troubleWait):
-			}
+			_ = retry.Wait(ctx, troubleWait)
 			continue
 		}
 		f.take(deliveries)

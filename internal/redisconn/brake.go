@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/redis/go-redis/v9"
+
+	"github.com/trackreg/trackreg/internal/retry"
 )
 
 // brakePause is the least that a command takes which fails because Redis is in trouble.
@@ -38,11 +40,6 @@ func slowly(ctx context.Context, send func() error) error {
 	if _, trouble := Diagnose(err); !trouble {
 		return err
 	}
-	timer := time.NewTimer(brakePause - time.Since(begin))
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-	case <-timer.C:
-	}
+	_ = retry.Wait(ctx, brakePause-time.Since(begin))
 	return err
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"github.com/trackreg/trackreg/internal/redisconn"
+	"github.com/trackreg/trackreg/internal/retry"
 )
 
 const (
@@ -35,10 +36,8 @@ func (c redisCheck) Run(ctx context.Context) error {
 			c.log.Info().Msg("redis may not be asked whether it keeps its data: give this user +info")
 			return nil
 		}
-		select {
-		case <-ctx.Done():
+		if retry.Wait(ctx, checkAgain) != nil {
 			return nil
-		case <-time.After(checkAgain):
 		}
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/redis/go-redis/v9"
 	"github.com/rs/zerolog"
 
+	"github.com/trackreg/trackreg/internal/retry"
 	"github.com/trackreg/trackreg/queue"
 )
 
@@ -72,7 +73,7 @@ func New(o Options) (*Sender, error) {
 func (s *Sender) Run(ctx context.Context) error {
 	defer s.poster.close()
 	for !s.begin(ctx) {
-		if !wait(ctx, backoffMin) {
+		if retry.Wait(ctx, backoffMin) != nil {
 			return nil
 		}
 	}
@@ -80,7 +81,7 @@ func (s *Sender) Run(ctx context.Context) error {
 		if s.lease.take(ctx) {
 			s.lead(ctx)
 		}
-		wait(ctx, leadEvery)
+		_ = retry.Wait(ctx, leadEvery)
 	}
 	return nil
 }
@@ -143,8 +144,8 @@ func (s *Sender) send(ctx, held context.Context, m message) error {
 		if held.Err() == nil {
 			s.health.failed(m, f)
 		}
-		if !wait(ctx, backoff(tries, f.retryAfter)) {
-			return ctx.Err()
+		if err := retry.Wait(ctx, backoff(tries, f.retryAfter)); err != nil {
+			return err
 		}
 	}
 }
