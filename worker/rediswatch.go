@@ -9,7 +9,7 @@ import (
 	"github.com/redis/go-redis/v9"
 	"github.com/rs/zerolog"
 
-	"github.com/trackreg/trackreg/internal/redisconn"
+	"github.com/trackreg/trackreg/internal/redistrouble"
 	"github.com/trackreg/trackreg/internal/retry"
 )
 
@@ -25,18 +25,18 @@ type redisWatch struct {
 	log zerolog.Logger
 
 	mu    sync.Mutex
-	told  map[redisconn.Kind]bool // in this trouble; nil: Redis is well
+	told  map[redistrouble.Kind]bool // in this trouble; nil: Redis is well
 	since time.Time
 	calm  time.Time // since when nothing has failed any more; zero: nothing has succeeded since
 }
 
 // otherTrouble is an error that nobody foresaw. It is no worse than the others:
 // whoever met it tries again.
-var otherTrouble = redisconn.Trouble{Kind: "other", Advice: "it refuses a command", Passing: true}
+var otherTrouble = redistrouble.Trouble{Kind: "other", Advice: "it refuses a command", Passing: true}
 
 // saw takes note of how a use of Redis ended.
 func (w *redisWatch) saw(err error) {
-	trouble, known := redisconn.Diagnose(err)
+	trouble, known := redistrouble.Diagnose(err)
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	switch {
@@ -70,10 +70,10 @@ func ownEnd(err error) bool {
 // fail tells of a failure, unless it is more of the same: what comes of a
 // trouble by itself, such as loading after being away, belongs to it, but what
 // a person must mend is told even so.
-func (w *redisWatch) fail(trouble redisconn.Trouble, err error) {
+func (w *redisWatch) fail(trouble redistrouble.Trouble, err error) {
 	w.calm = time.Time{}
 	if w.told == nil {
-		w.told, w.since = map[redisconn.Kind]bool{}, time.Now()
+		w.told, w.since = map[redistrouble.Kind]bool{}, time.Now()
 	} else if trouble.Passing || w.told[trouble.Kind] {
 		return
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"github.com/trackreg/trackreg/internal/redisconn"
+	"github.com/trackreg/trackreg/internal/redistrouble"
 	"github.com/trackreg/trackreg/queue"
 )
 
@@ -56,7 +57,7 @@ func permissions(ctx context.Context, rdb redis.UniversalClient, accounts []stri
 	case len(missing) > 0:
 		return Check{
 			Name: name, Level: Fault, Found: who + " lacks " + strings.Join(missing, " "),
-			Mend: "give it these by ACL SETUSER; all that a worker needs is " + redisconn.WorkerACL,
+			Mend: "give it these by ACL SETUSER; all that a worker needs is " + redistrouble.WorkerACL,
 		}
 	case monitor:
 		return Check{

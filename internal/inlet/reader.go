@@ -10,7 +10,7 @@ import (
 	"github.com/redis/go-redis/v9"
 	"github.com/rs/zerolog"
 
-	"github.com/trackreg/trackreg/internal/redisconn"
+	"github.com/trackreg/trackreg/internal/redistrouble"
 	"github.com/trackreg/trackreg/internal/retry"
 	"github.com/trackreg/trackreg/queue"
 )
@@ -75,7 +75,7 @@ func (r *reader) tell(err error) {
 			Msg("inlet: the consumer group or its stream was deleted; it is made anew and reads from the stream's beginning, so some entries may be queued twice")
 		return
 	}
-	trouble, found := redisconn.Diagnose(err)
+	trouble, found := redistrouble.Diagnose(err)
 	if err == nil || found && trouble.Passing || err.Error() == r.told {
 		return
 	}

@@ -9,7 +9,7 @@ import (
 
 	"golang.org/x/sync/semaphore"
 
-	"github.com/trackreg/trackreg/internal/redisconn"
+	"github.com/trackreg/trackreg/internal/redistrouble"
 	"github.com/trackreg/trackreg/internal/retry"
 	"github.com/trackreg/trackreg/internal/rows"
 	"github.com/trackreg/trackreg/queue"
@@ -47,7 +47,7 @@ func (f *feeder) run(ctx context.Context, more func() bool) error {
 		if err == nil {
 			return nil
 		}
-		trouble, troubled := redisconn.Diagnose(err)
+		trouble, troubled := redistrouble.Diagnose(err)
 		if ctx.Err() != nil || !troubled || !trouble.Passing {
 			return err
 		}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/redis/go-redis/v9"
 
+	"github.com/trackreg/trackreg/internal/redistrouble"
 	"github.com/trackreg/trackreg/internal/retry"
 )
 
@@ -37,7 +38,7 @@ func (brake) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.ProcessPi
 func slowly(ctx context.Context, send func() error) error {
 	begin := time.Now()
 	err := send()
-	if _, trouble := Diagnose(err); !trouble {
+	if _, trouble := redistrouble.Diagnose(err); !trouble {
 		return err
 	}
 	_ = retry.Wait(ctx, brakePause-time.Since(begin))

@@ -8,6 +8,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"github.com/trackreg/trackreg/internal/redisconn"
+	"github.com/trackreg/trackreg/internal/redistrouble"
 	"github.com/trackreg/trackreg/internal/retry"
 )
 
@@ -32,7 +33,7 @@ func (c redisCheck) Run(ctx context.Context) error {
 			c.tell(health)
 			return nil
 		}
-		if trouble, ok := redisconn.Diagnose(err); ok && trouble.Kind == redisconn.NoPermission {
+		if trouble, ok := redistrouble.Diagnose(err); ok && trouble.Kind == redistrouble.NoPermission {
 			c.log.Info().Msg("redis may not be asked whether it keeps its data: give this user +info")
 			return nil
 		}

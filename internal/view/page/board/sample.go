@@ -8,7 +8,7 @@ import (
 	"github.com/redis/go-redis/v9"
 	"golang.org/x/sync/errgroup"
 
-	"github.com/trackreg/trackreg/internal/redisconn"
+	"github.com/trackreg/trackreg/internal/redistrouble"
 	"github.com/trackreg/trackreg/internal/status"
 )
 
@@ -114,7 +114,7 @@ func (l *latest) trouble(now time.Time) string {
 		}
 		return slow
 	}
-	if trouble, ok := redisconn.Diagnose(l.err); ok {
+	if trouble, ok := redistrouble.Diagnose(l.err); ok {
 		return trouble.Advice
 	}
 	return slow

@@ -1,4 +1,4 @@
-package redisconn_test
+package redistrouble_test
 
 import (
 	"context"
@@ -15,6 +15,7 @@ import (
 
 	"github.com/trackreg/trackreg/internal/redisconn"
 	"github.com/trackreg/trackreg/internal/redisconn/redistest"
+	"github.com/trackreg/trackreg/internal/redistrouble"
 )
 
 // reply is an error as a server answers it.
@@ -26,31 +27,31 @@ func (reply) RedisError()     {}
 func TestDiagnose(t *testing.T) {
 	for _, c := range []struct {
 		err  error
-		want redisconn.Kind
+		want redistrouble.Kind
 	}{
-		{io.EOF, redisconn.Away},
-		{&net.OpError{Op: "dial", Err: errors.New("connection refused")}, redisconn.Away},
-		{&net.OpError{Op: "dial", Err: context.DeadlineExceeded}, redisconn.Away},
-		{&net.OpError{Op: "read", Err: errors.New("i/o timeout")}, redisconn.Away},
-		{&net.DNSError{Err: "no such host"}, redisconn.Away},
-		{errors.New("redis: all sentinels specified in configuration are unreachable: x"), redisconn.Away},
-		{redis.ErrPoolTimeout, redisconn.Overloaded},
-		{reply("ERR max number of clients reached"), redisconn.Overloaded},
-		{reply("LOADING Redis is loading the dataset in memory"), redisconn.Loading},
-		{reply("READONLY You can't write against a read only replica."), redisconn.ReadOnly},
-		{reply("MASTERDOWN Link with MASTER is down"), redisconn.MasterDown},
-		{reply("NOREPLICAS Not enough good replicas to write."), redisconn.MasterDown},
-		{reply("CLUSTERDOWN Hash slot not served"), redisconn.ClusterDown},
-		{reply("OOM command not allowed when used memory > 'maxmemory'."), redisconn.OutOfMemory},
-		{reply("ERR Error running script (call to f_1): @user_script:1: -OOM command not allowed"), redisconn.OutOfMemory},
-		{reply("MISCONF Redis is configured to save RDB snapshots"), redisconn.DiskFailing},
-		{reply("NOAUTH Authentication required."), redisconn.BadLogin},
-		{reply("WRONGPASS invalid username-password pair"), redisconn.BadLogin},
-		{reply("ERR AUTH <password> called without any password configured"), redisconn.BadLogin},
-		{reply("NOPERM this user has no permissions to run the 'info' command"), redisconn.NoPermission},
-		{tls.RecordHeaderError{Msg: "first record does not look like a TLS handshake"}, redisconn.BadTLS},
+		{io.EOF, redistrouble.Away},
+		{&net.OpError{Op: "dial", Err: errors.New("connection refused")}, redistrouble.Away},
+		{&net.OpError{Op: "dial", Err: context.DeadlineExceeded}, redistrouble.Away},
+		{&net.OpError{Op: "read", Err: errors.New("i/o timeout")}, redistrouble.Away},
+		{&net.DNSError{Err: "no such host"}, redistrouble.Away},
+		{errors.New("redis: all sentinels specified in configuration are unreachable: x"), redistrouble.Away},
+		{redis.ErrPoolTimeout, redistrouble.Overloaded},
+		{reply("ERR max number of clients reached"), redistrouble.Overloaded},
+		{reply("LOADING Redis is loading the dataset in memory"), redistrouble.Loading},
+		{reply("READONLY You can't write against a read only replica."), redistrouble.ReadOnly},
+		{reply("MASTERDOWN Link with MASTER is down"), redistrouble.MasterDown},
+		{reply("NOREPLICAS Not enough good replicas to write."), redistrouble.MasterDown},
+		{reply("CLUSTERDOWN Hash slot not served"), redistrouble.ClusterDown},
+		{reply("OOM command not allowed when used memory > 'maxmemory'."), redistrouble.OutOfMemory},
+		{reply("ERR Error running script (call to f_1): @user_script:1: -OOM command not allowed"), redistrouble.OutOfMemory},
+		{reply("MISCONF Redis is configured to save RDB snapshots"), redistrouble.DiskFailing},
+		{reply("NOAUTH Authentication required."), redistrouble.BadLogin},
+		{reply("WRONGPASS invalid username-password pair"), redistrouble.BadLogin},
+		{reply("ERR AUTH <password> called without any password configured"), redistrouble.BadLogin},
+		{reply("NOPERM this user has no permissions to run the 'info' command"), redistrouble.NoPermission},
+		{tls.RecordHeaderError{Msg: "first record does not look like a TLS handshake"}, redistrouble.BadTLS},
 	} {
-		trouble, found := redisconn.Diagnose(fmt.Errorf("take a slot: %w", c.err))
+		trouble, found := redistrouble.Diagnose(fmt.Errorf("take a slot: %w", c.err))
 		require.True(t, found, c.err)
 		require.Equal(t, c.want, trouble.Kind, c.err)
 		require.NotEmpty(t, trouble.String())
@@ -64,7 +65,7 @@ func TestDiagnoseLeavesOtherErrorsAlone(t *testing.T) {
 		reply("ERR user_script:1: 5 -3 makes 2"),
 		&net.OpError{Op: "listen", Err: errors.New("address already in use")},
 	} {
-		_, found := redisconn.Diagnose(err)
+		_, found := redistrouble.Diagnose(err)
 		require.False(t, found, err)
 	}
 }
@@ -83,9 +84,9 @@ func TestDiagnoseARealOutage(t *testing.T) {
 	server.Kill()
 
 	for name, err := range map[string]error{"in flight": <-blocked, "new": client.Ping(t.Context()).Err()} {
-		trouble, found := redisconn.Diagnose(err)
+		trouble, found := redistrouble.Diagnose(err)
 		require.True(t, found, "%s: %v", name, err)
-		require.Equal(t, redisconn.Away, trouble.Kind, "%s: %v", name, err)
+		require.Equal(t, redistrouble.Away, trouble.Kind, "%s: %v", name, err)
 		require.True(t, trouble.Passing)
 	}
 	server.Restart()
@@ -103,7 +104,7 @@ func blockedClients(t *testing.T, client redis.UniversalClient) int {
 func TestDiagnoseOutOfMemoryInAScript(t *testing.T) {
 	server := redistest.RequireReal(t, redistest.Args("--maxmemory", "1"))
 	err := redis.NewScript(`return redis.call("SET", KEYS[1], "v")`).Run(t.Context(), server.Client(), []string{"k"}).Err()
-	trouble, found := redisconn.Diagnose(err)
+	trouble, found := redistrouble.Diagnose(err)
 	require.True(t, found, err)
-	require.Equal(t, redisconn.OutOfMemory, trouble.Kind)
+	require.Equal(t, redistrouble.OutOfMemory, trouble.Kind)
 }

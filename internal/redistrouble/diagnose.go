@@ -1,4 +1,4 @@
-package redisconn
+package redistrouble
 
 import (
 	"context"
@@ -42,6 +42,9 @@ const (
 
 // String returns the advice.
 func (t Trouble) String() string { return t.Advice }
+
+// WorkerACL is what the user of a worker needs, as ACL SETUSER takes it.
+const WorkerACL = "~asynq:* ~trackreg:* &asynq:cancel +@all -@admin -@dangerous +info"
 
 // troubles maps a kind to its Trouble.
 var troubles = map[Kind]Trouble{
@@ -126,6 +129,11 @@ func replyKind(text string) (Kind, bool) {
 	return "", false
 }
 
+// ErrHandshake marks what failed after the connection stood and before TLS did, which whoever dials
+// wraps in it. Among them is a timeout: a Redis that speaks no TLS waits for the rest of what it
+// takes for a command.
+var ErrHandshake = errors.New("TLS handshake")
+
 func isTLS(err error) bool {
 	var (
 		header    tls.RecordHeaderError
@@ -135,7 +143,7 @@ func isTLS(err error) bool {
 		host      x509.HostnameError
 		invalid   x509.CertificateInvalidError
 	)
-	return errors.Is(err, errHandshake) || errors.As(err, &header) || errors.As(err, &alert) || errors.As(err, &verify) ||
+	return errors.Is(err, ErrHandshake) || errors.As(err, &header) || errors.As(err, &alert) || errors.As(err, &verify) ||
 		errors.As(err, &authority) || errors.As(err, &host) || errors.As(err, &invalid)
 }
 
