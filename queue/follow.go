@@ -11,6 +11,7 @@ import (
 
 	"github.com/redis/go-redis/v9"
 
+	"github.com/trackreg/trackreg/internal/redistrouble"
 	"github.com/trackreg/trackreg/internal/retry"
 )
 
@@ -86,7 +87,7 @@ func (o *Outcomes) Follow(ctx context.Context, handle Handler) error {
 			return failed.err
 		case noGroup(err):
 			continue
-		case !transient(err):
+		case !redistrouble.Passes(err):
 			return fmt.Errorf("follow outcomes as group %s: %w", o.group, err)
 		}
 		if o.OnRetry != nil {

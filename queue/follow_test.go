@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/alicebob/miniredis/v2"
 	"github.com/redis/go-redis/v9"
 	"github.com/stretchr/testify/require"
 
@@ -165,6 +166,27 @@ func TestFollowWaitsForRedisToComeBack(t *testing.T) {
 	}
 	stop()
 	require.ErrorIs(t, <-done, context.Canceled)
+}
+
+func TestFollowWaitsForWhatPasses(t *testing.T) {
+	for _, refusal := range []string{
+		"MISCONF Redis is configured to save RDB snapshots, but it's currently unable to persist to disk.",
+		"UNBLOCKED force unblock from blocking operation, instance state changed (master -> replica?)",
+		"BUSY Redis is busy running a script.",
+	} {
+		server := miniredis.RunT(t)
+		rdb := redis.NewClient(&redis.Options{Addr: server.Addr()})
+		t.Cleanup(func() { _ = rdb.Close() })
+		record(t, rdb, "1")
+		server.SetError(refusal)
+		retried := 0
+		follow(t, queue.NewOutcomes(rdb, "main", "shop", queue.FollowOptions{OnRetry: func(err error) {
+			require.ErrorContains(t, err, refusal)
+			server.SetError("")
+			retried++
+		}}), "1")
+		require.Equal(t, 1, retried, refusal)
+	}
 }
 
 func TestFollowReturnsWhatRedisRefuses(t *testing.T) {

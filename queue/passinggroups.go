@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/redis/go-redis/v9"
+
+	"github.com/trackreg/trackreg/internal/redistrouble"
 )
 
 // passingGroups are the consumer groups of one kind on an account's outcome stream that come
@@ -39,7 +41,7 @@ func (p passingGroups) beat(ctx context.Context, group string) error {
 func (p passingGroups) remove(ctx context.Context, group string) error {
 	err := p.rdb.XGroupDestroy(ctx, p.stream, group).Err()
 	var answered redis.Error
-	if err != nil && (!errors.As(err, &answered) || transient(err)) {
+	if err != nil && (!errors.As(err, &answered) || redistrouble.Passes(err)) {
 		return err // any other answer says that there is no such stream
 	}
 	return p.rdb.ZRem(ctx, p.key, group).Err()

@@ -1,12 +1,9 @@
 package worker
 
 import (
-	"context"
-	"errors"
 	"sync"
 	"time"
 
-	"github.com/redis/go-redis/v9"
 	"github.com/rs/zerolog"
 
 	"github.com/trackreg/trackreg/internal/redistrouble"
@@ -42,7 +39,7 @@ func (w *redisWatch) saw(err error) {
 	switch {
 	case known:
 		w.fail(trouble, err)
-	case ownEnd(err):
+	case redistrouble.Ended(err):
 	case err != nil:
 		w.fail(otherTrouble, err)
 	case w.told != nil:
@@ -60,11 +57,6 @@ func (w *redisWatch) succeed() {
 		w.log.Info().Dur("after_ms", w.calm.Sub(w.since)).Msg("redis is well again")
 		w.told = nil
 	}
-}
-
-// ownEnd says that an error comes of our own stopping, and says nothing of Redis.
-func ownEnd(err error) bool {
-	return errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) || errors.Is(err, redis.ErrClosed)
 }
 
 // fail tells of a failure, unless it is more of the same: what comes of a

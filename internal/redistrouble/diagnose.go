@@ -35,6 +35,7 @@ const (
 	Overloaded   Kind = "overloaded"    // no free connection, here or there
 	OutOfMemory  Kind = "out_of_memory" // maxmemory reached
 	DiskFailing  Kind = "disk_failing"  // it cannot persist and so takes no writes
+	Busy         Kind = "busy"          // a script runs for too long
 	BadLogin     Kind = "bad_login"     // password or user wrong or missing
 	NoPermission Kind = "no_permission" // the ACL forbids a command, key or channel
 	BadTLS       Kind = "bad_tls"       // certificate or TLS mode wrong
@@ -56,6 +57,7 @@ var troubles = map[Kind]Trouble{
 	Overloaded:   {Passing: true, Advice: "no connection to Redis is free: raise its maxclients, or run fewer processes against it"},
 	OutOfMemory:  {Passing: true, Advice: "Redis is out of memory: raise its maxmemory, or delete what is not needed (do not let it evict: queued numbers would be lost)"},
 	DiskFailing:  {Passing: true, Advice: "Redis cannot write its data to disk and takes no writes: free space on its disk and see its log"},
+	Busy:         {Passing: true, Advice: "Redis is busy with a script of somebody's and answers nothing else: wait, or end it by SCRIPT KILL"},
 	BadLogin:     {Advice: "Redis refuses the login: check the user and password in redis.url or redis.password_file"},
 	NoPermission: {Advice: "Redis's ACL forbids this user a command, key or channel: give it " + WorkerACL},
 	BadTLS:       {Advice: "the TLS connection to Redis fails: check redis.ca_file and the server's certificate, and that redis:// against rediss:// matches what the server speaks"},
@@ -65,6 +67,7 @@ var troubles = map[Kind]Trouble{
 var replies = map[string]Kind{
 	"LOADING":     Loading,
 	"READONLY":    ReadOnly,
+	"UNBLOCKED":   ReadOnly, // while it waited for a stream's next entry
 	"MASTERDOWN":  MasterDown,
 	"NOREPLICAS":  MasterDown,
 	"NOGOODSLAVE": MasterDown,
@@ -72,6 +75,7 @@ var replies = map[string]Kind{
 	"TRYAGAIN":    ClusterDown,
 	"OOM":         OutOfMemory,
 	"MISCONF":     DiskFailing,
+	"BUSY":        Busy,
 	"NOAUTH":      BadLogin,
 	"WRONGPASS":   BadLogin,
 	"NOPERM":      NoPermission,
