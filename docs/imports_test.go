@@ -14,10 +14,10 @@ const module = "github.com/trackreg/trackreg/"
 // way of another that stands here goes without saying: who imports queue imports what that stands on.
 func TestImportsGoOneWay(t *testing.T) {
 	rooms := map[string][]string{
-		"batching": nil, "internal/gate": nil, "track17": nil, "internal/redisconn": {"internal/redistrouble", "internal/retry"}, "internal/redistrouble": nil, "internal/retry": nil, "internal/gathering": nil, "internal/nearest": nil, "internal/asynqlog": nil, "internal/display": nil,
+		"batching": nil, "internal/gate": nil, "track17": nil, "internal/redisconn": {"internal/redistrouble", "internal/retry"}, "internal/redistrouble": nil, "internal/retry": nil, "internal/keyspace": nil, "internal/gathering": nil, "internal/nearest": nil, "internal/asynqlog": nil, "internal/display": nil,
 		"configs":              {"internal/nearest"},
 		"track17/sandbox":      {"track17"},
-		"queue":                {"internal/gathering", "internal/redistrouble", "internal/retry"}, // none of which imports anything of ours
+		"queue":                {"internal/gathering", "internal/keyspace", "internal/redistrouble", "internal/retry"}, // none of which imports anything of ours
 		"internal/rows":        {"queue", "internal/gathering", "internal/nearest"},
 		"internal/inlet":       {"queue", "internal/gathering", "internal/redisconn"},
 		"internal/known":       {"queue", "internal/gathering"},

@@ -4,10 +4,11 @@ import (
 	"context"
 	"fmt"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/redis/go-redis/v9"
+
+	"github.com/trackreg/trackreg/internal/keyspace"
 )
 
 // cancelledKept is for how long a cancelled run is known: what it had queued has come to light by
@@ -29,7 +30,7 @@ type CancelledRuns struct {
 
 // NewCancelledRuns returns those of the account.
 func NewCancelledRuns(rdb redis.UniversalClient, account string) *CancelledRuns {
-	return &CancelledRuns{rdb: rdb, account: account, key: Keys(account).CancelledRuns()}
+	return &CancelledRuns{rdb: rdb, account: account, key: keyspace.Account(account).CancelledRuns()}
 }
 
 // Add has workers send no more numbers of the run. To repeat it is safe.
@@ -57,15 +58,4 @@ func (c *CancelledRuns) wrap(doing string, err error) error {
 		return nil
 	}
 	return fmt.Errorf("account %s: %s: %w", c.account, doing, err)
-}
-
-// SourceOf is the _source of the row with that ordinal of a run of a bulk import.
-func SourceOf(run string, ordinal int64) string {
-	return run + "#" + strconv.FormatInt(ordinal, 10)
-}
-
-// RunOf returns the run that a _source names; false if it names none.
-func RunOf(source string) (run string, ok bool) {
-	i := strings.LastIndexByte(source, '#')
-	return source[:max(i, 0)], i > 0
 }

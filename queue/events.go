@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/redis/go-redis/v9"
+
+	"github.com/trackreg/trackreg/internal/keyspace"
 )
 
 // The events of an account.
@@ -52,7 +54,7 @@ func (s *Events) Emit(ctx context.Context, e Event) error {
 	for _, name := range slices.Sorted(maps.Keys(e.Details)) {
 		values = append(values, name, e.Details[name])
 	}
-	err := s.rdb.XAdd(ctx, &redis.XAddArgs{Stream: Keys(e.Account).Events(), MaxLen: eventsKept, Values: values}).Err()
+	err := s.rdb.XAdd(ctx, &redis.XAddArgs{Stream: keyspace.Account(e.Account).Events(), MaxLen: eventsKept, Values: values}).Err()
 	if err != nil {
 		return fmt.Errorf("emit event %s of account %s: %w", e.Name, e.Account, err)
 	}
@@ -61,7 +63,7 @@ func (s *Events) Emit(ctx context.Context, e Event) error {
 
 // Newest returns up to n events of the account, the newest first.
 func (s *Events) Newest(ctx context.Context, account string, n int64) ([]Event, error) {
-	messages, err := s.rdb.XRevRangeN(ctx, Keys(account).Events(), "+", "-", n).Result()
+	messages, err := s.rdb.XRevRangeN(ctx, keyspace.Account(account).Events(), "+", "-", n).Result()
 	if err != nil {
 		return nil, fmt.Errorf("read events of account %s: %w", account, err)
 	}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/redis/go-redis/v9"
 
+	"github.com/trackreg/trackreg/internal/keyspace"
 	"github.com/trackreg/trackreg/internal/redistrouble"
 	"github.com/trackreg/trackreg/internal/retry"
 )
@@ -54,7 +55,7 @@ func NewOutcomes(rdb redis.UniversalClient, account, group string, o FollowOptio
 	o.Start = cmp.Or(o.Start, "0")
 	o.Batch = cmp.Or(o.Batch, 100)
 	o.Idle = cmp.Or(o.Idle, time.Minute)
-	return &Outcomes{rdb: rdb, key: Keys(account).Out(), group: group, FollowOptions: o, last: o.Start}
+	return &Outcomes{rdb: rdb, key: keyspace.Account(account).Out(), group: group, FollowOptions: o, last: o.Start}
 }
 
 // Handler takes a batch of outcomes, never an empty one. Returning nil says

@@ -6,25 +6,21 @@ import (
 	"time"
 
 	"github.com/redis/go-redis/v9"
+
+	"github.com/trackreg/trackreg/internal/keyspace"
 )
 
 const (
-	// importPrefix begins the name of an import's consumer group.
-	importPrefix = "import-"
 	// importStale is how long after its last word an import is taken to be gone for good: its
 	// run waits for a day at most for a source that is away, and workers may rest over a weekend.
 	importStale = 4 * 24 * time.Hour
 )
 
-// ImportGroup returns the name of the consumer group by which the runs of a bulk import, one at
-// a time, read the outcomes.
-func ImportGroup(name string) string { return importPrefix + name }
-
 // BeatImport says that the import's group is needed for four more days. Without it, the
 // [Trimmer] removes the group of an import that nobody runs any more, whose outcomes would be
 // kept for nothing. Say it before the group is made, and then now and again.
 func BeatImport(ctx context.Context, rdb redis.UniversalClient, account, name string) error {
-	if err := importGroups(rdb, account).beat(ctx, ImportGroup(name)); err != nil {
+	if err := importGroups(rdb, account).beat(ctx, keyspace.ImportGroup(name)); err != nil {
 		return fmt.Errorf("keep the outcomes of import %s: %w", name, err)
 	}
 	return nil
@@ -32,14 +28,14 @@ func BeatImport(ctx context.Context, rdb redis.UniversalClient, account, name st
 
 // EndImport removes the import's group. To repeat it is safe.
 func EndImport(ctx context.Context, rdb redis.UniversalClient, account, name string) error {
-	if err := importGroups(rdb, account).remove(ctx, ImportGroup(name)); err != nil {
+	if err := importGroups(rdb, account).remove(ctx, keyspace.ImportGroup(name)); err != nil {
 		return fmt.Errorf("keep no more outcomes for import %s: %w", name, err)
 	}
 	return nil
 }
 
 func importGroups(rdb redis.UniversalClient, account string) passingGroups {
-	keys := Keys(account)
+	keys := keyspace.Account(account)
 	return passingGroups{rdb: rdb, stream: keys.Out(), key: keys.ImportGroups(), stale: importStale}
 }
 

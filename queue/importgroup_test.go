@@ -6,6 +6,7 @@ import (
 	"github.com/redis/go-redis/v9"
 	"github.com/stretchr/testify/require"
 
+	"github.com/trackreg/trackreg/internal/keyspace"
 	"github.com/trackreg/trackreg/internal/redisconn/redistest"
 	"github.com/trackreg/trackreg/queue"
 )
@@ -50,7 +51,7 @@ func TestAnImportHoldsOutcomesOnlyWhileItIsAlive(t *testing.T) {
 
 func TestAnImportTakesNoOutcomesFromThoseWhoReadWithoutAGroup(t *testing.T) {
 	rdb := redistest.Start(t).Client()
-	outcomes := queue.NewOutcomes(rdb, "main", queue.ImportGroup("nightly"), queue.FollowOptions{Start: "$"})
+	outcomes := queue.NewOutcomes(rdb, "main", keyspace.ImportGroup("nightly"), queue.FollowOptions{Start: "$"})
 	require.NoError(t, queue.BeatImport(t.Context(), rdb, "main", "nightly"))
 	require.NoError(t, outcomes.Begin(t.Context()))
 	fill(t, rdb, 30)

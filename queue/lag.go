@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/redis/go-redis/v9"
+
+	"github.com/trackreg/trackreg/internal/keyspace"
 )
 
 // Lag is how far a consumer group of the outcome stream is behind.
@@ -22,7 +24,7 @@ type Lag struct {
 // ReadLag reads how far a group of the account's outcome stream is behind. A
 // group that does not exist lags by nothing. Errors are Redis's.
 func ReadLag(ctx context.Context, rdb redis.UniversalClient, account, group string) (Lag, error) {
-	lag, err := readLag(ctx, rdb, Keys(account).Out(), group)
+	lag, err := readLag(ctx, rdb, keyspace.Account(account).Out(), group)
 	if err != nil {
 		return Lag{}, fmt.Errorf("read how far group %s of account %s is behind: %w", group, account, err)
 	}
@@ -32,7 +34,7 @@ func ReadLag(ctx context.Context, rdb redis.UniversalClient, account, group stri
 // ReadInletLag reads how many entries of the account's inlet stream are not
 // settled yet, in Outcomes, and when the first of them was added. Errors are Redis's.
 func ReadInletLag(ctx context.Context, rdb redis.UniversalClient, account string) (Lag, error) {
-	lag, err := readLag(ctx, rdb, Keys(account).In(), InletGroup)
+	lag, err := readLag(ctx, rdb, keyspace.Account(account).In(), keyspace.InletGroup)
 	if err != nil {
 		return Lag{}, fmt.Errorf("read how far the inlet of account %s is behind: %w", account, err)
 	}

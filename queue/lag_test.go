@@ -8,6 +8,7 @@ import (
 	"github.com/redis/go-redis/v9"
 	"github.com/stretchr/testify/require"
 
+	"github.com/trackreg/trackreg/internal/keyspace"
 	"github.com/trackreg/trackreg/queue"
 )
 
@@ -62,14 +63,14 @@ func TestLagsAreOfAllGroupsButWatches(t *testing.T) {
 func TestInletLagCountsWhatIsNotSettled(t *testing.T) {
 	backends(t, func(t *testing.T, rdb redis.UniversalClient) {
 		ctx := t.Context()
-		in := queue.Keys("main").In()
+		in := keyspace.Account("main").In()
 		lag := func() queue.Lag {
 			l, err := queue.ReadInletLag(ctx, rdb, "main")
 			require.NoError(t, err)
 			return l
 		}
 		require.Zero(t, lag(), "no stream")
-		require.NoError(t, rdb.XGroupCreateMkStream(ctx, in, queue.InletGroup, "0").Err())
+		require.NoError(t, rdb.XGroupCreateMkStream(ctx, in, keyspace.InletGroup, "0").Err())
 		for _, number := range []string{"AB123456", "AB123457"} {
 			require.NoError(t, rdb.XAdd(ctx, &redis.XAddArgs{Stream: in, Values: []any{"number", number}}).Err())
 		}

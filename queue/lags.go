@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/redis/go-redis/v9"
+
+	"github.com/trackreg/trackreg/internal/keyspace"
 )
 
 // GroupLag is how far a consumer group is behind.
@@ -20,14 +22,14 @@ type GroupLag struct {
 // behind, by their names. Watches, which come and go with the processes that wait
 // for numbers of their own, are left out. Errors are Redis's.
 func ReadLags(ctx context.Context, rdb redis.UniversalClient, account string) ([]GroupLag, error) {
-	key := Keys(account).Out()
+	key := keyspace.Account(account).Out()
 	groups, err := rdb.XInfoGroups(ctx, key).Result()
 	if gone(err) {
 		return nil, nil
 	}
 	var lags []GroupLag
 	for _, g := range groups {
-		if strings.HasPrefix(g.Name, watchPrefix) {
+		if strings.HasPrefix(g.Name, keyspace.WatchPrefix) {
 			continue
 		}
 		var lag Lag

@@ -10,6 +10,7 @@ import (
 
 	"github.com/redis/go-redis/v9"
 
+	"github.com/trackreg/trackreg/internal/keyspace"
 	"github.com/trackreg/trackreg/internal/redistrouble"
 )
 
@@ -25,7 +26,7 @@ type passingGroups struct {
 
 // isPassing says whether a group is one of those that come and go.
 func isPassing(group string) bool {
-	return strings.HasPrefix(group, watchPrefix) || strings.HasPrefix(group, importPrefix)
+	return strings.HasPrefix(group, keyspace.WatchPrefix) || strings.HasPrefix(group, keyspace.ImportPrefix)
 }
 
 // beat says that the group is needed.

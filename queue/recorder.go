@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/redis/go-redis/v9"
+
+	"github.com/trackreg/trackreg/internal/keyspace"
 )
 
 // recordMost is the most outcomes that go in one transaction, so that it neither holds
@@ -44,7 +46,7 @@ func (r *Recorder) Record(ctx context.Context, outcomes []Outcome) error {
 	}
 	for account, own := range byAccount {
 		for batch := range slices.Chunk(own, recordMost) {
-			if err := r.recordBatch(ctx, Keys(account), batch); err != nil {
+			if err := r.recordBatch(ctx, keyspace.Account(account), batch); err != nil {
 				return fmt.Errorf("record %d outcomes of account %s: %w", len(own), account, err)
 			}
 		}
@@ -52,7 +54,7 @@ func (r *Recorder) Record(ctx context.Context, outcomes []Outcome) error {
 	return nil
 }
 
-func (r *Recorder) recordBatch(ctx context.Context, keys Keys, outcomes []Outcome) error {
+func (r *Recorder) recordBatch(ctx context.Context, keys keyspace.Account, outcomes []Outcome) error {
 	_, err := r.rdb.TxPipelined(ctx, func(pipe redis.Pipeliner) error {
 		for _, o := range outcomes {
 			pipe.XAdd(ctx, &redis.XAddArgs{Stream: keys.Out(), Values: o.fields()})

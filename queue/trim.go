@@ -6,6 +6,8 @@ import (
 	"strconv"
 
 	"github.com/redis/go-redis/v9"
+
+	"github.com/trackreg/trackreg/internal/keyspace"
 )
 
 const (
@@ -87,7 +89,7 @@ func (t *Trimmer) trimBehind(ctx context.Context, slowest groupState, passing bo
 // kept is how many outcomes are kept where no group reads them.
 func (t *Trimmer) kept() int64 { return min(t.most, KeptWithoutGroups) }
 
-func (t *Trimmer) key() string { return Keys(t.account).Out() }
+func (t *Trimmer) key() string { return keyspace.Account(t.account).Out() }
 
 // cut keeps the newest most outcomes.
 func (t *Trimmer) cut(ctx context.Context, most int64) (int64, error) {

@@ -7,11 +7,11 @@ import (
 	"time"
 
 	"github.com/redis/go-redis/v9"
+
+	"github.com/trackreg/trackreg/internal/keyspace"
 )
 
 const (
-	// watchPrefix begins the name of a watch's consumer group.
-	watchPrefix = "watch-"
 	// watchBeat is how often a watch says that it is there.
 	watchBeat = time.Minute
 	// watchStale is how long after its last word a watch is taken for dead.
@@ -40,7 +40,7 @@ func OpenWatch(ctx context.Context, rdb redis.UniversalClient, account string) (
 	if err := sweepWatches(ctx, rdb, account); err != nil {
 		return nil, err
 	}
-	w := &Watch{rdb: rdb, account: account, group: watchPrefix + rand.Text(), last: "0-0"}
+	w := &Watch{rdb: rdb, account: account, group: keyspace.WatchPrefix + rand.Text(), last: "0-0"}
 	if err := w.open(ctx); err != nil {
 		return nil, fmt.Errorf("watch outcomes of account %s: %w", account, err)
 	}
@@ -65,7 +65,7 @@ func (w *Watch) open(ctx context.Context) error {
 	return err
 }
 
-func (w *Watch) key() string { return Keys(w.account).Out() }
+func (w *Watch) key() string { return keyspace.Account(w.account).Out() }
 
 // beat says that the watch is there.
 func (w *Watch) beat(ctx context.Context) error {
@@ -128,7 +128,7 @@ func (w *Watch) Close(ctx context.Context) error {
 }
 
 func watches(rdb redis.UniversalClient, account string) passingGroups {
-	keys := Keys(account)
+	keys := keyspace.Account(account)
 	return passingGroups{rdb: rdb, stream: keys.Out(), key: keys.Watches(), stale: watchStale}
 }
 

@@ -12,6 +12,7 @@ import (
 	"github.com/trackreg/trackreg/batching"
 	"github.com/trackreg/trackreg/internal/asynqlog"
 	"github.com/trackreg/trackreg/internal/gate"
+	"github.com/trackreg/trackreg/internal/keyspace"
 	"github.com/trackreg/trackreg/internal/known"
 	"github.com/trackreg/trackreg/internal/retry"
 	"github.com/trackreg/trackreg/queue"
@@ -43,7 +44,7 @@ type attendant interface {
 // up its last work.
 func (w *Worker) build(life context.Context, a Account) *pipeline {
 	log := w.o.Log.With().Str("account", a.Name).Logger()
-	keys := queue.Keys(a.Name)
+	keys := keyspace.Account(a.Name)
 	p := &pipeline{account: a, log: log, pulling: &w.pulling, gate: gate.New(w.o.Redis, keys.Gate(), w.gateOptions(a))}
 	rec := &recorder{account: a.Name, outcomes: queue.NewRecorder(w.o.Redis), redis: w.redis, now: time.Now, observe: w.o.observeOutcome}
 	if a.KnownMonths > 0 {
@@ -92,7 +93,7 @@ func (w *Worker) attach(life context.Context, p *pipeline, calls *caller, limits
 		reap, p.quota, cancelled,
 		&keeper{
 			gate: p.gate, queues: kept, pauser: queuePauser{inspector, counts}, me: w.me, redis: calls.redis, log: p.log,
-			marks: pauseMarks{w.o.Redis, queue.Keys(p.account.Name).Own("paused_by_us")}, key: newKeyWatch(p.account.Key), tell: calls.changed,
+			marks: pauseMarks{w.o.Redis, keyspace.Account(p.account.Name).Own("paused_by_us")}, key: newKeyWatch(p.account.Key), tell: calls.changed,
 		},
 		&janitor{
 			gate: p.gate, inspector: inspector, expiry: exp, sizes: counts.read, queues: names, me: w.me,

@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/trackreg/trackreg/internal/keyspace"
 	"github.com/trackreg/trackreg/queue"
 )
 
@@ -64,7 +65,7 @@ func (c *cancelledRuns) look(ctx context.Context) error {
 // watch returns a context for a number that waits, which also ends, with errRunCancelled as its cause,
 // when the import that the number comes from is cancelled or was before. done ends the watch.
 func (c *cancelledRuns) watch(ctx context.Context, n *number) (watched context.Context, done func()) {
-	run, ok := queue.RunOf(n.entry.Source)
+	run, ok := keyspace.RunOf(n.entry.Source)
 	if !ok {
 		return ctx, func() {}
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/trackreg/trackreg/internal/keyspace"
 	"github.com/trackreg/trackreg/internal/redisconn/redistest"
 	"github.com/trackreg/trackreg/queue"
 	"github.com/trackreg/trackreg/track17/sandbox"
@@ -38,7 +39,7 @@ func TestKilledWithNumbersInHandAnotherWorkerEndsThem(t *testing.T) {
 	_, errs := process(t, l.env, "worker")
 	require.Eventually(t, func() bool { c := counts(); return c.Active+c.Pending+c.Retry+c.Scheduled+c.Archived == 0 },
 		10*time.Minute, time.Second, "all to end:\n%v", errs)
-	ended, err := client.XRange(t.Context(), queue.Keys("main").Out(), "-", "+").Result()
+	ended, err := client.XRange(t.Context(), keyspace.Account("main").Out(), "-", "+").Result()
 	require.NoError(t, err)
 	tasks := map[any]bool{}
 	for _, o := range ended {

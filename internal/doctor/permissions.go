@@ -8,6 +8,7 @@ import (
 
 	"github.com/redis/go-redis/v9"
 
+	"github.com/trackreg/trackreg/internal/keyspace"
 	"github.com/trackreg/trackreg/internal/redisconn"
 	"github.com/trackreg/trackreg/internal/redistrouble"
 	"github.com/trackreg/trackreg/queue"
@@ -82,7 +83,7 @@ func usesOf(accounts []string) []redisconn.Use {
 	uses := usesOn("", anywhere...)
 	uses = append(uses, usesOn("asynq:queues", "sadd K v", "smembers K")...)
 	for i, account := range accounts {
-		ours, live, bulk := queue.Keys(account).Own("doctor"), asynqKey(queue.LiveQueue(account)), asynqKey(queue.BulkQueue(account))
+		ours, live, bulk := keyspace.Account(account).Own("doctor"), asynqKey(queue.LiveQueue(account)), asynqKey(queue.BulkQueue(account))
 		if i == 0 {
 			uses = append(uses, usesOn(ours, onOurs...)...)
 			uses = append(uses, usesOn(live, append(onAsynq, forMonitor)...)...)

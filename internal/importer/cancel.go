@@ -13,7 +13,7 @@ import (
 	"github.com/trackreg/trackreg/configs"
 	"github.com/trackreg/trackreg/internal/gathering"
 	"github.com/trackreg/trackreg/internal/importer/ledger"
-	"github.com/trackreg/trackreg/queue"
+	"github.com/trackreg/trackreg/internal/keyspace"
 )
 
 const (
@@ -95,5 +95,5 @@ func cancelRun(ctx context.Context, o Options, of configs.Import, id string) (le
 // nevertheless finds that out.
 func (r *run) deleteTask() {
 	inspector := asynq.NewInspectorFromRedisClient(gathering.New(r.o.Redis))
-	_ = inspector.DeleteTask(queue.ImportsQueue, r.id)
+	_ = inspector.DeleteTask(keyspace.ImportsQueue, r.id)
 }

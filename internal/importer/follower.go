@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/trackreg/trackreg/internal/importer/ledger"
+	"github.com/trackreg/trackreg/internal/keyspace"
 	"github.com/trackreg/trackreg/queue"
 )
 
@@ -47,7 +48,7 @@ func (f *follower) begin(ctx context.Context) error {
 	}
 	// One name for all that hold the lease, one after the other: each begins with what the one
 	// before had taken and not counted.
-	f.outcomes = queue.NewOutcomes(f.run.o.Redis, f.run.of.Account, queue.ImportGroup(f.run.of.Name), queue.FollowOptions{
+	f.outcomes = queue.NewOutcomes(f.run.o.Redis, f.run.of.Account, keyspace.ImportGroup(f.run.of.Name), queue.FollowOptions{
 		Consumer: "run", Start: start, Batch: followBatch, Idle: followIdle, OnRetry: f.run.redis.saw,
 	})
 	return f.outcomes.Begin(ctx)
@@ -121,7 +122,7 @@ func (f *follower) caughtUp(ctx context.Context) error {
 	for err == nil {
 		var lag queue.Lag
 		err = f.run.redis.insist(ctx, func(ctx context.Context) (err error) {
-			lag, err = queue.ReadLag(ctx, f.run.o.Redis, f.run.of.Account, queue.ImportGroup(f.run.of.Name))
+			lag, err = queue.ReadLag(ctx, f.run.o.Redis, f.run.of.Account, keyspace.ImportGroup(f.run.of.Name))
 			return err
 		})
 		if err == nil && (lag.Outcomes == 0 || lag.Oldest.After(now)) {
@@ -141,12 +142,12 @@ const lagInterval = 50 * time.Millisecond
 
 // sourceOf is the _source of a row's entry.
 func (r *run) sourceOf(ordinal int64) string {
-	return queue.SourceOf(r.id, ordinal)
+	return keyspace.SourceOf(r.id, ordinal)
 }
 
 // ordinalOf reads the _source of an entry; false when it is none of this run's.
 func (r *run) ordinalOf(source string) (int64, bool) {
-	run, ok := queue.RunOf(source)
+	run, ok := keyspace.RunOf(source)
 	if !ok || run != r.id {
 		return 0, false
 	}

@@ -8,11 +8,11 @@ import (
 	"github.com/hibiken/asynq"
 
 	"github.com/trackreg/trackreg/internal/importer/ledger"
-	"github.com/trackreg/trackreg/queue"
+	"github.com/trackreg/trackreg/internal/keyspace"
 )
 
 // deletedWhy is why a run ends whose task was deleted.
-const deletedWhy = "its task in " + queue.ImportsQueue + " was deleted or archived by hand"
+const deletedWhy = "its task in " + keyspace.ImportsQueue + " was deleted or archived by hand"
 
 // giveWay returns a [*later] while another run of the import has begun and not ended: it waits for
 // its source to come back. Runs whose task was deleted by hand never will: they are concluded.
@@ -63,7 +63,7 @@ func (r *run) runs(ctx context.Context) (runs []ledger.State, err error) {
 // hasNoTask says whether the task of a run that has not ended is one that will not come up again.
 func (r *run) hasNoTask(ctx context.Context, id string) (gone bool, err error) {
 	err = r.redis.insist(ctx, func(context.Context) error {
-		task, err := r.inspector.GetTaskInfo(queue.ImportsQueue, id)
+		task, err := r.inspector.GetTaskInfo(keyspace.ImportsQueue, id)
 		if gone = isGone(err); gone {
 			return nil
 		}

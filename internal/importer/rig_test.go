@@ -19,6 +19,7 @@ import (
 	"github.com/trackreg/trackreg/internal/importer"
 	"github.com/trackreg/trackreg/internal/importer/ledger"
 	"github.com/trackreg/trackreg/internal/importer/source"
+	"github.com/trackreg/trackreg/internal/keyspace"
 	"github.com/trackreg/trackreg/internal/redisconn/redistest"
 	"github.com/trackreg/trackreg/queue"
 )
@@ -139,7 +140,7 @@ func (r *rig) ended(id string) ledger.State {
 func (r *rig) unfollowed() {
 	r.t.Helper()
 	for start := time.Now(); ; time.Sleep(r.look) {
-		groups, err := r.rdb.XInfoGroups(context.Background(), queue.Keys("main").Out()).Result()
+		groups, err := r.rdb.XInfoGroups(context.Background(), keyspace.Account("main").Out()).Result()
 		require.NoError(r.t, err)
 		if len(groups) == 0 {
 			return
@@ -151,7 +152,7 @@ func (r *rig) unfollowed() {
 // outcomes are the outcomes of the account by the number.
 func (r *rig) outcomes() map[string][]queue.Outcome {
 	r.t.Helper()
-	entries, err := r.rdb.XRange(context.Background(), queue.Keys("main").Out(), "-", "+").Result()
+	entries, err := r.rdb.XRange(context.Background(), keyspace.Account("main").Out(), "-", "+").Result()
 	require.NoError(r.t, err)
 	all := map[string][]queue.Outcome{}
 	for _, e := range entries {

@@ -15,8 +15,8 @@ import (
 
 	"github.com/trackreg/trackreg/configs"
 	"github.com/trackreg/trackreg/internal/importer/schedule"
+	"github.com/trackreg/trackreg/internal/keyspace"
 	"github.com/trackreg/trackreg/internal/redisconn/redistest"
-	"github.com/trackreg/trackreg/queue"
 )
 
 // timetable is what schedulers of one world share: a Redis, in which runs are tasks that wait.
@@ -54,7 +54,7 @@ func (m awayMarks) Handed(ctx context.Context, of configs.Import) (time.Time, er
 }
 
 func (w *timetable) enqueue(ctx context.Context, _ configs.Import, id string) error {
-	err := enqueue(ctx, w.rdb, asynq.NewTask(queue.ImportType, nil), asynq.TaskID(id))
+	err := enqueue(ctx, w.rdb, asynq.NewTask(keyspace.ImportType, nil), asynq.TaskID(id))
 	if errors.Is(err, ErrStarted) {
 		return nil
 	}
@@ -67,14 +67,14 @@ func (w *timetable) take() []string {
 	inspector := asynq.NewInspectorFromRedisClient(w.rdb)
 	var made []string
 	for {
-		tasks, err := inspector.ListPendingTasks(queue.ImportsQueue, asynq.PageSize(1000))
+		tasks, err := inspector.ListPendingTasks(keyspace.ImportsQueue, asynq.PageSize(1000))
 		if errors.Is(err, asynq.ErrQueueNotFound) || len(tasks) == 0 {
 			return made
 		}
 		require.NoError(w.t, err)
 		for _, task := range tasks {
 			made = append(made, task.ID)
-			require.NoError(w.t, inspector.DeleteTask(queue.ImportsQueue, task.ID))
+			require.NoError(w.t, inspector.DeleteTask(keyspace.ImportsQueue, task.ID))
 		}
 	}
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/trackreg/trackreg/internal/importer"
 	"github.com/trackreg/trackreg/internal/importer/ledger"
 	"github.com/trackreg/trackreg/internal/importer/source"
+	"github.com/trackreg/trackreg/internal/keyspace"
 	"github.com/trackreg/trackreg/queue"
 )
 
@@ -194,7 +195,7 @@ func TestARunFailsWhoseSourceStaysAwayAndTheNextGoesOn(t *testing.T) {
 // waitedFor has the run look as if it had been waiting for so long.
 func (r *rig) waitedFor(id string, long time.Duration) {
 	r.t.Helper()
-	key := queue.Keys("main").ImportRun("nightly", "run", id)
+	key := keyspace.Account("main").ImportRun("nightly", "run", id)
 	for _, field := range []string{"troubled_since", "unknown_since"} {
 		require.NoError(r.t, r.rdb.HSet(r.t.Context(), key, field, time.Now().Add(-long).UnixMilli()).Err())
 	}

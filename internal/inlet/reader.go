@@ -10,6 +10,7 @@ import (
 	"github.com/redis/go-redis/v9"
 	"github.com/rs/zerolog"
 
+	"github.com/trackreg/trackreg/internal/keyspace"
 	"github.com/trackreg/trackreg/internal/redistrouble"
 	"github.com/trackreg/trackreg/internal/retry"
 	"github.com/trackreg/trackreg/queue"
@@ -125,7 +126,7 @@ func outlive(ctx context.Context, by time.Duration) (context.Context, context.Ca
 // of their streams: only what a group has acknowledged is ever trimmed.
 func (r *reader) makeGroups(ctx context.Context) error {
 	for _, account := range r.accounts {
-		err := r.rdb.XGroupCreateMkStream(ctx, queue.Keys(account).In(), queue.InletGroup, "0").Err()
+		err := r.rdb.XGroupCreateMkStream(ctx, keyspace.Account(account).In(), keyspace.InletGroup, "0").Err()
 		if err != nil && !redis.HasErrorPrefix(err, "BUSYGROUP") {
 			return fmt.Errorf("make the consumer group of the inlet of account %s: %w", account, err)
 		}
@@ -155,13 +156,13 @@ func (r *reader) finishOwn(ctx, work context.Context) error {
 func (r *reader) read(ctx context.Context, id string, block time.Duration) ([]redis.XStream, error) {
 	keys := make([]string, 0, 2*len(r.accounts))
 	for _, account := range r.accounts {
-		keys = append(keys, queue.Keys(account).In())
+		keys = append(keys, keyspace.Account(account).In())
 	}
 	for range r.accounts {
 		keys = append(keys, id)
 	}
 	streams, err := r.rdb.XReadGroup(ctx, &redis.XReadGroupArgs{
-		Group: queue.InletGroup, Consumer: r.consumer, Streams: keys, Count: r.portion.count, Block: block,
+		Group: keyspace.InletGroup, Consumer: r.consumer, Streams: keys, Count: r.portion.count, Block: block,
 	}).Result()
 	if err != nil && !errors.Is(err, redis.Nil) {
 		return nil, fmt.Errorf("read the inlets: %w", err)
@@ -203,7 +204,7 @@ func (r *reader) report(b *batch, tally queue.Tally) {
 		Int("duplicates", tally.Duplicates).Int("refused", len(b.refused)).Msg("inlet")
 	if len(b.refused) > 0 {
 		r.log.Warn().Str("account", b.account).Int("refused", len(b.refused)).Str("entry", b.refused[0].id).
-			Str("reason", b.refused[0].why).Msg("inlet: entries refused; they are in " + queue.Keys(b.account).Refused() + ", the first for this reason")
+			Str("reason", b.refused[0].why).Msg("inlet: entries refused; they are in " + keyspace.Account(b.account).Refused() + ", the first for this reason")
 	}
 	if b.trimmed > 0 {
 		r.log.Warn().Str("account", b.account).Int("entries", b.trimmed).

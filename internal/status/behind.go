@@ -8,6 +8,7 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"github.com/trackreg/trackreg/internal/figures"
+	"github.com/trackreg/trackreg/internal/keyspace"
 	"github.com/trackreg/trackreg/queue"
 )
 
@@ -41,7 +42,7 @@ func (s *Standing) readBehind(ctx context.Context, rdb redis.UniversalClient) er
 		return err
 	}
 	s.Inlet = Inlet{Lag: inlet.Outcomes, Oldest: timeOf(inlet.Oldest)}
-	s.Inlet.Refused, err = rdb.XLen(ctx, queue.Keys(s.Account).Refused()).Result()
+	s.Inlet.Refused, err = rdb.XLen(ctx, keyspace.Account(s.Account).Refused()).Result()
 	return err
 }
 
@@ -61,7 +62,7 @@ func (s Standing) Behind() []string {
 		all = append(all, entries(s.Inlet.Lag, "waits", "wait")+" to be queued, the oldest for "+age)
 	}
 	if s.Inlet.Refused > 0 {
-		all = append(all, entries(s.Inlet.Refused, "was", "were")+" refused: see "+queue.Keys(s.Account).Refused())
+		all = append(all, entries(s.Inlet.Refused, "was", "were")+" refused: see "+keyspace.Account(s.Account).Refused())
 	}
 	return all
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"github.com/trackreg/trackreg/internal/gate"
+	"github.com/trackreg/trackreg/internal/keyspace"
 	"github.com/trackreg/trackreg/queue"
 )
 
@@ -66,7 +67,7 @@ func Read(ctx context.Context, rdb redis.UniversalClient, accounts []Account) ([
 }
 
 func read(ctx context.Context, rdb redis.UniversalClient, a Account) (Standing, error) {
-	state, err := gate.New(rdb, queue.Keys(a.Name).Gate(), a.Gate).Read(ctx)
+	state, err := gate.New(rdb, keyspace.Account(a.Name).Gate(), a.Gate).Read(ctx)
 	if err != nil {
 		return Standing{}, err
 	}

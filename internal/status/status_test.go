@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/trackreg/trackreg/internal/gate"
+	"github.com/trackreg/trackreg/internal/keyspace"
 	"github.com/trackreg/trackreg/internal/redisconn/redistest"
 	"github.com/trackreg/trackreg/internal/status"
 	"github.com/trackreg/trackreg/queue"
@@ -32,7 +33,7 @@ func TestReadGathersWhatTheWorkersShare(t *testing.T) {
 		{Task: "a", Account: "main", Op: queue.Register, Number: "A", Outcome: queue.Registered},
 		{Task: "b", Account: "main", Op: queue.Register, Number: "B", Outcome: queue.Rejected, Code: -18010012},
 	}))
-	_, err := gate.New(rdb, queue.Keys("main").Gate(), limits).Pause(ctx, "stocktaking")
+	_, err := gate.New(rdb, keyspace.Account("main").Gate(), limits).Pause(ctx, "stocktaking")
 	require.NoError(t, err)
 
 	all, err := status.Read(ctx, rdb, []status.Account{{Name: "main", Gate: limits}, {Name: "other", Gate: limits}})

@@ -9,6 +9,7 @@ import (
 	"github.com/redis/go-redis/v9"
 	"github.com/rs/zerolog"
 
+	"github.com/trackreg/trackreg/internal/keyspace"
 	"github.com/trackreg/trackreg/internal/retry"
 	"github.com/trackreg/trackreg/queue"
 )
@@ -57,7 +58,7 @@ func New(o Options) (*Sender, error) {
 	}
 	return &Sender{
 		o: o,
-		outcomes: queue.NewOutcomes(o.Redis, o.Account, queue.WebhookGroup, queue.FollowOptions{
+		outcomes: queue.NewOutcomes(o.Redis, o.Account, keyspace.WebhookGroup, queue.FollowOptions{
 			Consumer: consumer, Start: "$", Batch: batchMost, OnRetry: o.OnRedis,
 		}),
 		lease:  lease{leader: o.Leader, who: o.Me, saw: o.OnRedis},

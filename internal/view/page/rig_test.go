@@ -20,6 +20,7 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/trackreg/trackreg/internal/gate"
+	"github.com/trackreg/trackreg/internal/keyspace"
 	"github.com/trackreg/trackreg/internal/redisconn/redistest"
 	"github.com/trackreg/trackreg/internal/view/page"
 	"github.com/trackreg/trackreg/internal/view/page/board"
@@ -296,6 +297,6 @@ func (r *rig) failAtOnce(account string, n int) {
 				k.class, k.outcome, k.code, k.remedy, i)
 			fields = append(fields, fmt.Sprintf("register:0:FF%08dDE", i), record)
 		}
-		require.NoError(r.t, r.rdb.HSet(r.t.Context(), queue.Keys(account).Failures(), fields...).Err())
+		require.NoError(r.t, r.rdb.HSet(r.t.Context(), keyspace.Account(account).Failures(), fields...).Err())
 	}
 }
