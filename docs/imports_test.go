@@ -14,10 +14,13 @@ const module = "github.com/trackreg/trackreg/"
 // way of another that stands here goes without saying: who imports queue imports what that stands on.
 func TestImportsGoOneWay(t *testing.T) {
 	rooms := map[string][]string{
-		"batching": nil, "internal/gate": nil, "track17": nil, "internal/redisconn": {"internal/redistrouble", "internal/retry"}, "internal/redistrouble": nil, "internal/retry": nil, "internal/keyspace": nil, "internal/gathering": nil, "internal/nearest": nil, "internal/asynqlog": nil, "internal/display": nil,
+		"batching": nil, "internal/gate": nil, "track17": nil, "internal/redisconn": {"internal/redistrouble", "internal/retry"}, "internal/redistrouble": nil, "internal/retry": nil, "internal/keyspace": nil, "internal/wire": nil, "internal/gathering": nil, "internal/nearest": nil, "internal/asynqlog": nil, "internal/display": nil,
 		"configs":              {"internal/nearest"},
 		"track17/sandbox":      {"track17"},
-		"queue":                {"internal/gathering", "internal/keyspace", "internal/redistrouble", "internal/retry"}, // none of which imports anything of ours
+		"queue":                {"internal/gathering", "internal/keyspace", "internal/redistrouble", "internal/retry", "internal/streams", "internal/wire"},
+		"internal/streams":     {"internal/keyspace", "internal/redistrouble"}, // which import nothing of ours
+		"internal/outlet":      {"queue"},
+		"internal/cancelled":   {"internal/keyspace"},
 		"internal/rows":        {"queue", "internal/gathering", "internal/nearest"},
 		"internal/inlet":       {"queue", "internal/gathering", "internal/redisconn"},
 		"internal/known":       {"queue", "internal/gathering"},
@@ -42,10 +45,10 @@ func TestImportsGoOneWay(t *testing.T) {
 		"internal/importer/schedule": {"configs", "internal/nearest"},
 		"internal/importer/source":   {"configs", "internal/gathering", "internal/nearest", "queue", "internal/rows"},
 		"internal/importer": {
-			"internal/asynqlog", "configs", "internal/gathering", "internal/importer/ledger", "internal/importer/schedule", "internal/importer/source", "internal/nearest", "queue", "internal/known", "internal/rows",
+			"internal/asynqlog", "internal/cancelled", "configs", "internal/gathering", "internal/outlet", "internal/importer/ledger", "internal/importer/schedule", "internal/importer/source", "internal/nearest", "queue", "internal/known", "internal/rows",
 		},
 		"internal/importer/ledger": {"configs", "internal/gathering", "internal/importer/source", "internal/nearest", "queue", "internal/rows"},
-		"worker":                   {"internal/asynqlog", "batching", "configs", "internal/gate", "internal/gathering", "internal/nearest", "queue", "internal/inlet", "internal/known", "internal/redisconn", "track17"},
+		"worker":                   {"internal/asynqlog", "batching", "internal/cancelled", "internal/outlet", "configs", "internal/gate", "internal/gathering", "internal/nearest", "queue", "internal/inlet", "internal/known", "internal/redisconn", "track17"},
 	}
 	for room := range rooms {
 		may := map[string]bool{}

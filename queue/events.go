@@ -10,6 +10,7 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"github.com/trackreg/trackreg/internal/keyspace"
+	"github.com/trackreg/trackreg/internal/wire"
 )
 
 // The events of an account.
@@ -50,7 +51,7 @@ func (s *Events) Emit(ctx context.Context, e Event) error {
 	if e.At.IsZero() {
 		e.At = time.Now()
 	}
-	values := []any{"v", version, "event", e.Name, "account", e.Account, "message", e.Message, "at", formatTime(e.At)}
+	values := []any{"v", wire.Version, "event", e.Name, "account", e.Account, "message", e.Message, "at", wire.FormatTime(e.At)}
 	for _, name := range slices.Sorted(maps.Keys(e.Details)) {
 		values = append(values, name, e.Details[name])
 	}
@@ -80,7 +81,7 @@ func parseEvent(m redis.XMessage) Event {
 		Account: text(m.Values, "account"),
 		Name:    text(m.Values, "event"),
 		Message: text(m.Values, "message"),
-		At:      parseTime(text(m.Values, "at")),
+		At:      wire.ParseTime(text(m.Values, "at")),
 		Details: map[string]string{},
 	}
 	for name := range m.Values {

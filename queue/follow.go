@@ -14,6 +14,7 @@ import (
 	"github.com/trackreg/trackreg/internal/keyspace"
 	"github.com/trackreg/trackreg/internal/redistrouble"
 	"github.com/trackreg/trackreg/internal/retry"
+	"github.com/trackreg/trackreg/internal/streams"
 )
 
 // readBlock is how long a read of the outcomes waits at the server when none
@@ -86,7 +87,7 @@ func (o *Outcomes) Follow(ctx context.Context, handle Handler) error {
 			return ctx.Err()
 		case errors.As(err, &failed):
 			return failed.err
-		case noGroup(err):
+		case streams.NoGroup(err):
 			continue
 		case !redistrouble.Passes(err):
 			return fmt.Errorf("follow outcomes as group %s: %w", o.group, err)
@@ -106,7 +107,7 @@ func (e *handlerError) Error() string { return e.err.Error() }
 // follow does what Follow says until the first error.
 func (o *Outcomes) follow(ctx context.Context, handle Handler) error {
 	err := o.rdb.XGroupCreateMkStream(ctx, o.key, o.group, o.last).Err()
-	if err != nil && !busyGroup(err) {
+	if err != nil && !streams.BusyGroup(err) {
 		return err
 	}
 	if err := o.finishOwn(ctx, handle); err != nil {
@@ -142,14 +143,14 @@ func (o *Outcomes) finishOwn(ctx context.Context, handle Handler) error {
 
 // read reads from id on, waiting up to block for the first; -1: not at all.
 func (o *Outcomes) read(ctx context.Context, id string, block time.Duration) ([]redis.XMessage, error) {
-	streams, err := o.rdb.XReadGroup(ctx, &redis.XReadGroupArgs{
+	read, err := o.rdb.XReadGroup(ctx, &redis.XReadGroupArgs{
 		Group:    o.group,
 		Consumer: o.Consumer,
 		Streams:  []string{o.key, id},
 		Count:    o.Batch,
 		Block:    block,
 	}).Result()
-	return messagesOf(streams, err)
+	return streams.Messages(read, err)
 }
 
 // deliver hands messages over and acknowledges them.

@@ -11,19 +11,11 @@ import (
 	"github.com/redis/go-redis/v9"
 	"github.com/stretchr/testify/require"
 
+	"github.com/trackreg/trackreg/internal/outlet"
 	"github.com/trackreg/trackreg/internal/redisconn/redistest"
+	"github.com/trackreg/trackreg/internal/streams"
 	"github.com/trackreg/trackreg/queue"
 )
-
-// record writes outcomes whose refs are the given ones.
-func record(t *testing.T, rdb redis.UniversalClient, refs ...string) {
-	t.Helper()
-	batch := make([]queue.Outcome, len(refs))
-	for i, ref := range refs {
-		batch[i] = queue.Outcome{Task: "t" + ref, Account: "main", Op: "register", Number: "AB12345", Outcome: queue.Registered, Ref: ref}
-	}
-	require.NoError(t, queue.NewRecorder(rdb).Record(context.Background(), batch))
-}
 
 // follow follows until it has seen the refs, in this order.
 func follow(t *testing.T, o *queue.Outcomes, refs ...string) {
@@ -52,7 +44,7 @@ func followed(t *testing.T, o *queue.Outcomes, n int) []string {
 }
 
 func TestFollowBeginsAtTheStreamsBeginningAndGoesOn(t *testing.T) {
-	backends(t, func(t *testing.T, rdb redis.UniversalClient) {
+	redistest.Backends(t, func(t *testing.T, rdb redis.UniversalClient) {
 		record(t, rdb, "1", "2", "3")
 		follow(t, queue.NewOutcomes(rdb, "main", "shop", queue.FollowOptions{Batch: 2}), "1", "2", "3")
 		record(t, rdb, "4")
@@ -73,13 +65,13 @@ func TestFollowBeforeThereIsAStream(t *testing.T) {
 			}
 			time.Sleep(time.Millisecond)
 		}
-		_ = queue.NewRecorder(rdb).Record(context.Background(), []queue.Outcome{{Account: "main", Ref: "1"}})
+		_ = outlet.NewRecorder(rdb).Record(context.Background(), []queue.Outcome{{Account: "main", Ref: "1"}})
 	}()
 	follow(t, queue.NewOutcomes(rdb, "main", "shop", queue.FollowOptions{Start: "$"}), "1")
 }
 
 func TestFollowDeliversAgainWhatTheHandlerRefused(t *testing.T) {
-	backends(t, func(t *testing.T, rdb redis.UniversalClient) {
+	redistest.Backends(t, func(t *testing.T, rdb redis.UniversalClient) {
 		record(t, rdb, "1", "2")
 		o := queue.NewOutcomes(rdb, "main", "shop", queue.FollowOptions{Consumer: "a"})
 		broken := errors.New("receiver is down")
@@ -205,7 +197,7 @@ func TestFollowRemovesConsumersOfLongAgo(t *testing.T) {
 	require.Error(t, busy.Follow(ctx, func(context.Context, []queue.Delivery) error { return errors.New("killed") }))
 	// XCLAIM sets how long an entry has been idle, but a consumer's own idle time
 	// only the clock does: so the script is run with none to wait.
-	n, err := queue.RemoveGone(ctx, rdb, "trackreg:{main}:out", "shop", "asking", -time.Millisecond)
+	n, err := streams.RemoveGone(ctx, rdb, "trackreg:{main}:out", "shop", "asking", -time.Millisecond)
 	require.NoError(t, err)
 	require.Equal(t, 1, n)
 	consumers, err := rdb.XInfoConsumers(ctx, "trackreg:{main}:out", "shop").Result()
@@ -218,7 +210,7 @@ func ExampleOutcomes_Follow() {
 	rdb, stop := exampleRedis()
 	defer stop()
 	ctx, cancel := context.WithCancel(context.Background())
-	_ = queue.NewRecorder(rdb).Record(ctx, []queue.Outcome{{
+	_ = outlet.NewRecorder(rdb).Record(ctx, []queue.Outcome{{
 		Account: "main", Op: queue.Register, Number: "RR123456789CN", Carrier: 3011, Outcome: queue.Registered, Ref: "order-7",
 	}})
 

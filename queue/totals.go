@@ -34,14 +34,3 @@ func ReadTotals(ctx context.Context, rdb redis.UniversalClient, account string) 
 	}
 	return totals, nil
 }
-
-// countTotals queues the counting of outcomes.
-func countTotals(ctx context.Context, pipe redis.Pipeliner, key string, outcomes []Outcome) {
-	counts := map[string]int64{}
-	for _, o := range outcomes {
-		counts[o.Outcome]++
-	}
-	for outcome, n := range counts {
-		pipe.HIncrBy(ctx, key, outcome, n)
-	}
-}

@@ -11,9 +11,11 @@ import (
 
 	"github.com/trackreg/trackreg/batching"
 	"github.com/trackreg/trackreg/internal/asynqlog"
+	"github.com/trackreg/trackreg/internal/cancelled"
 	"github.com/trackreg/trackreg/internal/gate"
 	"github.com/trackreg/trackreg/internal/keyspace"
 	"github.com/trackreg/trackreg/internal/known"
+	"github.com/trackreg/trackreg/internal/outlet"
 	"github.com/trackreg/trackreg/internal/retry"
 	"github.com/trackreg/trackreg/queue"
 	"github.com/trackreg/trackreg/track17"
@@ -46,7 +48,7 @@ func (w *Worker) build(life context.Context, a Account) *pipeline {
 	log := w.o.Log.With().Str("account", a.Name).Logger()
 	keys := keyspace.Account(a.Name)
 	p := &pipeline{account: a, log: log, pulling: &w.pulling, gate: gate.New(w.o.Redis, keys.Gate(), w.gateOptions(a))}
-	rec := &recorder{account: a.Name, outcomes: queue.NewRecorder(w.o.Redis), redis: w.redis, now: time.Now, observe: w.o.observeOutcome}
+	rec := &recorder{account: a.Name, outcomes: outlet.NewRecorder(w.o.Redis), redis: w.redis, now: time.Now, observe: w.o.observeOutcome}
 	if a.KnownMonths > 0 {
 		rec.known = known.NewRecord(w.o.Redis, a.Name, a.KnownMonths)
 	}
@@ -76,7 +78,7 @@ func (w *Worker) attach(life context.Context, p *pipeline, calls *caller, limits
 	counts := counter{w.o.Redis}
 	held := newHands()
 	reap := newReaper(inspector)
-	cancelled := newCancelledRuns(queue.NewCancelledRuns(w.o.Redis, p.account.Name), calls.redis)
+	cancelled := newCancelledRuns(cancelled.NewRuns(w.o.Redis, p.account.Name), calls.redis)
 	exp := &expiry{
 		inspector: inspector, handlers: map[string]*handler{}, hands: held,
 		recorder: calls.recorder, reaper: reap, life: life, now: time.Now,
@@ -103,7 +105,7 @@ func (w *Worker) attach(life context.Context, p *pipeline, calls *caller, limits
 			gate: p.gate, groups: inspector.Groups, queues: names, me: w.me, redis: calls.redis, log: p.log, warned: map[string]int{},
 		},
 		&trimmer{
-			gate: p.gate, stream: queue.NewTrimmer(w.o.Redis, p.account.Name, p.account.OutcomesMax), me: w.me, redis: calls.redis,
+			gate: p.gate, stream: outlet.NewTrimmer(w.o.Redis, p.account.Name, p.account.OutcomesMax), me: w.me, redis: calls.redis,
 		},
 		&forgetter{
 			gate: p.gate, failures: queue.NewFailures(w.o.Redis, p.account.Name), keep: p.account.FailuresKeep,

@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/trackreg/trackreg/internal/cancelled"
 	"github.com/trackreg/trackreg/internal/keyspace"
 	"github.com/trackreg/trackreg/queue"
 )
@@ -28,7 +29,7 @@ type cancelledRuns struct {
 	waiting   map[string]map[*wait]struct{} // numbers of runs that are not cancelled, by the run
 }
 
-// runReader is the part of queue.CancelledRuns that a pipeline needs.
+// runReader is the part of cancelled.Runs that a pipeline needs.
 type runReader interface {
 	All(ctx context.Context) ([]string, error)
 }
@@ -100,6 +101,6 @@ func isRunCancelled(ctx context.Context) bool {
 
 // layDown ends a number whose import was cancelled, and which no call has settled.
 func (h *handler) layDown(ctx context.Context, n *number) (verdict, error) {
-	v := verdict{outcome: queue.Cancelled, message: queue.CancelledMessage, attempts: n.retried}
+	v := verdict{outcome: queue.Cancelled, message: cancelled.Message, attempts: n.retried}
 	return v, h.recorder.write(ctx, []queue.Outcome{h.recorder.outcome(n, v)})
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/trackreg/trackreg/internal/cancelled"
 	"github.com/trackreg/trackreg/internal/keyspace"
 	"github.com/trackreg/trackreg/queue"
 	"github.com/trackreg/trackreg/track17/sandbox"
@@ -26,7 +27,7 @@ func (w *world) rowsOf(run string, n int) []string {
 
 func (w *world) cancelRun(run string) {
 	w.t.Helper()
-	require.NoError(w.t, queue.NewCancelledRuns(w.rdb, "main").Add(w.t.Context(), run))
+	require.NoError(w.t, cancelled.NewRuns(w.rdb, "main").Add(w.t.Context(), run))
 }
 
 func TestNumbersOfACancelledRunLeaveTheQueueUncalled(t *testing.T) {

@@ -20,7 +20,7 @@ type recorder struct {
 	observe  func(queue.Outcome)
 }
 
-// outcomeWriter is the part of queue.Recorder that a pipeline needs.
+// outcomeWriter is the part of outlet.Recorder that a pipeline needs.
 type outcomeWriter interface {
 	Record(ctx context.Context, outcomes []queue.Outcome) error
 }

@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"github.com/trackreg/trackreg/internal/gate"
-	"github.com/trackreg/trackreg/queue"
+	"github.com/trackreg/trackreg/internal/outlet"
 )
 
 // trimInterval is how often the outcome stream is trimmed: at the vendor's
@@ -16,7 +16,7 @@ const trimInterval = 5 * time.Second
 // account does it at a time.
 type trimmer struct {
 	gate   *gate.Gate
-	stream *queue.Trimmer
+	stream *outlet.Trimmer
 	me     string
 	redis  *redisWatch
 }

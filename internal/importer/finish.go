@@ -7,6 +7,7 @@ import (
 
 	"github.com/trackreg/trackreg/internal/importer/ledger"
 	"github.com/trackreg/trackreg/internal/importer/source"
+	"github.com/trackreg/trackreg/internal/streams"
 	"github.com/trackreg/trackreg/queue"
 )
 
@@ -122,7 +123,7 @@ func (r *run) endFollowing(ctx context.Context) error {
 	if err != nil || other != "" {
 		return err
 	}
-	return queue.EndImport(ctx, r.o.Redis, r.of.Account, r.of.Name)
+	return streams.EndImport(ctx, r.o.Redis, r.of.Account, r.of.Name)
 }
 
 // tell emits the event of the run's end.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/trackreg/trackreg/internal/importer/ledger"
 	"github.com/trackreg/trackreg/internal/keyspace"
+	"github.com/trackreg/trackreg/internal/streams"
 	"github.com/trackreg/trackreg/queue"
 )
 
@@ -120,9 +121,9 @@ func (f *follower) caughtUp(ctx context.Context) error {
 		return err
 	})
 	for err == nil {
-		var lag queue.Lag
+		var lag streams.Lag
 		err = f.run.redis.insist(ctx, func(ctx context.Context) (err error) {
-			lag, err = queue.ReadLag(ctx, f.run.o.Redis, f.run.of.Account, keyspace.ImportGroup(f.run.of.Name))
+			lag, err = streams.ReadLag(ctx, f.run.o.Redis, f.run.of.Account, keyspace.ImportGroup(f.run.of.Name))
 			return err
 		})
 		if err == nil && (lag.Outcomes == 0 || lag.Oldest.After(now)) {

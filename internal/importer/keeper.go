@@ -4,7 +4,7 @@ import (
 	"context"
 	"time"
 
-	"github.com/trackreg/trackreg/queue"
+	"github.com/trackreg/trackreg/internal/streams"
 )
 
 const (
@@ -47,7 +47,7 @@ func (r *run) renew(ctx context.Context) error {
 }
 
 func (r *run) beat(ctx context.Context) error {
-	return queue.BeatImport(ctx, r.o.Redis, r.of.Account, r.of.Name)
+	return streams.BeatImport(ctx, r.o.Redis, r.of.Account, r.of.Name)
 }
 
 // ignoreEnd forgives an error that comes of the context's end.

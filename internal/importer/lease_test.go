@@ -11,6 +11,8 @@ import (
 	"github.com/trackreg/trackreg/internal/importer"
 	"github.com/trackreg/trackreg/internal/importer/ledger"
 	"github.com/trackreg/trackreg/internal/keyspace"
+	"github.com/trackreg/trackreg/internal/outlet"
+	"github.com/trackreg/trackreg/internal/streams"
 	"github.com/trackreg/trackreg/queue"
 )
 
@@ -89,11 +91,11 @@ func TestAWorkerThatLosesItsLeaseLeavesTheOutcomesOfTheNextRun(t *testing.T) {
 		r.work()
 		r.waits(r.start(), 10)
 		require.NoError(r.t, r.rdb.HSet(r.t.Context(), keyspace.Account("main").Import("nightly"), "holder", "another").Err())
-		require.NoError(r.t, queue.NewRecorder(r.rdb).Record(r.t.Context(), []queue.Outcome{{
+		require.NoError(r.t, outlet.NewRecorder(r.rdb).Record(r.t.Context(), []queue.Outcome{{
 			Account: "main", Op: queue.Register, Number: "NEXT", Outcome: queue.Registered, Source: "nightly@2026-11-25T02:00#0",
 		}}))
 		time.Sleep(10 * time.Second)
-		lag, err := queue.ReadLag(r.t.Context(), r.rdb, "main", keyspace.ImportGroup("nightly"))
+		lag, err := streams.ReadLag(r.t.Context(), r.rdb, "main", keyspace.ImportGroup("nightly"))
 		require.NoError(r.t, err)
 		require.EqualValues(r.t, 1, lag.Outcomes, "it is left to who counts it")
 	})

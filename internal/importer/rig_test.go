@@ -20,6 +20,7 @@ import (
 	"github.com/trackreg/trackreg/internal/importer/ledger"
 	"github.com/trackreg/trackreg/internal/importer/source"
 	"github.com/trackreg/trackreg/internal/keyspace"
+	"github.com/trackreg/trackreg/internal/outlet"
 	"github.com/trackreg/trackreg/internal/redisconn/redistest"
 	"github.com/trackreg/trackreg/queue"
 )
@@ -180,7 +181,7 @@ func many(prefix string, n int) []string {
 // all others are registered.
 type vendor struct {
 	rig      *rig
-	recorder *queue.Recorder
+	recorder *outlet.Recorder
 	pull     time.Duration
 
 	mu      sync.Mutex
@@ -191,7 +192,7 @@ type vendor struct {
 // sell starts the worker.
 func (r *rig) sell(change ...func(*vendor)) *vendor {
 	r.t.Helper()
-	v := &vendor{rig: r, recorder: queue.NewRecorder(r.rdb), handled: map[string]int{}, pull: r.look / 2}
+	v := &vendor{rig: r, recorder: outlet.NewRecorder(r.rdb), handled: map[string]int{}, pull: r.look / 2}
 	for _, do := range change {
 		do(v)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/trackreg/trackreg/internal/cancelled"
 	"github.com/trackreg/trackreg/internal/importer/ledger"
 	"github.com/trackreg/trackreg/queue"
 )
@@ -111,7 +112,7 @@ func (t *taking) tell(ctx context.Context) error {
 	if t.told {
 		return nil
 	}
-	runs := queue.NewCancelledRuns(t.o.Redis, t.of.Account)
+	runs := cancelled.NewRuns(t.o.Redis, t.of.Account)
 	err := t.redis.insist(ctx, func(ctx context.Context) error { return runs.Add(ctx, t.id) })
 	t.told, t.since = err == nil, time.Now()
 	return err

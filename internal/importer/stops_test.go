@@ -15,6 +15,7 @@ import (
 	"github.com/trackreg/trackreg/internal/importer/ledger"
 	"github.com/trackreg/trackreg/internal/importer/source"
 	"github.com/trackreg/trackreg/internal/keyspace"
+	"github.com/trackreg/trackreg/internal/outlet"
 	"github.com/trackreg/trackreg/queue"
 )
 
@@ -291,7 +292,7 @@ func TestARunOfAnImportThatIsGoneEndsWithWhatIsKnown(t *testing.T) {
 func (r *rig) record(id string, ordinals ...int) {
 	r.t.Helper()
 	for _, ordinal := range ordinals {
-		require.NoError(r.t, queue.NewRecorder(r.rdb).Record(r.t.Context(), []queue.Outcome{{
+		require.NoError(r.t, outlet.NewRecorder(r.rdb).Record(r.t.Context(), []queue.Outcome{{
 			Account: "main", Op: queue.Register, Number: "GOOD", Outcome: queue.Registered, Source: fmt.Sprintf("%s#%d", id, ordinal),
 		}}))
 	}

@@ -9,6 +9,8 @@ import (
 	"github.com/hibiken/asynq"
 	"golang.org/x/sync/errgroup"
 
+	"github.com/trackreg/trackreg/internal/cancelled"
+	"github.com/trackreg/trackreg/internal/outlet"
 	"github.com/trackreg/trackreg/queue"
 )
 
@@ -37,7 +39,7 @@ func (r *run) takeBackAll(ctx context.Context) (deleted int, err error) {
 
 // deleteFrom deletes the run's tasks in these lists, and gives each the outcome cancelled.
 func (r *run) deleteFrom(ctx context.Context, lists []taskList) (deleted int, err error) {
-	recorder := queue.NewRecorder(r.o.Redis)
+	recorder := outlet.NewRecorder(r.o.Redis)
 	for _, list := range lists {
 		err := r.pages(ctx, list, func(tasks []*asynq.TaskInfo) error {
 			gone, err := r.delete(ctx, r.own(tasks))
@@ -110,7 +112,7 @@ func (r *run) cancelledOutcome(t ownTask) queue.Outcome {
 		entry = queue.Salvage(t.Payload)
 	}
 	return queue.Outcome{
-		Task: t.ID, Account: r.of.Account, Op: queue.Register, Outcome: queue.Cancelled, Message: queue.CancelledMessage,
+		Task: t.ID, Account: r.of.Account, Op: queue.Register, Outcome: queue.Cancelled, Message: cancelled.Message,
 		Number: entry.Number, GivenCarrier: entry.Carrier, Tag: entry.Tag, Ref: entry.Ref, Source: entry.Source,
 		Attempts: t.Retried, Payload: entry.Payload, Queue: t.Queue,
 	}

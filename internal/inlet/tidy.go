@@ -8,7 +8,7 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"github.com/trackreg/trackreg/internal/keyspace"
-	"github.com/trackreg/trackreg/queue"
+	"github.com/trackreg/trackreg/internal/streams"
 )
 
 const (
@@ -47,7 +47,7 @@ func (r *reader) tidy(ctx, work context.Context) error {
 // trim trims the streams that something was acknowledged of.
 func (r *reader) trim(ctx context.Context) error {
 	for account := range r.dirty {
-		if _, err := queue.TrimBehind(ctx, r.rdb, keyspace.Account(account).In(), keyspace.InletGroup); err != nil {
+		if _, err := streams.TrimBehind(ctx, r.rdb, keyspace.Account(account).In(), keyspace.InletGroup); err != nil {
 			return err
 		}
 		delete(r.dirty, account)
@@ -72,6 +72,6 @@ func (r *reader) claim(ctx context.Context, account string) error {
 		}
 		start = next
 	}
-	_, err := queue.RemoveGone(ctx, r.rdb, key, keyspace.InletGroup, r.consumer, goneAfter)
+	_, err := streams.RemoveGone(ctx, r.rdb, key, keyspace.InletGroup, r.consumer, goneAfter)
 	return err
 }

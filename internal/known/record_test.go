@@ -25,12 +25,6 @@ func ids(prefix string, n int) []string {
 	return all
 }
 
-// backends runs a test on a real Redis and on the embedded one.
-func backends(t *testing.T, test func(t *testing.T, rdb redis.UniversalClient)) {
-	t.Run("real", func(t *testing.T) { test(t, redistest.Start(t).Client()) })
-	t.Run("embedded", func(t *testing.T) { test(t, redistest.Embedded(t)) })
-}
-
 func ExampleRecord() {
 	server, err := redisconn.StartEmbedded()
 	if err != nil {
@@ -52,7 +46,7 @@ func ExampleRecord() {
 }
 
 func TestWhatIsAddedIsKnownUntilForgotten(t *testing.T) {
-	backends(t, func(t *testing.T, rdb redis.UniversalClient) {
+	redistest.Backends(t, func(t *testing.T, rdb redis.UniversalClient) {
 		ctx := t.Context()
 		record := known.NewRecord(rdb, "main", 4)
 		old, fresh := ids("OLD", 2500), ids("NEW", 2500)

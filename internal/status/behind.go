@@ -9,7 +9,7 @@ import (
 
 	"github.com/trackreg/trackreg/internal/figures"
 	"github.com/trackreg/trackreg/internal/keyspace"
-	"github.com/trackreg/trackreg/queue"
+	"github.com/trackreg/trackreg/internal/streams"
 )
 
 // Group is how far a consumer group of the outcome stream is behind: a webhook,
@@ -29,7 +29,7 @@ type Inlet struct {
 
 // readBehind reads who is behind what the account's streams hold.
 func (s *Standing) readBehind(ctx context.Context, rdb redis.UniversalClient) error {
-	lags, err := queue.ReadLags(ctx, rdb, s.Account)
+	lags, err := streams.ReadLags(ctx, rdb, s.Account)
 	if err != nil {
 		return err
 	}
@@ -37,7 +37,7 @@ func (s *Standing) readBehind(ctx context.Context, rdb redis.UniversalClient) er
 	for i, l := range lags {
 		s.Groups[i] = Group{Name: l.Group, Lag: l.Outcomes, Oldest: timeOf(l.Oldest)}
 	}
-	inlet, err := queue.ReadInletLag(ctx, rdb, s.Account)
+	inlet, err := streams.ReadInletLag(ctx, rdb, s.Account)
 	if err != nil {
 		return err
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/trackreg/trackreg/internal/keyspace"
+	"github.com/trackreg/trackreg/internal/outlet"
 	"github.com/trackreg/trackreg/internal/redisconn/redistest"
 	"github.com/trackreg/trackreg/internal/status"
 	"github.com/trackreg/trackreg/queue"
@@ -18,7 +19,7 @@ func TestReadSaysWhoIsBehind(t *testing.T) {
 	rdb := redistest.Start(t).Client()
 	ctx := t.Context()
 	require.NoError(t, queue.NewOutcomes(rdb, "main", keyspace.WebhookGroup, queue.FollowOptions{}).Begin(ctx))
-	require.NoError(t, queue.NewRecorder(rdb).Record(ctx, []queue.Outcome{
+	require.NoError(t, outlet.NewRecorder(rdb).Record(ctx, []queue.Outcome{
 		{Task: "a", Account: "main", Op: queue.Register, Number: "A", Outcome: queue.Registered},
 	}))
 	keys := keyspace.Account("main")

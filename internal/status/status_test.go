@@ -12,6 +12,7 @@ import (
 
 	"github.com/trackreg/trackreg/internal/gate"
 	"github.com/trackreg/trackreg/internal/keyspace"
+	"github.com/trackreg/trackreg/internal/outlet"
 	"github.com/trackreg/trackreg/internal/redisconn/redistest"
 	"github.com/trackreg/trackreg/internal/status"
 	"github.com/trackreg/trackreg/queue"
@@ -29,7 +30,7 @@ func TestReadGathersWhatTheWorkersShare(t *testing.T) {
 		_, err = producer.Enqueue(ctx, entry, queue.Bulk())
 		require.NoError(t, err)
 	}
-	require.NoError(t, queue.NewRecorder(rdb).Record(ctx, []queue.Outcome{
+	require.NoError(t, outlet.NewRecorder(rdb).Record(ctx, []queue.Outcome{
 		{Task: "a", Account: "main", Op: queue.Register, Number: "A", Outcome: queue.Registered},
 		{Task: "b", Account: "main", Op: queue.Register, Number: "B", Outcome: queue.Rejected, Code: -18010012},
 	}))

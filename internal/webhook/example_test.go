@@ -17,6 +17,7 @@ import (
 
 	"github.com/trackreg/trackreg/internal/gate"
 	"github.com/trackreg/trackreg/internal/keyspace"
+	"github.com/trackreg/trackreg/internal/outlet"
 	"github.com/trackreg/trackreg/internal/redisconn"
 	"github.com/trackreg/trackreg/internal/webhook"
 	"github.com/trackreg/trackreg/queue"
@@ -95,7 +96,7 @@ func Example() {
 	if err := group.Begin(ctx); err != nil { // Run does so too: it is to be there before the outcome
 		panic(err)
 	}
-	err = queue.NewRecorder(redis.Client()).Record(ctx, []queue.Outcome{{
+	err = outlet.NewRecorder(redis.Client()).Record(ctx, []queue.Outcome{{
 		Account: "main", Op: queue.Register, Number: "RR123456789CN", Outcome: queue.Registered, Ref: "order-7",
 	}})
 	if err != nil {

@@ -24,6 +24,8 @@ import (
 
 	"github.com/trackreg/trackreg/internal/gate"
 	"github.com/trackreg/trackreg/internal/keyspace"
+	"github.com/trackreg/trackreg/internal/outlet"
+	"github.com/trackreg/trackreg/internal/streams"
 	"github.com/trackreg/trackreg/internal/webhook"
 	"github.com/trackreg/trackreg/queue"
 	"github.com/trackreg/trackreg/track17/sandbox"
@@ -192,7 +194,7 @@ func (r *rig) record(refs ...string) {
 			Carrier: 3011, Outcome: queue.Registered, Ref: ref, Attempts: 1,
 		})
 	}
-	require.NoError(r.t, queue.NewRecorder(r.rdb).Record(context.Background(), batch))
+	require.NoError(r.t, outlet.NewRecorder(r.rdb).Record(context.Background(), batch))
 }
 
 // send runs a sender as the process me; stop ends it and waits for its end.
@@ -229,7 +231,7 @@ func (r *rig) send(me string, to *receiver, change ...func(*webhook.Options)) (s
 
 // lag is what the group has not acknowledged.
 func (r *rig) lag() int64 {
-	lag, err := queue.ReadLag(context.Background(), r.rdb, "main", keyspace.WebhookGroup)
+	lag, err := streams.ReadLag(context.Background(), r.rdb, "main", keyspace.WebhookGroup)
 	require.NoError(r.t, err)
 	return lag.Outcomes
 }

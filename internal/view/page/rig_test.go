@@ -21,6 +21,7 @@ import (
 
 	"github.com/trackreg/trackreg/internal/gate"
 	"github.com/trackreg/trackreg/internal/keyspace"
+	"github.com/trackreg/trackreg/internal/outlet"
 	"github.com/trackreg/trackreg/internal/redisconn/redistest"
 	"github.com/trackreg/trackreg/internal/view/page"
 	"github.com/trackreg/trackreg/internal/view/page/board"
@@ -231,7 +232,7 @@ func (r *rig) fail(account string, n int) {
 		{Outcome: queue.Exhausted, Code: -18019911, Remedy: track17.RemedyCarrierUnavailable, Message: "The carrier is unavailable."},
 		{Outcome: queue.Exhausted, Code: -18010003, Remedy: track17.RemedyTryLater, Message: "Internal service error."},
 	}
-	recorder := queue.NewRecorder(r.rdb)
+	recorder := outlet.NewRecorder(r.rdb)
 	const chunk = 5000
 	for from := 0; from < n; from += chunk {
 		var batch []queue.Outcome

@@ -12,6 +12,7 @@ import (
 
 	"github.com/trackreg/trackreg/internal/gate"
 	"github.com/trackreg/trackreg/internal/keyspace"
+	"github.com/trackreg/trackreg/internal/outlet"
 	"github.com/trackreg/trackreg/internal/redisconn/redistest"
 	"github.com/trackreg/trackreg/internal/status"
 	"github.com/trackreg/trackreg/internal/view/page/board"
@@ -99,7 +100,7 @@ func TestPointsAreKeptForTenMinutes(t *testing.T) {
 func TestFailuresAreCountedByWhatToDoWhileSomebodyLooks(t *testing.T) {
 	run(t, func(t *testing.T, rdb redis.UniversalClient, b *board.Board) {
 		fail := func(number, outcome, remedy string, code int) {
-			require.NoError(t, queue.NewRecorder(rdb).Record(t.Context(), []queue.Outcome{{
+			require.NoError(t, outlet.NewRecorder(rdb).Record(t.Context(), []queue.Outcome{{
 				Task: number, Account: "main", Op: queue.Register, Number: number, Outcome: outcome, Remedy: remedy, Code: code,
 			}}))
 		}

@@ -1,4 +1,4 @@
-package queue
+package streams
 
 import (
 	"context"
@@ -9,15 +9,15 @@ import (
 	"github.com/redis/go-redis/v9"
 )
 
-// groupState is a consumer group and the least id it has not acknowledged.
-type groupState struct {
-	name string
-	open streamID
+// Group is a consumer group and the least id it has not acknowledged.
+type Group struct {
+	Name string
+	Open ID
 }
 
-// groupsOf reads how far each consumer group of a stream is; a stream that does
+// ReadGroups reads how far each consumer group of a stream is; a stream that does
 // not exist has none. Each state holds on: what was acknowledged stays so.
-func groupsOf(ctx context.Context, rdb redis.UniversalClient, stream string) ([]groupState, error) {
+func ReadGroups(ctx context.Context, rdb redis.UniversalClient, stream string) ([]Group, error) {
 	infos, err := rdb.XInfoGroups(ctx, stream).Result()
 	if err != nil {
 		if strings.Contains(err.Error(), "no such key") {
@@ -25,13 +25,13 @@ func groupsOf(ctx context.Context, rdb redis.UniversalClient, stream string) ([]
 		}
 		return nil, err
 	}
-	states := make([]groupState, len(infos))
+	states := make([]Group, len(infos))
 	for i, info := range infos {
-		delivered, err := parseStreamID(info.LastDeliveredID)
+		delivered, err := ParseID(info.LastDeliveredID)
 		if err != nil {
 			return nil, err
 		}
-		states[i] = groupState{name: info.Name, open: delivered.next()}
+		states[i] = Group{Name: info.Name, Open: delivered.next()}
 		if info.Pending > 0 {
 			if err := states[i].lower(ctx, rdb, stream); err != nil {
 				return nil, err
@@ -41,38 +41,38 @@ func groupsOf(ctx context.Context, rdb redis.UniversalClient, stream string) ([]
 	return states, nil
 }
 
-// slowestOf returns the group that has acknowledged least. There is at least one.
-func slowestOf(groups []groupState) groupState {
+// Slowest returns the group that has acknowledged least. There is at least one.
+func Slowest(groups []Group) Group {
 	slowest := groups[0]
 	for _, g := range groups[1:] {
-		if g.open.compare(slowest.open) < 0 {
+		if g.Open.compare(slowest.Open) < 0 {
 			slowest = g
 		}
 	}
 	return slowest
 }
 
-// onlyPassing says that no group is there to stay.
-func onlyPassing(groups []groupState) bool {
-	return !slices.ContainsFunc(groups, func(g groupState) bool { return !isPassing(g.name) })
+// OnlyPassing says that no group is there to stay.
+func OnlyPassing(groups []Group) bool {
+	return !slices.ContainsFunc(groups, func(g Group) bool { return !isPassing(g.Name) })
 }
 
 // lower lowers the group's open id to the first that was delivered but not
 // acknowledged.
-func (g *groupState) lower(ctx context.Context, rdb redis.UniversalClient, stream string) error {
-	pending, err := rdb.XPending(ctx, stream, g.name).Result()
+func (g *Group) lower(ctx context.Context, rdb redis.UniversalClient, stream string) error {
+	pending, err := rdb.XPending(ctx, stream, g.Name).Result()
 	if err != nil {
 		return err
 	}
 	if pending.Count == 0 { // acknowledged meanwhile
 		return nil
 	}
-	lower, err := parseStreamID(pending.Lower)
+	lower, err := ParseID(pending.Lower)
 	if err != nil {
 		return err
 	}
-	if lower.compare(g.open) < 0 {
-		g.open = lower
+	if lower.compare(g.Open) < 0 {
+		g.Open = lower
 	}
 	return nil
 }
@@ -81,15 +81,15 @@ func (g *groupState) lower(ctx context.Context, rdb redis.UniversalClient, strea
 // whatever other groups have, and returns how many entries went. Without the
 // stream or the group it trims nothing.
 func TrimBehind(ctx context.Context, rdb redis.UniversalClient, stream, group string) (int64, error) {
-	groups, err := groupsOf(ctx, rdb, stream)
+	groups, err := ReadGroups(ctx, rdb, stream)
 	if err != nil {
 		return 0, fmt.Errorf("trim %s behind group %s: %w", stream, group, err)
 	}
 	for _, g := range groups {
-		if g.name != group {
+		if g.Name != group {
 			continue
 		}
-		gone, err := rdb.XTrimMinID(ctx, stream, g.open.String()).Result()
+		gone, err := rdb.XTrimMinID(ctx, stream, g.Open.String()).Result()
 		if err != nil {
 			return 0, fmt.Errorf("trim %s behind group %s: %w", stream, group, err)
 		}

@@ -1,4 +1,4 @@
-package queue
+package streams
 
 import (
 	"errors"
@@ -7,12 +7,12 @@ import (
 	"github.com/redis/go-redis/v9"
 )
 
-// noGroup says whether Redis refused a command because the consumer group, or
+// NoGroup says whether Redis refused a command because the consumer group, or
 // the whole stream, is not there.
-func noGroup(err error) bool { return answered(err, "NOGROUP") }
+func NoGroup(err error) bool { return answered(err, "NOGROUP") }
 
-// busyGroup says whether Redis refused to create a group that is there already.
-func busyGroup(err error) bool { return answered(err, "BUSYGROUP") }
+// BusyGroup says whether Redis refused to create a group that is there already.
+func BusyGroup(err error) bool { return answered(err, "BUSYGROUP") }
 
 // answered says whether an error, or one it wraps, is Redis's of that kind.
 func answered(err error, kind string) bool {

@@ -1,4 +1,4 @@
-package queue_test
+package outlet_test
 
 import (
 	"encoding/json"
@@ -11,34 +11,17 @@ import (
 	"github.com/redis/go-redis/v9"
 	"github.com/stretchr/testify/require"
 
+	"github.com/trackreg/trackreg/internal/outlet"
 	"github.com/trackreg/trackreg/internal/redisconn/redistest"
 	"github.com/trackreg/trackreg/queue"
 )
 
-// backends are the servers every stream and script has to run on.
-func backends(t *testing.T, test func(t *testing.T, rdb redis.UniversalClient)) {
-	t.Run("redis-server", func(t *testing.T) { test(t, redistest.RequireReal(t).Client()) })
-	t.Run("embedded", func(t *testing.T) { test(t, redistest.Embedded(t)) })
-}
-
-var noon = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
-
-func rejected(number string) queue.Outcome {
-	return queue.Outcome{
-		Task: "register:3011:" + strings.ToUpper(number) + ":0123456789abcdef", Account: "main", Op: "register",
-		Number: number, GivenCarrier: 3011, Outcome: queue.Rejected, Code: -18010019,
-		Message: "-18010019 postal code required", Remedy: "add_postal_code", Tag: "A1", Ref: "7", Source: "shop",
-		Attempts: 1, At: noon,
-		Payload: json.RawMessage(`{"number":"` + number + `","carrier":3011,"remark":"<b>"}`), Queue: "main-bulk",
-	}
-}
-
 func TestRecordWritesEveryFieldOfTheContract(t *testing.T) {
-	backends(t, func(t *testing.T, rdb redis.UniversalClient) {
+	redistest.Backends(t, func(t *testing.T, rdb redis.UniversalClient) {
 		ctx := t.Context()
 		registered := queue.Outcome{Task: "t2", Account: "main", Op: "register", Number: "AB12345",
 			Carrier: 3011, Origin: 1, Outcome: queue.Registered, At: noon.In(time.FixedZone("", 3600))}
-		require.NoError(t, queue.NewRecorder(rdb).Record(ctx, []queue.Outcome{rejected("rr1"), registered}))
+		require.NoError(t, outlet.NewRecorder(rdb).Record(ctx, []queue.Outcome{rejected("rr1"), registered}))
 
 		entries, err := rdb.XRange(ctx, "trackreg:{main}:out", "-", "+").Result()
 		require.NoError(t, err)
@@ -63,9 +46,9 @@ func TestRecordWritesEveryFieldOfTheContract(t *testing.T) {
 }
 
 func TestRecordEntersFailuresAndASuccessTakesThemOut(t *testing.T) {
-	backends(t, func(t *testing.T, rdb redis.UniversalClient) {
+	redistest.Backends(t, func(t *testing.T, rdb redis.UniversalClient) {
 		ctx := t.Context()
-		recorder, failures := queue.NewRecorder(rdb), queue.NewFailures(rdb, "main")
+		recorder, failures := outlet.NewRecorder(rdb), queue.NewFailures(rdb, "main")
 		record := func(number string, given, answered int, outcome string) {
 			o := rejected(number)
 			o.GivenCarrier, o.Carrier, o.Outcome = given, answered, outcome
@@ -100,7 +83,7 @@ func TestRecordEntersFailuresAndASuccessTakesThemOut(t *testing.T) {
 func TestRecordKeepsTheFailureAsTheContractSays(t *testing.T) {
 	ctx := t.Context()
 	rdb := redistest.Start(t).Client()
-	require.NoError(t, queue.NewRecorder(rdb).Record(ctx, []queue.Outcome{rejected("rr1")}))
+	require.NoError(t, outlet.NewRecorder(rdb).Record(ctx, []queue.Outcome{rejected("rr1")}))
 	text, err := rdb.HGet(ctx, "trackreg:{main}:failures", "register:3011:RR1").Result()
 	require.NoError(t, err)
 	require.Equal(t, `{"class":"terminal","outcome":"rejected","code":-18010019,"message":"-18010019 postal code required",`+
@@ -113,7 +96,7 @@ func TestRecordTakesPayloadsThatAreNoEntry(t *testing.T) {
 	rdb := redistest.Start(t).Client()
 	for i, payload := range []string{"", "no JSON", "\xff\xfe", strings.Repeat("x", 10<<20)} {
 		o := queue.Outcome{Task: fmt.Sprint("foreign-", i), Account: "main", Op: "register", Outcome: queue.Rejected, Payload: json.RawMessage(payload)}
-		require.NoError(t, queue.NewRecorder(rdb).Record(ctx, []queue.Outcome{o}))
+		require.NoError(t, outlet.NewRecorder(rdb).Record(ctx, []queue.Outcome{o}))
 	}
 	found := 0
 	for f, err := range queue.NewFailures(rdb, "main").All(ctx, queue.Filter{}) {
@@ -129,7 +112,7 @@ func TestRecordSaysWhenRedisRefuses(t *testing.T) {
 	ctx := t.Context()
 	rdb := redistest.RequireReal(t).Client()
 	require.NoError(t, rdb.ConfigSet(ctx, "maxmemory", "1").Err())
-	require.Error(t, queue.NewRecorder(rdb).Record(ctx, []queue.Outcome{rejected("rr1")}))
+	require.Error(t, outlet.NewRecorder(rdb).Record(ctx, []queue.Outcome{rejected("rr1")}))
 	require.NoError(t, rdb.ConfigSet(ctx, "maxmemory", "0").Err())
 	n, err := rdb.Exists(ctx, "trackreg:{main}:out", "trackreg:{main}:failures").Result()
 	require.NoError(t, err)
@@ -138,7 +121,7 @@ func TestRecordSaysWhenRedisRefuses(t *testing.T) {
 
 func BenchmarkRecord(b *testing.B) {
 	rdb := redistest.RequireReal(b).Client()
-	recorder := queue.NewRecorder(rdb)
+	recorder := outlet.NewRecorder(rdb)
 	batch := make([]queue.Outcome, 40)
 	for i := range batch {
 		batch[i] = rejected(fmt.Sprintf("RR%09dCN", i))

@@ -1,4 +1,4 @@
-package queue_test
+package outlet_test
 
 import (
 	"context"
@@ -8,6 +8,7 @@ import (
 	"github.com/redis/go-redis/v9"
 	"github.com/stretchr/testify/require"
 
+	"github.com/trackreg/trackreg/internal/outlet"
 	"github.com/trackreg/trackreg/internal/redisconn/redistest"
 	"github.com/trackreg/trackreg/queue"
 )
@@ -24,7 +25,7 @@ func fill(t *testing.T, rdb redis.UniversalClient, n int) {
 	require.NoError(t, err)
 }
 
-func trim(t *testing.T, trimmer *queue.Trimmer) int64 {
+func trim(t *testing.T, trimmer *outlet.Trimmer) int64 {
 	t.Helper()
 	gone, err := trimmer.Trim(t.Context())
 	require.NoError(t, err)
@@ -32,21 +33,21 @@ func trim(t *testing.T, trimmer *queue.Trimmer) int64 {
 }
 
 func TestTrimWithoutAStreamOrGroups(t *testing.T) {
-	backends(t, func(t *testing.T, rdb redis.UniversalClient) {
-		trimmer := queue.NewTrimmer(rdb, "main", 1_000_000)
+	redistest.Backends(t, func(t *testing.T, rdb redis.UniversalClient) {
+		trimmer := outlet.NewTrimmer(rdb, "main", 1_000_000)
 		require.Zero(t, trim(t, trimmer))
 		fill(t, rdb, 10_050)
 		require.EqualValues(t, 50, trim(t, trimmer), "the newest 10,000 are kept")
-		require.EqualValues(t, 9_900, trim(t, queue.NewTrimmer(rdb, "main", 100)), "or fewer, if so set")
+		require.EqualValues(t, 9_900, trim(t, outlet.NewTrimmer(rdb, "main", 100)), "or fewer, if so set")
 	})
 }
 
 func TestAWatchTakesNoOutcomesFromThoseWhoReadWithoutAGroup(t *testing.T) {
-	backends(t, func(t *testing.T, rdb redis.UniversalClient) {
+	redistest.Backends(t, func(t *testing.T, rdb redis.UniversalClient) {
 		fill(t, rdb, 30)
 		watch, err := queue.OpenWatch(t.Context(), rdb, "main")
 		require.NoError(t, err)
-		trimmer := queue.NewTrimmer(rdb, "main", 1_000_000)
+		trimmer := outlet.NewTrimmer(rdb, "main", 1_000_000)
 		require.Zero(t, trim(t, trimmer), "the watch begins behind them, and they stay")
 
 		fill(t, rdb, 10_020)
@@ -63,7 +64,7 @@ func TestAWatchTakesNoOutcomesFromThoseWhoReadWithoutAGroup(t *testing.T) {
 }
 
 func TestTrimStaysBehindTheSlowestGroup(t *testing.T) {
-	backends(t, func(t *testing.T, rdb redis.UniversalClient) {
+	redistest.Backends(t, func(t *testing.T, rdb redis.UniversalClient) {
 		ctx := t.Context()
 		fill(t, rdb, 10)
 		for _, group := range []string{"fast", "slow"} {
@@ -78,7 +79,7 @@ func TestTrimStaysBehindTheSlowestGroup(t *testing.T) {
 			}
 			return ids
 		}
-		trimmer := queue.NewTrimmer(rdb, "main", 1000)
+		trimmer := outlet.NewTrimmer(rdb, "main", 1000)
 		fast := take("fast", 10)
 		require.NoError(t, rdb.XAck(ctx, "trackreg:{main}:out", "fast", fast...).Err())
 		require.Zero(t, trim(t, trimmer), "slow has read nothing")
@@ -102,7 +103,7 @@ func TestTrimWarnsBeforeItCutsAGroupOff(t *testing.T) {
 		return len(all)
 	}
 	require.NoError(t, rdb.XGroupCreateMkStream(ctx, "trackreg:{main}:out", "webhook", "0").Err())
-	trimmer := queue.NewTrimmer(rdb, "main", 100)
+	trimmer := outlet.NewTrimmer(rdb, "main", 100)
 
 	fill(t, rdb, 79)
 	require.Zero(t, trim(t, trimmer))

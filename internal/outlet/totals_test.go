@@ -1,4 +1,4 @@
-package queue_test
+package outlet_test
 
 import (
 	"testing"
@@ -6,18 +6,20 @@ import (
 	"github.com/redis/go-redis/v9"
 	"github.com/stretchr/testify/require"
 
+	"github.com/trackreg/trackreg/internal/outlet"
+	"github.com/trackreg/trackreg/internal/redisconn/redistest"
 	"github.com/trackreg/trackreg/queue"
 )
 
 func TestTotalsCountWhatIsRecorded(t *testing.T) {
-	backends(t, func(t *testing.T, rdb redis.UniversalClient) {
+	redistest.Backends(t, func(t *testing.T, rdb redis.UniversalClient) {
 		totals, err := queue.ReadTotals(t.Context(), rdb, "main")
 		require.NoError(t, err)
 		require.Zero(t, totals.Done())
 
 		record(t, rdb, "1", "2")
 		record(t, rdb, "3")
-		require.NoError(t, queue.NewRecorder(rdb).Record(t.Context(), []queue.Outcome{rejected("rr1")}))
+		require.NoError(t, outlet.NewRecorder(rdb).Record(t.Context(), []queue.Outcome{rejected("rr1")}))
 		totals, err = queue.ReadTotals(t.Context(), rdb, "main")
 		require.NoError(t, err)
 		require.Equal(t, queue.Totals{queue.Registered: 3, queue.Rejected: 1}, totals)

@@ -1,4 +1,4 @@
-package queue
+package streams
 
 import (
 	"errors"
@@ -6,9 +6,9 @@ import (
 	"github.com/redis/go-redis/v9"
 )
 
-// messagesOf are the entries that a blocking read of one stream answered: none
+// Messages are the entries that a blocking read of one stream answered: none
 // where it came to its end without any.
-func messagesOf(streams []redis.XStream, err error) ([]redis.XMessage, error) {
+func Messages(streams []redis.XStream, err error) ([]redis.XMessage, error) {
 	switch {
 	case errors.Is(err, redis.Nil):
 		return nil, nil

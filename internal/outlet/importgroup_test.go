@@ -1,4 +1,4 @@
-package queue_test
+package outlet_test
 
 import (
 	"testing"
@@ -7,7 +7,9 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/trackreg/trackreg/internal/keyspace"
+	"github.com/trackreg/trackreg/internal/outlet"
 	"github.com/trackreg/trackreg/internal/redisconn/redistest"
+	"github.com/trackreg/trackreg/internal/streams"
 	"github.com/trackreg/trackreg/queue"
 )
 
@@ -25,12 +27,12 @@ func groupNames(t *testing.T, rdb redis.UniversalClient) []string {
 // TestAnImportHoldsOutcomesOnlyWhileItIsAlive has the trimmer keep what a run has yet to read,
 // and nothing for one that was not heard of for days.
 func TestAnImportHoldsOutcomesOnlyWhileItIsAlive(t *testing.T) {
-	backends(t, func(t *testing.T, rdb redis.UniversalClient) {
+	redistest.Backends(t, func(t *testing.T, rdb redis.UniversalClient) {
 		ctx := t.Context()
-		require.NoError(t, queue.BeatImport(ctx, rdb, "main", "nightly"))
+		require.NoError(t, streams.BeatImport(ctx, rdb, "main", "nightly"))
 		require.NoError(t, queue.NewOutcomes(rdb, "main", "import-nightly", queue.FollowOptions{Start: "$"}).Begin(ctx))
 		fill(t, rdb, 10_050)
-		trimmer := queue.NewTrimmer(rdb, "main", 1_000_000)
+		trimmer := outlet.NewTrimmer(rdb, "main", 1_000_000)
 		require.Zero(t, trim(t, trimmer), "it has yet to read them")
 
 		now, err := rdb.Time(ctx).Result()
@@ -45,18 +47,18 @@ func TestAnImportHoldsOutcomesOnlyWhileItIsAlive(t *testing.T) {
 		require.EqualValues(t, 50, trim(t, trimmer))
 		require.Empty(t, groupNames(t, rdb))
 
-		require.NoError(t, queue.EndImport(ctx, rdb, "main", "nightly"), "ending it again is safe")
+		require.NoError(t, streams.EndImport(ctx, rdb, "main", "nightly"), "ending it again is safe")
 	})
 }
 
 func TestAnImportTakesNoOutcomesFromThoseWhoReadWithoutAGroup(t *testing.T) {
 	rdb := redistest.Start(t).Client()
 	outcomes := queue.NewOutcomes(rdb, "main", keyspace.ImportGroup("nightly"), queue.FollowOptions{Start: "$"})
-	require.NoError(t, queue.BeatImport(t.Context(), rdb, "main", "nightly"))
+	require.NoError(t, streams.BeatImport(t.Context(), rdb, "main", "nightly"))
 	require.NoError(t, outcomes.Begin(t.Context()))
 	fill(t, rdb, 30)
 	require.NoError(t, rdb.XGroupSetID(t.Context(), "trackreg:{main}:out", "import-nightly", "$").Err())
-	require.Zero(t, trim(t, queue.NewTrimmer(rdb, "main", 1_000_000)), "the newest stay")
-	require.NoError(t, queue.EndImport(t.Context(), rdb, "main", "nightly"))
+	require.Zero(t, trim(t, outlet.NewTrimmer(rdb, "main", 1_000_000)), "the newest stay")
+	require.NoError(t, streams.EndImport(t.Context(), rdb, "main", "nightly"))
 	require.Empty(t, groupNames(t, rdb))
 }

@@ -1,4 +1,4 @@
-package queue
+package streams
 
 import (
 	"context"
@@ -14,10 +14,10 @@ import (
 	"github.com/trackreg/trackreg/internal/redistrouble"
 )
 
-// passingGroups are the consumer groups of one kind on an account's outcome stream that come
+// Passing are the consumer groups of one kind on an account's outcome stream that come
 // and go with what made them. Each is beaten while it is needed; one that was not for too long
 // belongs to nobody any more, and is removed so that it does not hold outcomes for ever.
-type passingGroups struct {
+type Passing struct {
 	rdb    redis.UniversalClient
 	stream string
 	key    string        // of the sorted set of when each was last beaten
@@ -29,8 +29,8 @@ func isPassing(group string) bool {
 	return strings.HasPrefix(group, keyspace.WatchPrefix) || strings.HasPrefix(group, keyspace.ImportPrefix)
 }
 
-// beat says that the group is needed.
-func (p passingGroups) beat(ctx context.Context, group string) error {
+// Beat says that the group is needed.
+func (p Passing) Beat(ctx context.Context, group string) error {
 	now, err := p.rdb.Time(ctx).Result()
 	if err != nil {
 		return err
@@ -38,8 +38,8 @@ func (p passingGroups) beat(ctx context.Context, group string) error {
 	return p.rdb.ZAdd(ctx, p.key, redis.Z{Score: float64(now.Unix()), Member: group}).Err()
 }
 
-// remove removes a group, which need not be there.
-func (p passingGroups) remove(ctx context.Context, group string) error {
+// Remove removes a group, which need not be there.
+func (p Passing) Remove(ctx context.Context, group string) error {
 	err := p.rdb.XGroupDestroy(ctx, p.stream, group).Err()
 	var answered redis.Error
 	if err != nil && (!errors.As(err, &answered) || redistrouble.Passes(err)) {
@@ -48,8 +48,8 @@ func (p passingGroups) remove(ctx context.Context, group string) error {
 	return p.rdb.ZRem(ctx, p.key, group).Err()
 }
 
-// sweep removes the groups that nobody needs any more.
-func (p passingGroups) sweep(ctx context.Context) error {
+// Sweep removes the groups that nobody needs any more.
+func (p Passing) Sweep(ctx context.Context) error {
 	now, err := p.rdb.Time(ctx).Result()
 	if err != nil {
 		return err
@@ -62,7 +62,7 @@ func (p passingGroups) sweep(ctx context.Context) error {
 		return err
 	}
 	for _, group := range stale {
-		if err := p.remove(ctx, group); err != nil {
+		if err := p.Remove(ctx, group); err != nil {
 			return fmt.Errorf("group %s: %w", group, err)
 		}
 	}

@@ -1,4 +1,4 @@
-package queue
+package outlet
 
 import (
 	"context"
@@ -8,6 +8,8 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"github.com/trackreg/trackreg/internal/keyspace"
+	"github.com/trackreg/trackreg/internal/streams"
+	"github.com/trackreg/trackreg/queue"
 )
 
 const (
@@ -26,35 +28,35 @@ type Trimmer struct {
 	rdb     redis.UniversalClient
 	account string
 	most    int64
-	events  *Events
+	events  *queue.Events
 	lagging map[string]bool // groups the event has been emitted for
 }
 
 // NewTrimmer returns a trimmer that keeps at most the newest most outcomes for
 // groups that lag, and [KeptWithoutGroups], or most if that is less, where there is no group.
 func NewTrimmer(rdb redis.UniversalClient, account string, most int64) *Trimmer {
-	return &Trimmer{rdb: rdb, account: account, most: most, events: NewEvents(rdb), lagging: map[string]bool{}}
+	return &Trimmer{rdb: rdb, account: account, most: most, events: queue.NewEvents(rdb), lagging: map[string]bool{}}
 }
 
 // Trim trims once and returns how many outcomes went. From 80 % of the most it
-// emits [OutcomesLagging] for the group that has acknowledged least, once until
+// emits [queue.OutcomesLagging] for the group that has acknowledged least, once until
 // the stream is shorter again, and always before it cuts that group off.
 func (t *Trimmer) Trim(ctx context.Context) (int64, error) {
-	if err := sweepWatches(ctx, t.rdb, t.account); err != nil {
+	if err := streams.SweepWatches(ctx, t.rdb, t.account); err != nil {
 		return 0, err
 	}
-	if err := sweepImports(ctx, t.rdb, t.account); err != nil {
+	if err := streams.SweepImports(ctx, t.rdb, t.account); err != nil {
 		return 0, err
 	}
-	groups, err := groupsOf(ctx, t.rdb, t.key())
+	groups, err := streams.ReadGroups(ctx, t.rdb, t.key())
 	if err != nil {
 		return 0, fmt.Errorf("trim outcomes of account %s: read groups: %w", t.account, err)
 	}
 	if len(groups) == 0 {
 		return t.cut(ctx, t.kept())
 	}
-	slowest := slowestOf(groups)
-	gone, err := t.trimBehind(ctx, slowest, onlyPassing(groups))
+	slowest := streams.Slowest(groups)
+	gone, err := t.trimBehind(ctx, slowest, streams.OnlyPassing(groups))
 	if err != nil {
 		return 0, err
 	}
@@ -68,9 +70,9 @@ func (t *Trimmer) Trim(ctx context.Context) (int64, error) {
 // trimBehind trims what the slowest group has acknowledged. Where the groups are
 // watches and imports alone, which come and go, the newest stay as they do
 // without a group: whoever reads without one must not miss them for it.
-func (t *Trimmer) trimBehind(ctx context.Context, slowest groupState, passing bool) (int64, error) {
+func (t *Trimmer) trimBehind(ctx context.Context, slowest streams.Group, passing bool) (int64, error) {
 	if passing {
-		open, err := t.rdb.XRangeN(ctx, t.key(), slowest.open.String(), "+", t.kept()/2).Result()
+		open, err := t.rdb.XRangeN(ctx, t.key(), slowest.Open.String(), "+", t.kept()/2).Result()
 		if err != nil {
 			return 0, fmt.Errorf("trim outcomes of account %s: %w", t.account, err)
 		}
@@ -79,7 +81,7 @@ func (t *Trimmer) trimBehind(ctx context.Context, slowest groupState, passing bo
 		}
 		// It has more to read than that, which is enough to keep.
 	}
-	gone, err := t.rdb.XTrimMinID(ctx, t.key(), slowest.open.String()).Result()
+	gone, err := t.rdb.XTrimMinID(ctx, t.key(), slowest.Open.String()).Result()
 	if err != nil {
 		return 0, fmt.Errorf("trim outcomes of account %s: %w", t.account, err)
 	}
@@ -101,7 +103,7 @@ func (t *Trimmer) cut(ctx context.Context, most int64) (int64, error) {
 }
 
 // warn emits the event for the slowest group if the stream is long.
-func (t *Trimmer) warn(ctx context.Context, slowest groupState) error {
+func (t *Trimmer) warn(ctx context.Context, slowest streams.Group) error {
 	length, err := t.rdb.XLen(ctx, t.key()).Result()
 	if err != nil {
 		return fmt.Errorf("measure outcomes of account %s: %w", t.account, err)
@@ -110,19 +112,19 @@ func (t *Trimmer) warn(ctx context.Context, slowest groupState) error {
 		clear(t.lagging)
 		return nil
 	}
-	if t.lagging[slowest.name] {
+	if t.lagging[slowest.Name] {
 		return nil
 	}
-	err = t.events.Emit(ctx, Event{
+	err = t.events.Emit(ctx, queue.Event{
 		Account: t.account,
-		Name:    OutcomesLagging,
-		Message: fmt.Sprintf("consumer group %s has not acknowledged %d outcomes; at %d it loses the oldest", slowest.name, length, t.most),
+		Name:    queue.OutcomesLagging,
+		Message: fmt.Sprintf("consumer group %s has not acknowledged %d outcomes; at %d it loses the oldest", slowest.Name, length, t.most),
 		Details: map[string]string{
-			"group":  slowest.name,
+			"group":  slowest.Name,
 			"length": strconv.FormatInt(length, 10),
 			"most":   strconv.FormatInt(t.most, 10),
 		},
 	})
-	t.lagging[slowest.name] = err == nil
+	t.lagging[slowest.Name] = err == nil
 	return err
 }

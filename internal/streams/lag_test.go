@@ -1,4 +1,4 @@
-package queue_test
+package streams_test
 
 import (
 	"context"
@@ -9,14 +9,16 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/trackreg/trackreg/internal/keyspace"
+	"github.com/trackreg/trackreg/internal/redisconn/redistest"
+	"github.com/trackreg/trackreg/internal/streams"
 	"github.com/trackreg/trackreg/queue"
 )
 
 func TestLagCountsWhatIsNotAcknowledged(t *testing.T) {
-	backends(t, func(t *testing.T, rdb redis.UniversalClient) {
+	redistest.Backends(t, func(t *testing.T, rdb redis.UniversalClient) {
 		ctx := t.Context()
-		lag := func() queue.Lag {
-			l, err := queue.ReadLag(ctx, rdb, "main", "shop")
+		lag := func() streams.Lag {
+			l, err := streams.ReadLag(ctx, rdb, "main", "shop")
 			require.NoError(t, err)
 			return l
 		}
@@ -39,9 +41,9 @@ func TestLagCountsWhatIsNotAcknowledged(t *testing.T) {
 }
 
 func TestLagsAreOfAllGroupsButWatches(t *testing.T) {
-	backends(t, func(t *testing.T, rdb redis.UniversalClient) {
+	redistest.Backends(t, func(t *testing.T, rdb redis.UniversalClient) {
 		ctx := t.Context()
-		lags, err := queue.ReadLags(ctx, rdb, "main")
+		lags, err := streams.ReadLags(ctx, rdb, "main")
 		require.NoError(t, err)
 		require.Empty(t, lags, "no stream")
 		for _, name := range []string{"webhook", "shop"} {
@@ -50,7 +52,7 @@ func TestLagsAreOfAllGroupsButWatches(t *testing.T) {
 		watch, err := queue.OpenWatch(ctx, rdb, "main")
 		require.NoError(t, err)
 		record(t, rdb, "1", "2")
-		lags, err = queue.ReadLags(ctx, rdb, "main")
+		lags, err = streams.ReadLags(ctx, rdb, "main")
 		require.NoError(t, err)
 		require.Len(t, lags, 2)
 		require.Equal(t, "shop", lags[0].Group)
@@ -61,11 +63,11 @@ func TestLagsAreOfAllGroupsButWatches(t *testing.T) {
 }
 
 func TestInletLagCountsWhatIsNotSettled(t *testing.T) {
-	backends(t, func(t *testing.T, rdb redis.UniversalClient) {
+	redistest.Backends(t, func(t *testing.T, rdb redis.UniversalClient) {
 		ctx := t.Context()
 		in := keyspace.Account("main").In()
-		lag := func() queue.Lag {
-			l, err := queue.ReadInletLag(ctx, rdb, "main")
+		lag := func() streams.Lag {
+			l, err := streams.ReadInletLag(ctx, rdb, "main")
 			require.NoError(t, err)
 			return l
 		}
@@ -76,18 +78,5 @@ func TestInletLagCountsWhatIsNotSettled(t *testing.T) {
 		}
 		require.EqualValues(t, 2, lag().Outcomes)
 		require.False(t, lag().Oldest.IsZero())
-	})
-}
-
-func TestBeginHasNothingMissedFromThenOn(t *testing.T) {
-	backends(t, func(t *testing.T, rdb redis.UniversalClient) {
-		ctx := t.Context()
-		record(t, rdb, "old")
-		o := queue.NewOutcomes(rdb, "main", "shop", queue.FollowOptions{Start: "$"})
-		require.NoError(t, o.Begin(ctx))
-		record(t, rdb, "1")
-		require.NoError(t, o.Begin(ctx), "a repeat moves nothing")
-		require.NoError(t, rdb.XGroupDestroy(ctx, "trackreg:{main}:out", "shop").Err())
-		follow(t, o, "1")
 	})
 }

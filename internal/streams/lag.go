@@ -1,4 +1,4 @@
-package queue
+package streams
 
 import (
 	"context"
@@ -56,7 +56,7 @@ func readLag(ctx context.Context, rdb redis.UniversalClient, key, group string) 
 
 // gone says that there is no such stream, or no such group any more.
 func gone(err error) bool {
-	return err != nil && (strings.Contains(err.Error(), "no such key") || noGroup(err))
+	return err != nil && (strings.Contains(err.Error(), "no such key") || NoGroup(err))
 }
 
 // lagOf reads how far a group that was there a moment ago is behind.
@@ -104,7 +104,7 @@ func (l Lag) sincePending(ctx context.Context, rdb redis.UniversalClient, key, g
 
 // idTime is when a stream entry was added, by Redis's clock.
 func idTime(id string) time.Time {
-	parsed, err := parseStreamID(id)
+	parsed, err := ParseID(id)
 	if err != nil {
 		return time.Time{}
 	}
