@@ -78,21 +78,21 @@ func (w *Worker) attach(life context.Context, p *pipeline, calls *caller, limits
 	counts := counter{w.o.Redis}
 	held := newHands()
 	reap := newReaper(inspector)
-	cancelled := newCancelledRuns(cancelled.NewRuns(w.o.Redis, p.account.Name), calls.redis)
+	stopped := newCancelledRuns(cancelled.NewRuns(w.o.Redis, p.account.Name), calls.redis)
 	exp := &expiry{
 		inspector: inspector, handlers: map[string]*handler{}, hands: held,
 		recorder: calls.recorder, reaper: reap, life: life, now: time.Now,
 	}
 	var kept []keptQueue
 	var names []string
-	for _, h := range w.handlers(p, handler{limits: limits, recorder: calls.recorder, hands: held, cancelled: cancelled}) {
+	for _, h := range w.handlers(p, handler{limits: limits, recorder: calls.recorder, hands: held, cancelled: stopped}) {
 		exp.handlers[h.queue] = h
 		kept = append(kept, keptQueue{name: h.queue, rank: h.rank, spends: h.op.Spends})
 		names = append(names, h.queue)
 		p.servers = append(p.servers, newQueueServer(w.o.Redis, h, w.concurrency(p.account), exp, asynqlog.Logger{Log: p.log}))
 	}
 	p.attached = []attendant{
-		reap, p.quota, cancelled,
+		reap, p.quota, stopped,
 		&keeper{
 			gate: p.gate, queues: kept, pauser: queuePauser{inspector, counts}, me: w.me, redis: calls.redis, log: p.log,
 			marks: pauseMarks{w.o.Redis, keyspace.Account(p.account.Name).Own("paused_by_us")}, key: newKeyWatch(p.account.Key), tell: calls.changed,

@@ -27,10 +27,8 @@ func (t *trimmer) Run(ctx context.Context) error {
 }
 
 func (t *trimmer) step(ctx context.Context) error {
-	lead, err := t.gate.Lead(ctx, "trimmer", t.me, 3*trimInterval)
-	if err != nil || !lead {
+	return role{"trimmer", t.me, 3 * trimInterval}.step(ctx, t.gate, func(ctx context.Context) error {
+		_, err := t.stream.Trim(ctx)
 		return err
-	}
-	_, err = t.stream.Trim(ctx)
-	return err
+	})
 }
