@@ -14,7 +14,7 @@ const module = "github.com/trackreg/trackreg/"
 // way of another that stands here goes without saying: who imports queue imports what that stands on.
 func TestImportsGoOneWay(t *testing.T) {
 	rooms := map[string][]string{
-		"batching": nil, "internal/gate": nil, "track17": nil, "internal/redisconn": {"internal/redistrouble", "internal/retry"}, "internal/redistrouble": nil, "internal/retry": nil, "internal/keyspace": nil, "internal/wire": nil, "internal/gathering": nil, "internal/nearest": nil, "internal/asynqlog": nil, "internal/display": nil,
+		"batching": nil, "internal/gate": nil, "track17": nil, "internal/redisconn": {"internal/redistrouble", "internal/retry"}, "internal/redistrouble": nil, "internal/retry": nil, "internal/keyspace": nil, "internal/wire": nil, "internal/archived": nil, "internal/gathering": nil, "internal/nearest": nil, "internal/asynqlog": nil, "internal/display": nil,
 		"configs":              {"internal/nearest"},
 		"track17/sandbox":      {"track17"},
 		"queue":                {"internal/gathering", "internal/keyspace", "internal/redistrouble", "internal/retry", "internal/streams", "internal/wire"},
@@ -45,10 +45,10 @@ func TestImportsGoOneWay(t *testing.T) {
 		"internal/importer/schedule": {"configs", "internal/nearest"},
 		"internal/importer/source":   {"configs", "internal/gathering", "internal/nearest", "queue", "internal/rows"},
 		"internal/importer": {
-			"internal/asynqlog", "internal/cancelled", "configs", "internal/gathering", "internal/outlet", "internal/importer/ledger", "internal/importer/schedule", "internal/importer/source", "internal/nearest", "queue", "internal/known", "internal/rows",
+			"internal/archived", "internal/asynqlog", "internal/cancelled", "configs", "internal/gathering", "internal/outlet", "internal/importer/ledger", "internal/importer/schedule", "internal/importer/source", "internal/nearest", "queue", "internal/known", "internal/rows",
 		},
 		"internal/importer/ledger": {"configs", "internal/gathering", "internal/importer/source", "internal/nearest", "queue", "internal/rows"},
-		"worker":                   {"internal/asynqlog", "batching", "internal/cancelled", "internal/outlet", "configs", "internal/gate", "internal/gathering", "internal/nearest", "queue", "internal/inlet", "internal/known", "internal/redisconn", "track17"},
+		"worker":                   {"internal/archived", "internal/asynqlog", "batching", "internal/cancelled", "internal/outlet", "configs", "internal/gate", "internal/gathering", "internal/nearest", "queue", "internal/inlet", "internal/known", "internal/redisconn", "track17"},
 	}
 	for room := range rooms {
 		may := map[string]bool{}

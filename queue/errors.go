@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"unicode/utf8"
+
+	"github.com/hibiken/asynq"
 )
 
 var (
@@ -36,6 +38,17 @@ func (e *EntryError) Error() string {
 		what += fmt.Sprintf(" %q", e.Value)
 	}
 	return what + " " + e.Problem + ": " + e.Mend
+}
+
+// NoSuchTask says that asynq answered that there is no such task, or no such queue.
+func NoSuchTask(err error) bool {
+	return errors.Is(err, asynq.ErrTaskNotFound) || errors.Is(err, asynq.ErrQueueNotFound)
+}
+
+// IsOneEntrys says whether an error of a [Producer]'s is one entry's own, and the others may go on.
+func IsOneEntrys(err error) bool {
+	var refused *EntryError
+	return errors.Is(err, ErrNotAnEntry) || errors.Is(err, ErrStuck) || errors.As(err, &refused)
 }
 
 func refuse(field, value, problem, mend string) *EntryError {

@@ -3,12 +3,10 @@ package importer
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"iter"
 	"slices"
 	"sync"
 
-	"github.com/hibiken/asynq"
 	"golang.org/x/sync/errgroup"
 
 	"github.com/trackreg/trackreg/internal/importer/ledger"
@@ -112,7 +110,7 @@ func (f *filler) enqueue(ctx context.Context, rows []filling, refuse func(index 
 			switch {
 			case err == nil && r.Status == queue.Duplicate:
 				twins = append(twins, rows[i])
-			case errors.Is(err, queue.ErrNotAnEntry) || errors.Is(err, queue.ErrStuck):
+			case queue.IsOneEntrys(err):
 				refuse(rows[i].index, err)
 			case err != nil:
 				return
@@ -171,7 +169,7 @@ func (f *filler) settleTwins(ctx context.Context, twins []filling, fates []ledge
 func (f *filler) lookAtTwin(ctx context.Context, row filling) (own, gone bool, err error) {
 	err = f.redis.insist(ctx, func(context.Context) error {
 		task, err := f.inspector.GetTaskInfo(f.bulk(), row.entry.TaskID(queue.Register))
-		if isGone(err) {
+		if queue.NoSuchTask(err) {
 			gone = true
 			return nil
 		}
@@ -183,9 +181,4 @@ func (f *filler) lookAtTwin(ctx context.Context, row filling) (own, gone bool, e
 		return nil
 	})
 	return own, gone, err
-}
-
-// isGone says that there is no such task.
-func isGone(err error) bool {
-	return errors.Is(err, asynq.ErrTaskNotFound) || errors.Is(err, asynq.ErrQueueNotFound)
 }

@@ -7,8 +7,10 @@ import (
 
 	"github.com/hibiken/asynq"
 
+	"github.com/trackreg/trackreg/internal/archived"
 	"github.com/trackreg/trackreg/internal/importer/ledger"
 	"github.com/trackreg/trackreg/internal/keyspace"
+	"github.com/trackreg/trackreg/queue"
 )
 
 // deletedWhy is why a run ends whose task was deleted.
@@ -64,7 +66,7 @@ func (r *run) runs(ctx context.Context) (runs []ledger.State, err error) {
 func (r *run) hasNoTask(ctx context.Context, id string) (gone bool, err error) {
 	err = r.redis.insist(ctx, func(context.Context) error {
 		task, err := r.inspector.GetTaskInfo(keyspace.ImportsQueue, id)
-		if gone = isGone(err); gone {
+		if gone = queue.NoSuchTask(err); gone {
 			return nil
 		}
 		gone = err == nil && (task.State == asynq.TaskStateArchived || task.State == asynq.TaskStateCompleted)
@@ -91,7 +93,7 @@ func (r *run) conclude(ctx context.Context, id string) error {
 		}
 		err = other.together(ctx, other.work)
 	}
-	var told *archivedError // of the other's end
+	var told *archived.Error // of the other's end
 	if errors.As(err, &told) {
 		return nil
 	}

@@ -99,7 +99,7 @@ func (r *run) delete(ctx context.Context, tasks []ownTask) ([]queue.Outcome, err
 // moved says that a task could not be deleted because it is with a worker, in another list, or
 // gone. asynq has no name for the first two.
 func moved(err error) bool {
-	if isGone(err) {
+	if queue.NoSuchTask(err) {
 		return true
 	}
 	return err != nil && (strings.Contains(err.Error(), "active state") || strings.Contains(err.Error(), "not found in"))

@@ -45,7 +45,7 @@ func (r *run) pages(ctx context.Context, l taskList, take func([]*asynq.TaskInfo
 		var tasks []*asynq.TaskInfo
 		err := r.redis.insist(ctx, func(context.Context) (err error) {
 			tasks, err = l.list(r.bulk(), asynq.PageSize(listPage), asynq.Page(page))
-			if isGone(err) {
+			if queue.NoSuchTask(err) {
 				return nil
 			}
 			return err

@@ -2,7 +2,6 @@ package job
 
 import (
 	"context"
-	"errors"
 	"iter"
 	"sync"
 	"time"
@@ -92,7 +91,7 @@ func (f *feeder) entries(ctx context.Context, more func() bool) iter.Seq[queue.E
 func (f *feeder) done(index int, r queue.Receipt, err error) {
 	f.mu.Lock()
 	entry := f.flying[index]
-	if err == nil || isOwn(err) {
+	if err == nil || queue.IsOneEntrys(err) {
 		delete(f.flying, index)
 	}
 	f.mu.Unlock()
@@ -100,15 +99,10 @@ func (f *feeder) done(index int, r queue.Receipt, err error) {
 	switch id := entry.TaskID(queue.Register); {
 	case err == nil:
 		ended = f.ledger.enqueued(id, r.Status)
-	case isOwn(err):
+	case queue.IsOneEntrys(err):
 		ended = f.ledger.stuck(id, err)
 	}
 	f.room.Release(int64(ended))
-}
-
-// isOwn says that an error concerns one entry alone.
-func isOwn(err error) bool {
-	return errors.Is(err, queue.ErrNotAnEntry) || errors.Is(err, queue.ErrStuck)
 }
 
 func (f *feeder) fly(index int, e queue.Entry) {
