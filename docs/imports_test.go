@@ -20,6 +20,7 @@ func TestImportsGoOneWay(t *testing.T) {
 		"queue":                {"internal/gathering", "internal/keyspace", "internal/redistrouble", "internal/retry", "internal/streams", "internal/wire"},
 		"internal/streams":     {"internal/keyspace", "internal/redistrouble"}, // which import nothing of ours
 		"internal/outlet":      {"queue"},
+		"internal/salvage":     {"queue"},
 		"internal/cancelled":   {"internal/keyspace"},
 		"internal/rows":        {"queue", "internal/gathering", "internal/nearest"},
 		"internal/inlet":       {"queue", "internal/gathering", "internal/redisconn"},
@@ -45,10 +46,10 @@ func TestImportsGoOneWay(t *testing.T) {
 		"internal/importer/schedule": {"configs", "internal/nearest"},
 		"internal/importer/source":   {"configs", "internal/gathering", "internal/nearest", "queue", "internal/rows"},
 		"internal/importer": {
-			"internal/archived", "internal/asynqlog", "internal/cancelled", "configs", "internal/gathering", "internal/outlet", "internal/importer/ledger", "internal/importer/schedule", "internal/importer/source", "internal/nearest", "queue", "internal/known", "internal/rows",
+			"internal/archived", "internal/asynqlog", "internal/cancelled", "configs", "internal/gathering", "internal/outlet", "internal/salvage", "internal/importer/ledger", "internal/importer/schedule", "internal/importer/source", "internal/nearest", "queue", "internal/known", "internal/rows",
 		},
 		"internal/importer/ledger": {"configs", "internal/gathering", "internal/importer/source", "internal/nearest", "queue", "internal/rows"},
-		"worker":                   {"internal/archived", "internal/asynqlog", "batching", "internal/cancelled", "internal/outlet", "configs", "internal/gate", "internal/gathering", "internal/nearest", "queue", "internal/inlet", "internal/known", "internal/redisconn", "track17"},
+		"worker":                   {"internal/archived", "internal/asynqlog", "batching", "internal/cancelled", "internal/outlet", "internal/salvage", "configs", "internal/gate", "internal/gathering", "internal/nearest", "queue", "internal/inlet", "internal/known", "internal/redisconn", "track17"},
 	}
 	for room := range rooms {
 		may := map[string]bool{}

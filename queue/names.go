@@ -8,8 +8,6 @@ import (
 // The names in this file cross process borders: services, asynqmon and other
 // versions of trackreg rely on them. Nothing else in the program spells one.
 const (
-	// TypePrefix begins the type of every task of ours; the operation follows.
-	TypePrefix = "tracking:"
 	// Register is the operation that registers numbers, the one built today.
 	Register = "register"
 	// DefaultAccount is the account used where none is named.
@@ -17,7 +15,7 @@ const (
 )
 
 // TaskType returns the asynq task type of an operation: "tracking:register".
-func TaskType(op string) string { return TypePrefix + op }
+func TaskType(op string) string { return "tracking:" + op }
 
 // LiveQueue returns the name of the queue that services put single numbers in.
 func LiveQueue(account string) string { return account + "-live" }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/trackreg/trackreg/batching"
 	"github.com/trackreg/trackreg/internal/archived"
+	"github.com/trackreg/trackreg/internal/salvage"
 	"github.com/trackreg/trackreg/queue"
 	"github.com/trackreg/trackreg/track17"
 )
@@ -75,7 +76,7 @@ func (h *handler) open(ctx context.Context, task *asynq.Task) (*number, error) {
 func entryOf(payload []byte) (queue.Entry, error) {
 	entry, err := queue.ParseEntry(payload)
 	if err != nil {
-		return queue.Salvage(payload), err
+		return salvage.Entry(payload), err
 	}
 	return entry, nil
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/trackreg/trackreg/internal/cancelled"
 	"github.com/trackreg/trackreg/internal/outlet"
+	"github.com/trackreg/trackreg/internal/salvage"
 	"github.com/trackreg/trackreg/queue"
 )
 
@@ -109,7 +110,7 @@ func moved(err error) bool {
 func (r *run) cancelledOutcome(t ownTask) queue.Outcome {
 	entry, err := queue.ParseEntry(t.Payload)
 	if err != nil {
-		entry = queue.Salvage(t.Payload)
+		entry = salvage.Entry(t.Payload)
 	}
 	return queue.Outcome{
 		Task: t.ID, Account: r.of.Account, Op: queue.Register, Outcome: queue.Cancelled, Message: cancelled.Message,

@@ -13,9 +13,9 @@ import (
 )
 
 const (
-	// KeptWithoutGroups is how many outcomes are kept where no consumer group
+	// keptWithoutGroups is how many outcomes are kept where no consumer group
 	// reads them.
-	KeptWithoutGroups = 10_000
+	keptWithoutGroups = 10_000
 	// laggingAt is the share of the most outcomes kept from which on a group
 	// that lags is spoken of.
 	laggingAt = 0.8
@@ -33,7 +33,7 @@ type Trimmer struct {
 }
 
 // NewTrimmer returns a trimmer that keeps at most the newest most outcomes for
-// groups that lag, and [KeptWithoutGroups], or most if that is less, where there is no group.
+// groups that lag, and 10,000, or most if that is less, where there is no group.
 func NewTrimmer(rdb redis.UniversalClient, account string, most int64) *Trimmer {
 	return &Trimmer{rdb: rdb, account: account, most: most, events: queue.NewEvents(rdb), lagging: map[string]bool{}}
 }
@@ -89,7 +89,7 @@ func (t *Trimmer) trimBehind(ctx context.Context, slowest streams.Group, passing
 }
 
 // kept is how many outcomes are kept where no group reads them.
-func (t *Trimmer) kept() int64 { return min(t.most, KeptWithoutGroups) }
+func (t *Trimmer) kept() int64 { return min(t.most, keptWithoutGroups) }
 
 func (t *Trimmer) key() string { return keyspace.Account(t.account).Out() }
 
