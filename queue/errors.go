@@ -45,8 +45,8 @@ func NoSuchTask(err error) bool {
 	return errors.Is(err, asynq.ErrTaskNotFound) || errors.Is(err, asynq.ErrQueueNotFound)
 }
 
-// IsOneEntrys says whether an error of a [Producer]'s is one entry's own, and the others may go on.
-func IsOneEntrys(err error) bool {
+// OfOneEntry says whether an error of a [Producer]'s is one entry's own, and the others may go on.
+func OfOneEntry(err error) bool {
 	var refused *EntryError
 	return errors.Is(err, ErrNotAnEntry) || errors.Is(err, ErrStuck) || errors.As(err, &refused)
 }

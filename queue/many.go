@@ -170,7 +170,7 @@ func (c *crew) carryOut(ctx context.Context, j job) error {
 		err = c.producer.dropArchived(*j.order.failure, receipt)
 	}
 	c.report(j, receipt, err)
-	if IsOneEntrys(err) {
+	if OfOneEntry(err) {
 		return nil
 	}
 	return err

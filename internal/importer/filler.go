@@ -110,7 +110,7 @@ func (f *filler) enqueue(ctx context.Context, rows []filling, refuse func(index 
 			switch {
 			case err == nil && r.Status == queue.Duplicate:
 				twins = append(twins, rows[i])
-			case queue.IsOneEntrys(err):
+			case queue.OfOneEntry(err):
 				refuse(rows[i].index, err)
 			case err != nil:
 				return

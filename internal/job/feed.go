@@ -91,7 +91,7 @@ func (f *feeder) entries(ctx context.Context, more func() bool) iter.Seq[queue.E
 func (f *feeder) done(index int, r queue.Receipt, err error) {
 	f.mu.Lock()
 	entry := f.flying[index]
-	if err == nil || queue.IsOneEntrys(err) {
+	if err == nil || queue.OfOneEntry(err) {
 		delete(f.flying, index)
 	}
 	f.mu.Unlock()
@@ -99,7 +99,7 @@ func (f *feeder) done(index int, r queue.Receipt, err error) {
 	switch id := entry.TaskID(queue.Register); {
 	case err == nil:
 		ended = f.ledger.enqueued(id, r.Status)
-	case queue.IsOneEntrys(err):
+	case queue.OfOneEntry(err):
 		ended = f.ledger.stuck(id, err)
 	}
 	f.room.Release(int64(ended))
