@@ -13,6 +13,7 @@ import (
 	"github.com/trackreg/trackreg/internal/keyspace"
 	"github.com/trackreg/trackreg/internal/redistrouble"
 	"github.com/trackreg/trackreg/internal/retry"
+	"github.com/trackreg/trackreg/internal/streams"
 	"github.com/trackreg/trackreg/queue"
 )
 
@@ -71,7 +72,7 @@ func ofOneStream(err error) bool {
 
 // tell says once what Redis refuses. That it is away or full, whoever else uses it says.
 func (r *reader) tell(err error) {
-	if redis.HasErrorPrefix(err, "NOGROUP") {
+	if streams.NoGroup(err) {
 		r.log.Warn().Strs("accounts", r.accounts).
 			Msg("inlet: the consumer group or its stream was deleted; it is made anew and reads from the stream's beginning, so some entries may be queued twice")
 		return
@@ -127,7 +128,7 @@ func outlive(ctx context.Context, by time.Duration) (context.Context, context.Ca
 func (r *reader) makeGroups(ctx context.Context) error {
 	for _, account := range r.accounts {
 		err := r.rdb.XGroupCreateMkStream(ctx, keyspace.Account(account).In(), keyspace.InletGroup, "0").Err()
-		if err != nil && !redis.HasErrorPrefix(err, "BUSYGROUP") {
+		if err != nil && !streams.BusyGroup(err) {
 			return fmt.Errorf("make the consumer group of the inlet of account %s: %w", account, err)
 		}
 	}

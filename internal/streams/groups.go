@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/redis/go-redis/v9"
 )
@@ -19,10 +18,10 @@ type Group struct {
 // not exist has none. Each state holds on: what was acknowledged stays so.
 func ReadGroups(ctx context.Context, rdb redis.UniversalClient, stream string) ([]Group, error) {
 	infos, err := rdb.XInfoGroups(ctx, stream).Result()
-	if err != nil {
-		if strings.Contains(err.Error(), "no such key") {
-			return nil, nil
-		}
+	switch {
+	case gone(err):
+		return nil, nil
+	case err != nil:
 		return nil, err
 	}
 	states := make([]Group, len(infos))

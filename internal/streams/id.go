@@ -11,6 +11,7 @@ import (
 // ID is the id of a stream entry: milliseconds and a sequence number.
 type ID struct{ ms, seq uint64 }
 
+// ParseID reads an id as Redis writes it.
 func ParseID(s string) (ID, error) {
 	ms, seq, _ := strings.Cut(s, "-")
 	var id ID
@@ -27,6 +28,7 @@ func ParseID(s string) (ID, error) {
 	return id, nil
 }
 
+// String returns the id as Redis writes it.
 func (id ID) String() string {
 	return strconv.FormatUint(id.ms, 10) + "-" + strconv.FormatUint(id.seq, 10)
 }
