@@ -91,6 +91,7 @@ func Diagnose(err error) (Trouble, bool) {
 	}
 	trouble := troubles[kind]
 	trouble.Kind = kind
+	trouble.Passing = trouble.Passing || kind == BadTLS && isCutOff(err)
 	return trouble, true
 }
 
@@ -164,6 +165,12 @@ func isAway(err error) bool {
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return false
 	}
+	return isCutOff(err) || isUnreachable(err)
+}
+
+// isCutOff knows a connection that broke off, or on which nothing came in time. While TLS is being set
+// up, a server that starts looks like that, or a proxy before it.
+func isCutOff(err error) bool {
 	for _, broken := range []error{
 		io.EOF, io.ErrUnexpectedEOF, io.ErrClosedPipe, net.ErrClosed, syscall.ECONNRESET, syscall.EPIPE,
 	} {
@@ -172,7 +179,7 @@ func isAway(err error) bool {
 		}
 	}
 	var timeout net.Error
-	return errors.As(err, &timeout) && timeout.Timeout() || isUnreachable(err)
+	return errors.As(err, &timeout) && timeout.Timeout()
 }
 
 // isUnreachable knows the errors of go-redis that have no type of their own.

@@ -3,6 +3,7 @@ package redistrouble_test
 import (
 	"context"
 	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"io"
@@ -44,6 +45,7 @@ func TestPasses(t *testing.T) {
 		{&net.OpError{Op: "dial", Err: errors.New("connection refused")}, true},
 		{&net.OpError{Op: "dial", Err: context.DeadlineExceeded}, true},
 		{&net.DNSError{Err: "no such host"}, true},
+		{fmt.Errorf("%w with x: %w", redistrouble.ErrHandshake, io.EOF), true}, // a server that starts, or a proxy before it
 		{errors.New("redis: all sentinels specified in configuration are unreachable: x"), true},
 		{errors.New("redis: can't parse \"HTTP/1.1 502\""), true}, // of the connection, and foreseen by nobody
 
@@ -52,7 +54,8 @@ func TestPasses(t *testing.T) {
 		{reply("ERR AUTH <password> called without any password configured"), false},
 		{reply("ERR invalid password"), false},
 		{reply("NOPERM this user has no permissions to run the 'info' command"), false},
-		{fmt.Errorf("%w with x: %w", redistrouble.ErrHandshake, io.EOF), false},
+		{fmt.Errorf("%w with x: %w", redistrouble.ErrHandshake, x509.UnknownAuthorityError{}), false},
+		{&net.OpError{Op: "remote error", Err: tls.AlertError(42)}, false},
 		{tls.RecordHeaderError{Msg: "first record does not look like a TLS handshake"}, false},
 		{reply("ERR unknown command 'XAUTOCLAIM'"), false},
 		{reply("WRONGTYPE Operation against a key holding the wrong kind of value"), false},
