@@ -3,6 +3,8 @@ package queue
 import (
 	"context"
 	"fmt"
+
+	"github.com/trackreg/trackreg/internal/streams"
 )
 
 // Begin creates the group if need be and returns: what is recorded from then on
@@ -11,7 +13,7 @@ import (
 // the end again if it is deleted. To repeat it is safe. Errors are Redis's.
 func (o *Outcomes) Begin(ctx context.Context) error {
 	err := o.rdb.XGroupCreateMkStream(ctx, o.key, o.group, o.last).Err()
-	if err != nil && !busyGroup(err) {
+	if err != nil && !streams.BusyGroup(err) {
 		return fmt.Errorf("begin to follow outcomes as group %s: %w", o.group, err)
 	}
 	groups, err := o.rdb.XInfoGroups(ctx, o.key).Result()

@@ -1,5 +1,5 @@
-// Package queue is what other programs meet in Redis: the names of queues and
-// keys, the entry (a tracking number and what the vendor wants to know of it),
+// Package queue is what other programs meet in Redis: the names of queues and types of
+// tasks, the entry (a tracking number and what the vendor wants to know of it),
 // the producer that turns entries into tasks, the stream of outcomes that says
 // what became of them, the record of failures and the events of an account.
 //

@@ -45,6 +45,12 @@ func NoSuchTask(err error) bool {
 	return errors.Is(err, asynq.ErrTaskNotFound) || errors.Is(err, asynq.ErrQueueNotFound)
 }
 
+// OfOneEntry says whether an error of a [Producer]'s is one entry's own, and the others may go on.
+func OfOneEntry(err error) bool {
+	var refused *EntryError
+	return errors.Is(err, ErrNotAnEntry) || errors.Is(err, ErrStuck) || errors.As(err, &refused)
+}
+
 func refuse(field, value, problem, mend string) *EntryError {
 	return &EntryError{Field: field, Value: shorten(value), Problem: problem, Mend: mend}
 }

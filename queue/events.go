@@ -8,6 +8,9 @@ import (
 	"time"
 
 	"github.com/redis/go-redis/v9"
+
+	"github.com/trackreg/trackreg/internal/keyspace"
+	"github.com/trackreg/trackreg/internal/wire"
 )
 
 // The events of an account.
@@ -48,11 +51,11 @@ func (s *Events) Emit(ctx context.Context, e Event) error {
 	if e.At.IsZero() {
 		e.At = time.Now()
 	}
-	values := []any{"v", version, "event", e.Name, "account", e.Account, "message", e.Message, "at", formatTime(e.At)}
+	values := []any{"v", wire.Version, "event", e.Name, "account", e.Account, "message", e.Message, "at", wire.FormatTime(e.At)}
 	for _, name := range slices.Sorted(maps.Keys(e.Details)) {
 		values = append(values, name, e.Details[name])
 	}
-	err := s.rdb.XAdd(ctx, &redis.XAddArgs{Stream: Keys(e.Account).Events(), MaxLen: eventsKept, Values: values}).Err()
+	err := s.rdb.XAdd(ctx, &redis.XAddArgs{Stream: keyspace.Account(e.Account).Events(), MaxLen: eventsKept, Values: values}).Err()
 	if err != nil {
 		return fmt.Errorf("emit event %s of account %s: %w", e.Name, e.Account, err)
 	}
@@ -61,7 +64,7 @@ func (s *Events) Emit(ctx context.Context, e Event) error {
 
 // Newest returns up to n events of the account, the newest first.
 func (s *Events) Newest(ctx context.Context, account string, n int64) ([]Event, error) {
-	messages, err := s.rdb.XRevRangeN(ctx, Keys(account).Events(), "+", "-", n).Result()
+	messages, err := s.rdb.XRevRangeN(ctx, keyspace.Account(account).Events(), "+", "-", n).Result()
 	if err != nil {
 		return nil, fmt.Errorf("read events of account %s: %w", account, err)
 	}
@@ -78,7 +81,7 @@ func parseEvent(m redis.XMessage) Event {
 		Account: text(m.Values, "account"),
 		Name:    text(m.Values, "event"),
 		Message: text(m.Values, "message"),
-		At:      parseTime(text(m.Values, "at")),
+		At:      wire.ParseTime(text(m.Values, "at")),
 		Details: map[string]string{},
 	}
 	for name := range m.Values {

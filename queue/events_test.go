@@ -6,11 +6,12 @@ import (
 	"github.com/redis/go-redis/v9"
 	"github.com/stretchr/testify/require"
 
+	"github.com/trackreg/trackreg/internal/redisconn/redistest"
 	"github.com/trackreg/trackreg/queue"
 )
 
 func TestEventsComeBackNewestFirst(t *testing.T) {
-	backends(t, func(t *testing.T, rdb redis.UniversalClient) {
+	redistest.Backends(t, func(t *testing.T, rdb redis.UniversalClient) {
 		ctx := t.Context()
 		events := queue.NewEvents(rdb)
 		held := queue.Event{Account: "main", Name: queue.AccountHeld, Message: "key refused", Details: map[string]string{"code": "-18010002"}, At: noon}
@@ -28,7 +29,7 @@ func TestEventsComeBackNewestFirst(t *testing.T) {
 }
 
 func TestEventsKeepTheNewest(t *testing.T) {
-	backends(t, func(t *testing.T, rdb redis.UniversalClient) {
+	redistest.Backends(t, func(t *testing.T, rdb redis.UniversalClient) {
 		ctx := t.Context()
 		_, err := rdb.Pipelined(ctx, func(pipe redis.Pipeliner) error {
 			for range 10_000 {

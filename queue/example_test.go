@@ -8,6 +8,7 @@ import (
 
 	"github.com/redis/go-redis/v9"
 
+	"github.com/trackreg/trackreg/internal/outlet"
 	"github.com/trackreg/trackreg/internal/redisconn"
 	"github.com/trackreg/trackreg/queue"
 )
@@ -104,7 +105,7 @@ func ExampleFailures_Retry() {
 	rdb, stop := exampleRedis()
 	defer stop()
 	ctx := context.Background()
-	_ = queue.NewRecorder(rdb).Record(ctx, []queue.Outcome{{
+	_ = outlet.NewRecorder(rdb).Record(ctx, []queue.Outcome{{
 		Account: "main", Op: queue.Register, Number: "RR123456789CN", Outcome: queue.Exhausted, Code: -18019911,
 		Remedy: "carrier_unavailable", Payload: []byte(`{"number":"RR123456789CN"}`), Queue: "main-bulk",
 	}})

@@ -1,12 +1,13 @@
 package queue
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/trackreg/trackreg/internal/wire"
 )
 
 // Failure is a number's entry in the failures record.
@@ -40,23 +41,12 @@ func (f Failure) parts() (op string, carrier int, number string) {
 	return op, carrier, number
 }
 
-// text returns the field of the record. The payload keeps its characters.
-func (f Failure) text() ([]byte, error) {
-	var b bytes.Buffer
-	encoder := json.NewEncoder(&b)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(f); err != nil {
-		return nil, err
-	}
-	return bytes.TrimRight(b.Bytes(), "\n"), nil
-}
-
 // parseFailure reads a field of the record. What is no record of ours is shown
 // as it is rather than hidden.
 func parseFailure(id, record string) Failure {
 	var f Failure
 	if err := json.Unmarshal([]byte(record), &f); err != nil {
-		f = Failure{Message: fmt.Sprintf("not a record of trackreg's: %v", err), Payload: recordable(json.RawMessage(record))}
+		f = Failure{Message: fmt.Sprintf("not a record of trackreg's: %v", err), Payload: wire.Recordable(json.RawMessage(record), MaxPayload)}
 	}
 	f.ID = id
 	return f

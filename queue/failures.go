@@ -6,6 +6,8 @@ import (
 	"iter"
 
 	"github.com/redis/go-redis/v9"
+
+	"github.com/trackreg/trackreg/internal/keyspace"
 )
 
 // scanCount is how many failures are read in one round trip, about.
@@ -25,7 +27,7 @@ func NewFailures(rdb redis.UniversalClient, account string) *Failures {
 	return &Failures{rdb: rdb, account: account, producer: NewProducer(rdb, Account(account))}
 }
 
-func (s *Failures) key() string { return Keys(s.account).Failures() }
+func (s *Failures) key() string { return keyspace.Account(s.account).Failures() }
 
 // Len returns how many failures the record holds.
 func (s *Failures) Len(ctx context.Context) (int64, error) {

@@ -10,6 +10,7 @@ import (
 	"github.com/redis/go-redis/v9"
 	"github.com/stretchr/testify/require"
 
+	"github.com/trackreg/trackreg/internal/outlet"
 	"github.com/trackreg/trackreg/internal/redisconn/redistest"
 	"github.com/trackreg/trackreg/queue"
 )
@@ -25,11 +26,11 @@ func fail(t testing.TB, rdb redis.UniversalClient, n int) {
 			batch[i].Outcome, batch[i].Code, batch[i].Remedy = queue.Exhausted, -18019911, "carrier_unavailable"
 		}
 	}
-	require.NoError(t, queue.NewRecorder(rdb).Record(context.Background(), batch))
+	require.NoError(t, outlet.NewRecorder(rdb).Record(context.Background(), batch))
 }
 
 func TestFailuresAreFiltered(t *testing.T) {
-	backends(t, func(t *testing.T, rdb redis.UniversalClient) {
+	redistest.Backends(t, func(t *testing.T, rdb redis.UniversalClient) {
 		ctx := t.Context()
 		fail(t, rdb, 3000)
 		failures := queue.NewFailures(rdb, "main")
@@ -84,7 +85,7 @@ func TestFailuresShowWhatIsNoRecord(t *testing.T) {
 }
 
 func TestDropRemovesWhatIsPicked(t *testing.T) {
-	backends(t, func(t *testing.T, rdb redis.UniversalClient) {
+	redistest.Backends(t, func(t *testing.T, rdb redis.UniversalClient) {
 		ctx := t.Context()
 		failures := queue.NewFailures(rdb, "main")
 		n, err := failures.Drop(ctx, queue.Filter{})
@@ -133,7 +134,7 @@ func TestRetryDeletesTheArchivedTask(t *testing.T) {
 		_, err := asynq.NewClientFromRedisClient(rdb).EnqueueContext(ctx, asynq.NewTask("tracking:register", e.Payload), asynq.Queue("main-live"), asynq.TaskID(id))
 		require.NoError(t, err)
 		require.NoError(t, inspector.ArchiveTask("main-live", id))
-		require.NoError(t, queue.NewRecorder(rdb).Record(ctx, []queue.Outcome{{Account: "main", Op: "register", Task: id,
+		require.NoError(t, outlet.NewRecorder(rdb).Record(ctx, []queue.Outcome{{Account: "main", Op: "register", Task: id,
 			Number: e.Number, Outcome: queue.Exhausted, Payload: e.Payload, Queue: "main-live"}}))
 
 		tally, err := queue.NewFailures(rdb, "main").Retry(ctx, queue.Filter{}, nil)
@@ -150,7 +151,7 @@ func TestRetryPassesOverWhatIsNoEntry(t *testing.T) {
 	ctx := t.Context()
 	rdb := redistest.Start(t).Client()
 	fail(t, rdb, 2)
-	require.NoError(t, queue.NewRecorder(rdb).Record(ctx, []queue.Outcome{{Account: "main", Op: "register", Task: "x", Outcome: queue.Rejected, Payload: []byte("no JSON")}}))
+	require.NoError(t, outlet.NewRecorder(rdb).Record(ctx, []queue.Outcome{{Account: "main", Op: "register", Task: "x", Outcome: queue.Rejected, Payload: []byte("no JSON")}}))
 	tally, err := queue.NewFailures(rdb, "main").Retry(ctx, queue.Filter{}, func(f queue.Failure, _ queue.Receipt, err error) {
 		if f.Task == "x" {
 			var refused *queue.EntryError

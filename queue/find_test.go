@@ -8,16 +8,18 @@ import (
 	"github.com/redis/go-redis/v9"
 	"github.com/stretchr/testify/require"
 
+	"github.com/trackreg/trackreg/internal/outlet"
+	"github.com/trackreg/trackreg/internal/redisconn/redistest"
 	"github.com/trackreg/trackreg/queue"
 )
 
 func TestFailuresAreFoundByNumberUnderAnyCarrier(t *testing.T) {
-	backends(t, func(t *testing.T, rdb redis.UniversalClient) {
+	redistest.Backends(t, func(t *testing.T, rdb redis.UniversalClient) {
 		fail(t, rdb, 3000)
 		other := rejected("rr000000007cn")
 		other.GivenCarrier = 0
 		star := rejected("rr*7cn")
-		require.NoError(t, queue.NewRecorder(rdb).Record(t.Context(), []queue.Outcome{other, star}))
+		require.NoError(t, outlet.NewRecorder(rdb).Record(t.Context(), []queue.Outcome{other, star}))
 		failures := queue.NewFailures(rdb, "main")
 
 		found, looked, err := failures.Find(t.Context(), " Rr000000007cn")
@@ -41,7 +43,7 @@ func TestFailuresAreFoundByNumberUnderAnyCarrier(t *testing.T) {
 }
 
 func TestNewestOutcomesComeNewestFirst(t *testing.T) {
-	backends(t, func(t *testing.T, rdb redis.UniversalClient) {
+	redistest.Backends(t, func(t *testing.T, rdb redis.UniversalClient) {
 		var ids []string
 		for i := range 2500 {
 			ids = append(ids, fmt.Sprint(i))

@@ -10,6 +10,11 @@ import (
 	"time"
 
 	"github.com/redis/go-redis/v9"
+
+	"github.com/trackreg/trackreg/internal/keyspace"
+	"github.com/trackreg/trackreg/internal/redistrouble"
+	"github.com/trackreg/trackreg/internal/retry"
+	"github.com/trackreg/trackreg/internal/streams"
 )
 
 // readBlock is how long a read of the outcomes waits at the server when none
@@ -51,7 +56,7 @@ func NewOutcomes(rdb redis.UniversalClient, account, group string, o FollowOptio
 	o.Start = cmp.Or(o.Start, "0")
 	o.Batch = cmp.Or(o.Batch, 100)
 	o.Idle = cmp.Or(o.Idle, time.Minute)
-	return &Outcomes{rdb: rdb, key: Keys(account).Out(), group: group, FollowOptions: o, last: o.Start}
+	return &Outcomes{rdb: rdb, key: keyspace.Account(account).Out(), group: group, FollowOptions: o, last: o.Start}
 }
 
 // Handler takes a batch of outcomes, never an empty one. Returning nil says
@@ -70,10 +75,10 @@ type Handler func(ctx context.Context, batch []Delivery) error
 // is deleted under it is created again where this follower had come to. Call
 // it from one goroutine at a time.
 func (o *Outcomes) Follow(ctx context.Context, handle Handler) error {
-	var pause backoff
+	pause := retry.Pause{Backoff: retry.Backoff{Min: 100 * time.Millisecond, Max: 5 * time.Second}}
 	for {
 		err := o.follow(ctx, func(ctx context.Context, batch []Delivery) error {
-			pause.reset()
+			pause.Reset()
 			return handle(ctx, batch)
 		})
 		var failed *handlerError
@@ -82,15 +87,15 @@ func (o *Outcomes) Follow(ctx context.Context, handle Handler) error {
 			return ctx.Err()
 		case errors.As(err, &failed):
 			return failed.err
-		case noGroup(err):
+		case streams.NoGroup(err):
 			continue
-		case !transient(err):
+		case !redistrouble.Passes(err):
 			return fmt.Errorf("follow outcomes as group %s: %w", o.group, err)
 		}
 		if o.OnRetry != nil {
 			o.OnRetry(err)
 		}
-		pause.wait(ctx)
+		_ = pause.Wait(ctx)
 	}
 }
 
@@ -102,7 +107,7 @@ func (e *handlerError) Error() string { return e.err.Error() }
 // follow does what Follow says until the first error.
 func (o *Outcomes) follow(ctx context.Context, handle Handler) error {
 	err := o.rdb.XGroupCreateMkStream(ctx, o.key, o.group, o.last).Err()
-	if err != nil && !busyGroup(err) {
+	if err != nil && !streams.BusyGroup(err) {
 		return err
 	}
 	if err := o.finishOwn(ctx, handle); err != nil {
@@ -138,14 +143,14 @@ func (o *Outcomes) finishOwn(ctx context.Context, handle Handler) error {
 
 // read reads from id on, waiting up to block for the first; -1: not at all.
 func (o *Outcomes) read(ctx context.Context, id string, block time.Duration) ([]redis.XMessage, error) {
-	streams, err := o.rdb.XReadGroup(ctx, &redis.XReadGroupArgs{
+	read, err := o.rdb.XReadGroup(ctx, &redis.XReadGroupArgs{
 		Group:    o.group,
 		Consumer: o.Consumer,
 		Streams:  []string{o.key, id},
 		Count:    o.Batch,
 		Block:    block,
 	}).Result()
-	return messagesOf(streams, err)
+	return streams.Messages(read, err)
 }
 
 // deliver hands messages over and acknowledges them.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/trackreg/trackreg/internal/outlet"
 	"github.com/trackreg/trackreg/internal/redisconn/redistest"
 	"github.com/trackreg/trackreg/queue"
 )
@@ -27,7 +28,7 @@ func BenchmarkFollow(b *testing.B) {
 			return nil
 		})
 	}()
-	recorder := queue.NewRecorder(rdb)
+	recorder := outlet.NewRecorder(rdb)
 	took := make([]time.Duration, 0, b.N)
 	for b.Loop() {
 		begin := time.Now()

@@ -7,22 +7,15 @@ import (
 	"testing"
 	"time"
 
+	"github.com/alicebob/miniredis/v2"
 	"github.com/redis/go-redis/v9"
 	"github.com/stretchr/testify/require"
 
+	"github.com/trackreg/trackreg/internal/outlet"
 	"github.com/trackreg/trackreg/internal/redisconn/redistest"
+	"github.com/trackreg/trackreg/internal/streams"
 	"github.com/trackreg/trackreg/queue"
 )
-
-// record writes outcomes whose refs are the given ones.
-func record(t *testing.T, rdb redis.UniversalClient, refs ...string) {
-	t.Helper()
-	batch := make([]queue.Outcome, len(refs))
-	for i, ref := range refs {
-		batch[i] = queue.Outcome{Task: "t" + ref, Account: "main", Op: "register", Number: "AB12345", Outcome: queue.Registered, Ref: ref}
-	}
-	require.NoError(t, queue.NewRecorder(rdb).Record(context.Background(), batch))
-}
 
 // follow follows until it has seen the refs, in this order.
 func follow(t *testing.T, o *queue.Outcomes, refs ...string) {
@@ -51,7 +44,7 @@ func followed(t *testing.T, o *queue.Outcomes, n int) []string {
 }
 
 func TestFollowBeginsAtTheStreamsBeginningAndGoesOn(t *testing.T) {
-	backends(t, func(t *testing.T, rdb redis.UniversalClient) {
+	redistest.Backends(t, func(t *testing.T, rdb redis.UniversalClient) {
 		record(t, rdb, "1", "2", "3")
 		follow(t, queue.NewOutcomes(rdb, "main", "shop", queue.FollowOptions{Batch: 2}), "1", "2", "3")
 		record(t, rdb, "4")
@@ -71,13 +64,13 @@ func TestFollowBeforeThereIsAStream(t *testing.T) {
 				break
 			}
 		}
-		_ = queue.NewRecorder(rdb).Record(context.Background(), []queue.Outcome{{Account: "main", Ref: "1"}})
+		_ = outlet.NewRecorder(rdb).Record(context.Background(), []queue.Outcome{{Account: "main", Ref: "1"}})
 	}()
 	follow(t, queue.NewOutcomes(rdb, "main", "shop", queue.FollowOptions{Start: "$"}), "1")
 }
 
 func TestFollowDeliversAgainWhatTheHandlerRefused(t *testing.T) {
-	backends(t, func(t *testing.T, rdb redis.UniversalClient) {
+	redistest.Backends(t, func(t *testing.T, rdb redis.UniversalClient) {
 		record(t, rdb, "1", "2")
 		o := queue.NewOutcomes(rdb, "main", "shop", queue.FollowOptions{Consumer: "a"})
 		broken := errors.New("receiver is down")
@@ -166,6 +159,27 @@ func TestFollowWaitsForRedisToComeBack(t *testing.T) {
 	require.ErrorIs(t, <-done, context.Canceled)
 }
 
+func TestFollowWaitsForWhatPasses(t *testing.T) {
+	for _, refusal := range []string{
+		"MISCONF Redis is configured to save RDB snapshots, but it's currently unable to persist to disk.",
+		"UNBLOCKED force unblock from blocking operation, instance state changed (master -> replica?)",
+		"BUSY Redis is busy running a script.",
+	} {
+		server := miniredis.RunT(t)
+		rdb := redis.NewClient(&redis.Options{Addr: server.Addr()})
+		t.Cleanup(func() { _ = rdb.Close() })
+		record(t, rdb, "1")
+		server.SetError(refusal)
+		retried := 0
+		follow(t, queue.NewOutcomes(rdb, "main", "shop", queue.FollowOptions{OnRetry: func(err error) {
+			require.ErrorContains(t, err, refusal)
+			server.SetError("")
+			retried++
+		}}), "1")
+		require.Equal(t, 1, retried, refusal)
+	}
+}
+
 func TestFollowReturnsWhatRedisRefuses(t *testing.T) {
 	rdb := redistest.Start(t).Client()
 	require.NoError(t, rdb.Set(t.Context(), "trackreg:{main}:out", "not a stream", 0).Err())
@@ -182,7 +196,7 @@ func TestFollowRemovesConsumersOfLongAgo(t *testing.T) {
 	require.Error(t, busy.Follow(ctx, func(context.Context, []queue.Delivery) error { return errors.New("killed") }))
 	// XCLAIM sets how long an entry has been idle, but a consumer's own idle time
 	// only the clock does: so the script is run with none to wait.
-	n, err := queue.RemoveGone(ctx, rdb, "trackreg:{main}:out", "shop", "asking", -time.Millisecond)
+	n, err := streams.RemoveGone(ctx, rdb, "trackreg:{main}:out", "shop", "asking", -time.Millisecond)
 	require.NoError(t, err)
 	require.Equal(t, 1, n)
 	consumers, err := rdb.XInfoConsumers(ctx, "trackreg:{main}:out", "shop").Result()
@@ -195,7 +209,7 @@ func ExampleOutcomes_Follow() {
 	rdb, stop := exampleRedis()
 	defer stop()
 	ctx, cancel := context.WithCancel(context.Background())
-	_ = queue.NewRecorder(rdb).Record(ctx, []queue.Outcome{{
+	_ = outlet.NewRecorder(rdb).Record(ctx, []queue.Outcome{{
 		Account: "main", Op: queue.Register, Number: "RR123456789CN", Carrier: 3011, Outcome: queue.Registered, Ref: "order-7",
 	}})
 

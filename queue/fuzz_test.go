@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/trackreg/trackreg/internal/salvage"
 	"github.com/trackreg/trackreg/queue"
 )
 
@@ -27,7 +28,7 @@ func FuzzParseEntry(f *testing.F) {
 			require.True(t, errors.As(err, &refused), "%T", err)
 			require.NotEmpty(t, refused.Problem)
 			require.NotEmpty(t, refused.Mend)
-			require.Equal(t, payload, []byte(queue.Salvage(payload).Payload))
+			require.Equal(t, payload, []byte(salvage.Entry(payload).Payload))
 			return
 		}
 		checkEntry(t, e)

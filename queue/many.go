@@ -2,7 +2,6 @@ package queue
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"iter"
 	"sync"
@@ -171,16 +170,10 @@ func (c *crew) carryOut(ctx context.Context, j job) error {
 		err = c.producer.dropArchived(*j.order.failure, receipt)
 	}
 	c.report(j, receipt, err)
-	if itsOwn(err) {
+	if OfOneEntry(err) {
 		return nil
 	}
 	return err
-}
-
-// itsOwn says whether an error is one entry's own, and the others may go on.
-func itsOwn(err error) bool {
-	var refused *EntryError
-	return errors.Is(err, ErrNotAnEntry) || errors.Is(err, ErrStuck) || errors.As(err, &refused)
 }
 
 func (c *crew) report(j job, r Receipt, err error) {

@@ -14,22 +14,6 @@ func TestNamesAreThoseOfTheContract(t *testing.T) {
 	require.Equal(t, "main-live", queue.LiveQueue("main"))
 	require.Equal(t, "main-bulk", queue.BulkQueue("main"))
 	require.Equal(t, "main-stoptrack", queue.OperationQueue("main", "stoptrack"))
-	require.Equal(t, "trackreg-imports", queue.ImportsQueue)
-	require.Equal(t, "trackreg:import", queue.ImportType)
-	require.Equal(t, "import-nightly", queue.ImportGroup("nightly"))
-
-	keys := queue.Keys("main")
-	require.Equal(t, "trackreg:{main}:in", keys.In())
-	require.Equal(t, "trackreg:{main}:in:refused", keys.Refused())
-	require.Equal(t, "trackreg:{main}:out", keys.Out())
-	require.Equal(t, "trackreg:{main}:events", keys.Events())
-	require.Equal(t, "trackreg:{main}:failures", keys.Failures())
-	require.Equal(t, "trackreg:{main}:gate", keys.Gate())
-	require.Equal(t, "trackreg:{main}:known:2026-01", keys.Known("2026-01"))
-	require.Equal(t, "trackreg:{main}:import:nightly", keys.Import("nightly"))
-	require.Equal(t, "trackreg:{main}:import:nightly:runs", keys.ImportKept("nightly", "runs"))
-	require.Equal(t, "trackreg:{main}:import:nightly:run:nightly@2026-11-24T02:00", keys.ImportRun("nightly", "run", "nightly@2026-11-24T02:00"))
-	require.Equal(t, "trackreg:{main}:anything", keys.Own("anything"))
 }
 
 func TestCheckAccount(t *testing.T) {

@@ -6,6 +6,8 @@ import (
 	"iter"
 
 	"github.com/redis/go-redis/v9"
+
+	"github.com/trackreg/trackreg/internal/keyspace"
 )
 
 // newestPage is how many outcomes are read in one round trip.
@@ -17,7 +19,7 @@ const newestPage = 1000
 func NewestOutcomes(ctx context.Context, rdb redis.UniversalClient, account string) iter.Seq2[Delivery, error] {
 	return func(yield func(Delivery, error) bool) {
 		for last := "+"; ; {
-			page, err := rdb.XRevRangeN(ctx, Keys(account).Out(), last, "-", newestPage).Result()
+			page, err := rdb.XRevRangeN(ctx, keyspace.Account(account).Out(), last, "-", newestPage).Result()
 			if err != nil {
 				yield(Delivery{}, fmt.Errorf("read the newest outcomes of account %s: %w", account, err))
 				return

@@ -45,24 +45,6 @@ func ParseEntry(payload []byte) (Entry, error) {
 	return e, nil
 }
 
-// Salvage returns what can be read of a payload that [ParseEntry] refuses, for
-// the record of its refusal: the payload as it came, and of the fields that an
-// [Entry] names those that are right. It is no entry, and cannot be enqueued.
-func Salvage(payload []byte) Entry {
-	e := Entry{Payload: payload}
-	object, err := checkObject(payload)
-	if err != nil {
-		return e
-	}
-	for _, m := range appendMembers(nil, object) {
-		_ = e.readMember(m) // what is wrong stays unset
-	}
-	if e.Number = TrimNumber(e.Number); checkNumber(e.Number) != nil {
-		e.Number = ""
-	}
-	return e
-}
-
 var byteOrderMark = []byte("\ufeff")
 
 // checkObject returns the object that payload consists of.

@@ -65,7 +65,7 @@ func (p *Producer) dropArchived(f Failure, r Receipt) error {
 	if err == nil && old.State == asynq.TaskStateArchived {
 		err = p.inspector.DeleteTask(f.Queue, f.Task)
 	}
-	if err != nil && !errors.Is(err, asynq.ErrTaskNotFound) && !errors.Is(err, asynq.ErrQueueNotFound) {
+	if err != nil && !NoSuchTask(err) {
 		return fmt.Errorf("delete archived task %s: %w", f.Task, err)
 	}
 	return nil

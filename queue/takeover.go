@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/redis/go-redis/v9"
+
+	"github.com/trackreg/trackreg/internal/streams"
 )
 
 // goneAfter is when a consumer with nothing to acknowledge is taken to be gone
@@ -50,6 +52,6 @@ func (o *Outcomes) redeliver(ctx context.Context, messages []redis.XMessage, han
 }
 
 func (o *Outcomes) removeGone(ctx context.Context) error {
-	_, err := RemoveGone(ctx, o.rdb, o.key, o.group, o.Consumer, goneAfter)
+	_, err := streams.RemoveGone(ctx, o.rdb, o.key, o.group, o.Consumer, goneAfter)
 	return err
 }

@@ -6,6 +6,8 @@ import (
 	"strconv"
 
 	"github.com/redis/go-redis/v9"
+
+	"github.com/trackreg/trackreg/internal/keyspace"
 )
 
 // Totals counts an account's outcomes by their kind, since the account was
@@ -22,7 +24,7 @@ func (t Totals) ByCall() int64 {
 
 // ReadTotals returns the account's totals.
 func ReadTotals(ctx context.Context, rdb redis.UniversalClient, account string) (Totals, error) {
-	fields, err := rdb.HGetAll(ctx, Keys(account).Totals()).Result()
+	fields, err := rdb.HGetAll(ctx, keyspace.Account(account).Totals()).Result()
 	if err != nil {
 		return nil, fmt.Errorf("read totals of account %s: %w", account, err)
 	}
@@ -31,18 +33,4 @@ func ReadTotals(ctx context.Context, rdb redis.UniversalClient, account string) 
 		totals[outcome], _ = strconv.ParseInt(count, 10, 64)
 	}
 	return totals, nil
-}
-
-// Totals returns the key of the hash that counts outcomes.
-func (k Keys) Totals() string { return k.key("totals") }
-
-// countTotals queues the counting of outcomes.
-func countTotals(ctx context.Context, pipe redis.Pipeliner, key string, outcomes []Outcome) {
-	counts := map[string]int64{}
-	for _, o := range outcomes {
-		counts[o.Outcome]++
-	}
-	for outcome, n := range counts {
-		pipe.HIncrBy(ctx, key, outcome, n)
-	}
 }

@@ -7,15 +7,14 @@ import (
 	"time"
 
 	"github.com/redis/go-redis/v9"
+
+	"github.com/trackreg/trackreg/internal/keyspace"
+	"github.com/trackreg/trackreg/internal/streams"
 )
 
 const (
-	// watchPrefix begins the name of a watch's consumer group.
-	watchPrefix = "watch-"
 	// watchBeat is how often a watch says that it is there.
 	watchBeat = time.Minute
-	// watchStale is how long after its last word a watch is taken for dead.
-	watchStale = 10 * time.Minute
 	// watchBatch is the most outcomes Next returns at once.
 	watchBatch = 1000
 )
@@ -25,7 +24,7 @@ const (
 // and then goes away. It reads by id, so that an answer cut off loses nothing, and
 // moves a consumer group of its own along, so that nothing is trimmed before it
 // has been read. The group of a process that was killed is removed by the next
-// watch, or by the account's [Trimmer], after ten minutes. A watch is for one
+// watch, or by a worker, after ten minutes. A watch is for one
 // goroutine.
 type Watch struct {
 	rdb     redis.UniversalClient
@@ -37,10 +36,10 @@ type Watch struct {
 
 // OpenWatch begins a watch. Open it before enqueueing: what ends from then on is seen.
 func OpenWatch(ctx context.Context, rdb redis.UniversalClient, account string) (*Watch, error) {
-	if err := sweepWatches(ctx, rdb, account); err != nil {
+	if err := streams.SweepWatches(ctx, rdb, account); err != nil {
 		return nil, err
 	}
-	w := &Watch{rdb: rdb, account: account, group: watchPrefix + rand.Text(), last: "0-0"}
+	w := &Watch{rdb: rdb, account: account, group: keyspace.WatchPrefix + rand.Text(), last: "0-0"}
 	if err := w.open(ctx); err != nil {
 		return nil, fmt.Errorf("watch outcomes of account %s: %w", account, err)
 	}
@@ -65,12 +64,12 @@ func (w *Watch) open(ctx context.Context) error {
 	return err
 }
 
-func (w *Watch) key() string { return Keys(w.account).Out() }
+func (w *Watch) key() string { return keyspace.Account(w.account).Out() }
 
 // beat says that the watch is there.
 func (w *Watch) beat(ctx context.Context) error {
 	w.beaten = time.Now()
-	return watches(w.rdb, w.account).beat(ctx, w.group)
+	return streams.Watches(w.rdb, w.account).Beat(ctx, w.group)
 }
 
 // Next blocks until there are outcomes and returns them in the stream's order,
@@ -97,12 +96,12 @@ func (w *Watch) Next(ctx context.Context) ([]Delivery, error) {
 }
 
 func (w *Watch) read(ctx context.Context) ([]redis.XMessage, error) {
-	streams, err := w.rdb.XRead(ctx, &redis.XReadArgs{
+	read, err := w.rdb.XRead(ctx, &redis.XReadArgs{
 		Streams: []string{w.key(), w.last},
 		Count:   watchBatch,
 		Block:   readBlock,
 	}).Result()
-	return messagesOf(streams, err)
+	return streams.Messages(read, err)
 }
 
 // advance lets what has been read be trimmed: it puts the group in its own
@@ -121,21 +120,8 @@ func (w *Watch) advance(ctx context.Context, last string) error {
 
 // Close removes what the watch keeps in Redis. Give it a context that has not ended.
 func (w *Watch) Close(ctx context.Context) error {
-	if err := watches(w.rdb, w.account).remove(ctx, w.group); err != nil {
+	if err := streams.Watches(w.rdb, w.account).Remove(ctx, w.group); err != nil {
 		return fmt.Errorf("close watch on outcomes of account %s: %w", w.account, err)
-	}
-	return nil
-}
-
-func watches(rdb redis.UniversalClient, account string) passingGroups {
-	keys := Keys(account)
-	return passingGroups{rdb: rdb, stream: keys.Out(), key: keys.Watches(), stale: watchStale}
-}
-
-// sweepWatches removes what killed processes left behind.
-func sweepWatches(ctx context.Context, rdb redis.UniversalClient, account string) error {
-	if err := watches(rdb, account).sweep(ctx); err != nil {
-		return fmt.Errorf("sweep watches of account %s: %w", account, err)
 	}
 	return nil
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/trackreg/trackreg/internal/redisconn/redistest"
+	"github.com/trackreg/trackreg/internal/streams"
 	"github.com/trackreg/trackreg/queue"
 )
 
@@ -23,7 +24,7 @@ func next(t *testing.T, w *queue.Watch) []string {
 }
 
 func TestWatchSeesWhatComesWhileItIsOpen(t *testing.T) {
-	backends(t, func(t *testing.T, rdb redis.UniversalClient) {
+	redistest.Backends(t, func(t *testing.T, rdb redis.UniversalClient) {
 		ctx := t.Context()
 		record(t, rdb, "before")
 		w, err := queue.OpenWatch(ctx, rdb, "main")
@@ -62,7 +63,7 @@ func TestWatchGoesOnWithoutItsGroup(t *testing.T) {
 }
 
 func TestWatchesOfKilledProcessesAreSwept(t *testing.T) {
-	backends(t, func(t *testing.T, rdb redis.UniversalClient) {
+	redistest.Backends(t, func(t *testing.T, rdb redis.UniversalClient) {
 		ctx := t.Context()
 		killed, err := queue.OpenWatch(ctx, rdb, "main")
 		require.NoError(t, err)
@@ -76,10 +77,10 @@ func TestWatchesOfKilledProcessesAreSwept(t *testing.T) {
 		require.NoError(t, err)
 		require.Len(t, groups, 1)
 
-		require.NoError(t, queue.SweepWatches(ctx, rdb, "main"))
+		require.NoError(t, streams.SweepWatches(ctx, rdb, "main"))
 		require.Equal(t, int64(1), rdb.ZCard(ctx, "trackreg:{main}:watches").Val(), "one that beats stays")
 		require.NoError(t, rdb.ZAdd(ctx, "trackreg:{main}:watches", redis.Z{Score: 1, Member: groups[0].Name}).Err())
-		require.NoError(t, queue.SweepWatches(ctx, rdb, "main"))
+		require.NoError(t, streams.SweepWatches(ctx, rdb, "main"))
 		groups, err = rdb.XInfoGroups(ctx, "trackreg:{main}:out").Result()
 		require.NoError(t, err)
 		require.Empty(t, groups, "one that has been silent goes")

@@ -11,8 +11,12 @@ import (
 
 	"github.com/trackreg/trackreg/batching"
 	"github.com/trackreg/trackreg/internal/asynqlog"
+	"github.com/trackreg/trackreg/internal/cancelled"
 	"github.com/trackreg/trackreg/internal/gate"
+	"github.com/trackreg/trackreg/internal/keyspace"
 	"github.com/trackreg/trackreg/internal/known"
+	"github.com/trackreg/trackreg/internal/outlet"
+	"github.com/trackreg/trackreg/internal/retry"
 	"github.com/trackreg/trackreg/queue"
 	"github.com/trackreg/trackreg/track17"
 )
@@ -42,13 +46,13 @@ type attendant interface {
 // up its last work.
 func (w *Worker) build(life context.Context, a Account) *pipeline {
 	log := w.o.Log.With().Str("account", a.Name).Logger()
-	keys := queue.Keys(a.Name)
+	keys := keyspace.Account(a.Name)
 	p := &pipeline{account: a, log: log, pulling: &w.pulling, gate: gate.New(w.o.Redis, keys.Gate(), w.gateOptions(a))}
-	rec := &recorder{account: a.Name, outcomes: queue.NewRecorder(w.o.Redis), redis: w.redis, now: time.Now, observe: w.o.observeOutcome}
+	rec := &recorder{account: a.Name, outcomes: outlet.NewRecorder(w.o.Redis), redis: w.redis, now: time.Now, observe: w.o.observeOutcome}
 	if a.KnownMonths > 0 {
 		rec.known = known.NewRecord(w.o.Redis, a.Name, a.KnownMonths)
 	}
-	limits := attemptLimits{max: w.o.MaxAttempts, backoff: backoff{w.o.RetryMin, w.o.RetryMax}}
+	limits := attemptLimits{max: w.o.MaxAttempts, backoff: retry.Backoff{Min: w.o.RetryMin, Max: w.o.RetryMax, Spread: retry.Half}}
 	calls := &caller{
 		account: a.Name, vendor: a.Vendor, gate: p.gate, limits: limits, recorder: rec, redis: w.redis,
 		events: queue.NewEvents(w.o.Redis), observe: w.o.observeCall, log: log,
@@ -74,24 +78,24 @@ func (w *Worker) attach(life context.Context, p *pipeline, calls *caller, limits
 	counts := counter{w.o.Redis}
 	held := newHands()
 	reap := newReaper(inspector)
-	cancelled := newCancelledRuns(queue.NewCancelledRuns(w.o.Redis, p.account.Name), calls.redis)
+	stopped := newCancelledRuns(cancelled.NewRuns(w.o.Redis, p.account.Name), calls.redis)
 	exp := &expiry{
 		inspector: inspector, handlers: map[string]*handler{}, hands: held,
 		recorder: calls.recorder, reaper: reap, life: life, now: time.Now,
 	}
 	var kept []keptQueue
 	var names []string
-	for _, h := range w.handlers(p, handler{limits: limits, recorder: calls.recorder, hands: held, cancelled: cancelled}) {
+	for _, h := range w.handlers(p, handler{limits: limits, recorder: calls.recorder, hands: held, cancelled: stopped}) {
 		exp.handlers[h.queue] = h
 		kept = append(kept, keptQueue{name: h.queue, rank: h.rank, spends: h.op.Spends})
 		names = append(names, h.queue)
 		p.servers = append(p.servers, newQueueServer(w.o.Redis, h, w.concurrency(p.account), exp, asynqlog.Logger{Log: p.log}))
 	}
 	p.attached = []attendant{
-		reap, p.quota, cancelled,
+		reap, p.quota, stopped,
 		&keeper{
 			gate: p.gate, queues: kept, pauser: queuePauser{inspector, counts}, me: w.me, redis: calls.redis, log: p.log,
-			marks: pauseMarks{w.o.Redis, queue.Keys(p.account.Name).Own("paused_by_us")}, key: newKeyWatch(p.account.Key), tell: calls.changed,
+			marks: pauseMarks{w.o.Redis, keyspace.Account(p.account.Name).Own("paused_by_us")}, key: newKeyWatch(p.account.Key), tell: calls.changed,
 		},
 		&janitor{
 			gate: p.gate, inspector: inspector, expiry: exp, sizes: counts.read, queues: names, me: w.me,
@@ -101,7 +105,7 @@ func (w *Worker) attach(life context.Context, p *pipeline, calls *caller, limits
 			gate: p.gate, groups: inspector.Groups, queues: names, me: w.me, redis: calls.redis, log: p.log, warned: map[string]int{},
 		},
 		&trimmer{
-			gate: p.gate, stream: queue.NewTrimmer(w.o.Redis, p.account.Name, p.account.OutcomesMax), me: w.me, redis: calls.redis,
+			gate: p.gate, stream: outlet.NewTrimmer(w.o.Redis, p.account.Name, p.account.OutcomesMax), me: w.me, redis: calls.redis,
 		},
 		&forgetter{
 			gate: p.gate, failures: queue.NewFailures(w.o.Redis, p.account.Name), keep: p.account.FailuresKeep,
@@ -171,7 +175,7 @@ func (p *pipeline) run(stop, life context.Context) error {
 // first slot is for: it checks the key, and the queues fill meanwhile, so that
 // the first call is a full one. What the vendor answers is the gate's to know.
 func (p *pipeline) introduce(ctx context.Context) {
-	_, _ = untilDone(ctx, p.quota.redis, func(ctx context.Context) (struct{}, error) {
+	_, _ = retry.Until(ctx, p.quota.redis.untilTaken(), func(ctx context.Context) (struct{}, error) {
 		return struct{}{}, p.quota.Ask(ctx)
 	})
 }

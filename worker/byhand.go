@@ -9,6 +9,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"github.com/trackreg/trackreg/internal/gate"
+	"github.com/trackreg/trackreg/internal/keyspace"
 	"github.com/trackreg/trackreg/queue"
 )
 
@@ -29,7 +30,7 @@ func NewHand(rdb redis.UniversalClient, o Options, a Account) *Hand {
 	return &Hand{
 		account: a,
 		lease:   o.CallTimeout + 10*time.Second,
-		gate:    gate.New(rdb, queue.Keys(a.Name).Gate(), w.gateOptions(a)),
+		gate:    gate.New(rdb, keyspace.Account(a.Name).Gate(), w.gateOptions(a)),
 		teller: &caller{
 			account: a.Name, events: queue.NewEvents(rdb), redis: &redisWatch{log: log}, log: log,
 		},

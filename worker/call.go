@@ -9,6 +9,7 @@ import (
 
 	"github.com/trackreg/trackreg/batching"
 	"github.com/trackreg/trackreg/internal/gate"
+	"github.com/trackreg/trackreg/internal/retry"
 	"github.com/trackreg/trackreg/queue"
 	"github.com/trackreg/trackreg/track17"
 )
@@ -42,7 +43,7 @@ func (c *caller) Call(ctx context.Context, batch batching.Batch[*number]) batchi
 	read := c.read(op, batch, answer)
 	report := read.report
 	report.Lease, report.Sent = batch.Slot.Lease, len(batch.Items)
-	standing, err := untilDone(ctx, c.redis, func(ctx context.Context) (gate.Standing, error) {
+	standing, err := retry.Until(ctx, c.redis.untilTaken(), func(ctx context.Context) (gate.Standing, error) {
 		return c.gate.Report(ctx, report)
 	})
 	if err != nil {

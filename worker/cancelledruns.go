@@ -6,6 +6,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/trackreg/trackreg/internal/cancelled"
+	"github.com/trackreg/trackreg/internal/keyspace"
 	"github.com/trackreg/trackreg/queue"
 )
 
@@ -27,7 +29,7 @@ type cancelledRuns struct {
 	waiting   map[string]map[*wait]struct{} // numbers of runs that are not cancelled, by the run
 }
 
-// runReader is the part of queue.CancelledRuns that a pipeline needs.
+// runReader is the part of cancelled.Runs that a pipeline needs.
 type runReader interface {
 	All(ctx context.Context) ([]string, error)
 }
@@ -64,7 +66,7 @@ func (c *cancelledRuns) look(ctx context.Context) error {
 // watch returns a context for a number that waits, which also ends, with errRunCancelled as its cause,
 // when the import that the number comes from is cancelled or was before. done ends the watch.
 func (c *cancelledRuns) watch(ctx context.Context, n *number) (watched context.Context, done func()) {
-	run, ok := queue.RunOf(n.entry.Source)
+	run, ok := keyspace.RunOf(n.entry.Source)
 	if !ok {
 		return ctx, func() {}
 	}
@@ -99,6 +101,6 @@ func isRunCancelled(ctx context.Context) bool {
 
 // layDown ends a number whose import was cancelled, and which no call has settled.
 func (h *handler) layDown(ctx context.Context, n *number) (verdict, error) {
-	v := verdict{outcome: queue.Cancelled, message: queue.CancelledMessage, attempts: n.retried}
+	v := verdict{outcome: queue.Cancelled, message: cancelled.Message, attempts: n.retried}
 	return v, h.recorder.write(ctx, []queue.Outcome{h.recorder.outcome(n, v)})
 }

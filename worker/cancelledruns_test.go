@@ -8,6 +8,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/trackreg/trackreg/internal/cancelled"
+	"github.com/trackreg/trackreg/internal/keyspace"
 	"github.com/trackreg/trackreg/queue"
 	"github.com/trackreg/trackreg/track17/sandbox"
 )
@@ -17,7 +19,7 @@ func (w *world) rowsOf(run string, n int) []string {
 	w.t.Helper()
 	var ids []string
 	for i := range n {
-		payload := fmt.Sprintf(`{"number":"ROW%06d","carrier":3011,"_source":%q}`, i, queue.SourceOf(run, int64(i)))
+		payload := fmt.Sprintf(`{"number":"ROW%06d","carrier":3011,"_source":%q}`, i, keyspace.SourceOf(run, int64(i)))
 		ids = append(ids, w.foreign("main-bulk", payload))
 	}
 	return ids
@@ -25,7 +27,7 @@ func (w *world) rowsOf(run string, n int) []string {
 
 func (w *world) cancelRun(run string) {
 	w.t.Helper()
-	require.NoError(w.t, queue.NewCancelledRuns(w.rdb, "main").Add(w.t.Context(), run))
+	require.NoError(w.t, cancelled.NewRuns(w.rdb, "main").Add(w.t.Context(), run))
 }
 
 func TestNumbersOfACancelledRunLeaveTheQueueUncalled(t *testing.T) {

@@ -35,10 +35,11 @@ func (f *forgetter) Run(ctx context.Context) error {
 }
 
 func (f *forgetter) step(ctx context.Context) error {
-	lead, err := f.gate.Lead(ctx, "forgetter", f.me, forgetInterval/2)
-	if err != nil || !lead {
-		return err
-	}
+	return role{"forgetter", f.me, forgetInterval / 2}.step(ctx, f.gate, f.forget)
+}
+
+// forget drops what has been kept for long enough.
+func (f *forgetter) forget(ctx context.Context) error {
 	dropped, err := f.failures.Drop(ctx, queue.Filter{Before: f.now().Add(-f.keep)})
 	if dropped > 0 {
 		f.log.Info().Int("failures", dropped).Dur("kept_for", f.keep).Msg("old failures forgotten")

@@ -35,10 +35,11 @@ func (g *groupWatch) Run(ctx context.Context) error {
 
 // step looks once, if this process leads.
 func (g *groupWatch) step(ctx context.Context) error {
-	lead, err := g.gate.Lead(ctx, "groups", g.me, 3*groupInterval)
-	if err != nil || !lead {
-		return err
-	}
+	return role{"groups", g.me, 3 * groupInterval}.step(ctx, g.gate, g.look)
+}
+
+// look goes through the queues once.
+func (g *groupWatch) look(context.Context) error {
 	for _, q := range g.queues {
 		groups, err := g.groups(q)
 		if err = ignoreMissing(err); err != nil {

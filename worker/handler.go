@@ -9,6 +9,8 @@ import (
 	"github.com/hibiken/asynq"
 
 	"github.com/trackreg/trackreg/batching"
+	"github.com/trackreg/trackreg/internal/archived"
+	"github.com/trackreg/trackreg/internal/salvage"
 	"github.com/trackreg/trackreg/queue"
 	"github.com/trackreg/trackreg/track17"
 )
@@ -29,7 +31,7 @@ type handler struct {
 // to its end, is to be tried again, or leaves this process.
 func (h *handler) ProcessTask(ctx context.Context, task *asynq.Task) error {
 	if want := queue.TaskType(h.op.Name); task.Type() != want {
-		return &archivedError{fmt.Sprintf("a task of type %q does not belong in queue %s, which takes %s alone", task.Type(), h.queue, want)}
+		return &archived.Error{Text: fmt.Sprintf("a task of type %q does not belong in queue %s, which takes %s alone", task.Type(), h.queue, want)}
 	}
 	n, err := h.open(ctx, task)
 	if err != nil {
@@ -74,7 +76,7 @@ func (h *handler) open(ctx context.Context, task *asynq.Task) (*number, error) {
 func entryOf(payload []byte) (queue.Entry, error) {
 	entry, err := queue.ParseEntry(payload)
 	if err != nil {
-		return queue.Salvage(payload), err
+		return salvage.Entry(payload), err
 	}
 	return entry, nil
 }
@@ -85,7 +87,7 @@ func (h *handler) refuse(ctx context.Context, n *number, err error) error {
 	if err := h.recorder.write(ctx, []queue.Outcome{h.recorder.outcome(n, v)}); err != nil {
 		return err
 	}
-	return &archivedError{v.text}
+	return &archived.Error{Text: v.text}
 }
 
 // refused is the verdict on a payload that is wrong in itself.
@@ -121,7 +123,7 @@ func (h *handler) finish(task *asynq.Task, v verdict) error {
 	case !v.final():
 		return &ownFailure{v.text, v.delay}
 	case v.failed():
-		return &archivedError{v.text}
+		return &archived.Error{Text: v.text}
 	}
 	// The outcome stands in the stream; a result that cannot be written is
 	// no reason to run the task again.

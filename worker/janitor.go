@@ -66,10 +66,11 @@ func (j *janitor) Run(ctx context.Context) error {
 
 // step tidies once, if this process leads.
 func (j *janitor) step(ctx context.Context) error {
-	lead, err := j.gate.Lead(ctx, "janitor", j.me, 3*janitorInterval)
-	if err != nil || !lead {
-		return err
-	}
+	return role{"janitor", j.me, 3 * janitorInterval}.step(ctx, j.gate, j.tidy)
+}
+
+// tidy goes through the queues once.
+func (j *janitor) tidy(ctx context.Context) error {
 	sweep := j.now().Sub(j.lastSweep) >= deadlineInterval
 	for _, q := range j.queues {
 		if err := j.rescue(ctx, q, sweep); err != nil {

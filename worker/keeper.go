@@ -90,16 +90,14 @@ func (k *keeper) step(ctx context.Context) error {
 	if err := k.probeNewKey(ctx, state); err != nil {
 		return err
 	}
-	lead, err := k.gate.Lead(ctx, "keeper", k.me, leadFor)
-	if err != nil || !lead {
-		return err
-	}
-	for _, q := range k.queues {
-		if err := k.align(ctx, q, state); err != nil {
-			return err
+	return role{"keeper", k.me, leadFor}.step(ctx, k.gate, func(ctx context.Context) error {
+		for _, q := range k.queues {
+			if err := k.align(ctx, q, state); err != nil {
+				return err
+			}
 		}
-	}
-	return nil
+		return nil
+	})
 }
 
 // align pauses or unpauses one queue.

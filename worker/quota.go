@@ -36,11 +36,7 @@ func (q *quotaReader) ifDue(ctx context.Context) error {
 	if err != nil || state.Quota.Due.After(state.Now) {
 		return err
 	}
-	lead, err := q.gate.Lead(ctx, "quota", q.me, q.lease)
-	if err != nil || !lead {
-		return err
-	}
-	return q.Ask(ctx)
+	return role{"quota", q.me, q.lease}.step(ctx, q.gate, q.Ask)
 }
 
 // Ask makes one getquota call, in a slot like any other call, and blocks until

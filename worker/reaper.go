@@ -2,11 +2,12 @@ package worker
 
 import (
 	"context"
-	"errors"
 	"sync"
 	"time"
 
 	"github.com/hibiken/asynq"
+
+	"github.com/trackreg/trackreg/queue"
 )
 
 // reapInterval is how often a task that cannot be deleted yet is tried again:
@@ -91,7 +92,7 @@ func (r *reaper) sweep(ctx context.Context) int {
 func (r *reaper) reap(ref taskRef) bool {
 	info, err := r.inspector.GetTaskInfo(ref.queue, ref.id)
 	switch {
-	case gone(err):
+	case queue.NoSuchTask(err):
 		return true
 	case err != nil || info.State == asynq.TaskStateActive:
 		return false
@@ -99,12 +100,7 @@ func (r *reaper) reap(ref taskRef) bool {
 		return true
 	}
 	err = r.inspector.DeleteTask(ref.queue, ref.id)
-	return err == nil || gone(err)
-}
-
-// gone says that there is no such task.
-func gone(err error) bool {
-	return errors.Is(err, asynq.ErrTaskNotFound) || errors.Is(err, asynq.ErrQueueNotFound)
+	return err == nil || queue.NoSuchTask(err)
 }
 
 func (r *reaper) list() []taskRef {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/trackreg/trackreg/batching"
 	"github.com/trackreg/trackreg/internal/known"
+	"github.com/trackreg/trackreg/internal/retry"
 	"github.com/trackreg/trackreg/queue"
 )
 
@@ -19,7 +20,7 @@ type recorder struct {
 	observe  func(queue.Outcome)
 }
 
-// outcomeWriter is the part of queue.Recorder that a pipeline needs.
+// outcomeWriter is the part of outlet.Recorder that a pipeline needs.
 type outcomeWriter interface {
 	Record(ctx context.Context, outcomes []queue.Outcome) error
 }
@@ -46,7 +47,7 @@ func (r *recorder) write(ctx context.Context, outcomes []queue.Outcome) error {
 	if len(outcomes) == 0 {
 		return nil
 	}
-	_, err := untilDone(ctx, r.redis, func(ctx context.Context) (struct{}, error) {
+	_, err := retry.Until(ctx, r.redis.untilTaken(), func(ctx context.Context) (struct{}, error) {
 		return struct{}{}, r.outcomes.Record(ctx, outcomes)
 	})
 	if err != nil {

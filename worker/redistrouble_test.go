@@ -13,13 +13,13 @@ import (
 	"github.com/redis/go-redis/v9"
 	"github.com/stretchr/testify/require"
 
-	"github.com/trackreg/trackreg/internal/redisconn"
+	"github.com/trackreg/trackreg/internal/redistrouble"
 )
 
 // trouble is something that befalls a Redis.
 type trouble struct {
 	name       string
-	kind       redisconn.Kind
+	kind       redistrouble.Kind
 	args       []string // of the server
 	begin, end func(r *troubled)
 	// breaks says that commands are carried out and their answers lost. A task
@@ -40,18 +40,18 @@ func troubles() []trouble {
 		return func(r *troubled) { require.NoError(r.t, r.admin.ConfigSet(r.t.Context(), name, value).Err()) }
 	}
 	return []trouble{
-		{name: "killed", kind: redisconn.Away, begin: kill, end: restart, breaks: true, failures: 40},
-		{name: "long in loading", kind: redisconn.Loading, args: []string{"--key-load-delay", "700"},
+		{name: "killed", kind: redistrouble.Away, begin: kill, end: restart, breaks: true, failures: 40},
+		{name: "long in loading", kind: redistrouble.Loading, args: []string{"--key-load-delay", "700"},
 			begin: func(r *troubled) { fill(r); kill(r) }, end: restart, breaks: true, failures: 5},
-		{name: "hanging", kind: redisconn.Away, begin: hang, end: goOn, breaks: true, failures: 1},
-		{name: "a replica", kind: redisconn.ReadOnly, failures: 10,
+		{name: "hanging", kind: redistrouble.Away, begin: hang, end: goOn, breaks: true, failures: 1},
+		{name: "a replica", kind: redistrouble.ReadOnly, failures: 10,
 			begin: func(r *troubled) { require.NoError(r.t, r.admin.ReplicaOf(r.t.Context(), "127.0.0.1", "1").Err()) },
 			end:   func(r *troubled) { require.NoError(r.t, r.admin.ReplicaOf(r.t.Context(), "NO", "ONE").Err()) }},
-		{name: "without its replicas", kind: redisconn.MasterDown, failures: 40,
+		{name: "without its replicas", kind: redistrouble.MasterDown, failures: 40,
 			begin: config("min-replicas-to-write", "1"), end: config("min-replicas-to-write", "0")},
-		{name: "out of memory", kind: redisconn.OutOfMemory, failures: 40,
+		{name: "out of memory", kind: redistrouble.OutOfMemory, failures: 40,
 			begin: config("maxmemory", "1"), end: config("maxmemory", "0")},
-		{name: "without a disk", kind: redisconn.DiskFailing, failures: 40, begin: failSaving, end: mendSaving},
+		{name: "without a disk", kind: redistrouble.DiskFailing, failures: 40, begin: failSaving, end: mendSaving},
 	}
 }
 

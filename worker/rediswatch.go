@@ -1,15 +1,13 @@
 package worker
 
 import (
-	"context"
-	"errors"
 	"sync"
 	"time"
 
-	"github.com/redis/go-redis/v9"
 	"github.com/rs/zerolog"
 
-	"github.com/trackreg/trackreg/internal/redisconn"
+	"github.com/trackreg/trackreg/internal/redistrouble"
+	"github.com/trackreg/trackreg/internal/retry"
 )
 
 // calmFor is how long all uses of Redis must have succeeded for it to be well
@@ -24,24 +22,24 @@ type redisWatch struct {
 	log zerolog.Logger
 
 	mu    sync.Mutex
-	told  map[redisconn.Kind]bool // in this trouble; nil: Redis is well
+	told  map[redistrouble.Kind]bool // in this trouble; nil: Redis is well
 	since time.Time
 	calm  time.Time // since when nothing has failed any more; zero: nothing has succeeded since
 }
 
 // otherTrouble is an error that nobody foresaw. It is no worse than the others:
 // whoever met it tries again.
-var otherTrouble = redisconn.Trouble{Kind: "other", Advice: "it refuses a command", Passing: true}
+var otherTrouble = redistrouble.Trouble{Kind: "other", Advice: "it refuses a command", Passing: true}
 
 // saw takes note of how a use of Redis ended.
 func (w *redisWatch) saw(err error) {
-	trouble, known := redisconn.Diagnose(err)
+	trouble, known := redistrouble.Diagnose(err)
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	switch {
 	case known:
 		w.fail(trouble, err)
-	case ownEnd(err):
+	case redistrouble.Ended(err):
 	case err != nil:
 		w.fail(otherTrouble, err)
 	case w.told != nil:
@@ -61,18 +59,13 @@ func (w *redisWatch) succeed() {
 	}
 }
 
-// ownEnd says that an error comes of our own stopping, and says nothing of Redis.
-func ownEnd(err error) bool {
-	return errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) || errors.Is(err, redis.ErrClosed)
-}
-
 // fail tells of a failure, unless it is more of the same: what comes of a
 // trouble by itself, such as loading after being away, belongs to it, but what
 // a person must mend is told even so.
-func (w *redisWatch) fail(trouble redisconn.Trouble, err error) {
+func (w *redisWatch) fail(trouble redistrouble.Trouble, err error) {
 	w.calm = time.Time{}
 	if w.told == nil {
-		w.told, w.since = map[redisconn.Kind]bool{}, time.Now()
+		w.told, w.since = map[redistrouble.Kind]bool{}, time.Now()
 	} else if trouble.Passing || w.told[trouble.Kind] {
 		return
 	}
@@ -80,27 +73,8 @@ func (w *redisWatch) fail(trouble redisconn.Trouble, err error) {
 	w.log.Warn().Err(err).Str("trouble", string(trouble.Kind)).Msg("redis in trouble: " + trouble.Advice + "; waiting, nothing is lost")
 }
 
-const (
-	firstRepeat = 50 * time.Millisecond
-	lastRepeat  = 2 * time.Second
-)
-
-// untilDone repeats do until Redis has taken it, or ctx ends, whose error it
-// then returns. It is for what must not be lost between a vendor's answer and
-// its record.
-func untilDone[T any](ctx context.Context, watch *redisWatch, do func(context.Context) (T, error)) (T, error) {
-	wait := firstRepeat
-	for {
-		v, err := do(ctx)
-		watch.saw(err)
-		if err == nil {
-			return v, nil
-		}
-		select {
-		case <-ctx.Done():
-			return v, ctx.Err()
-		case <-time.After(wait):
-			wait = min(2*wait, lastRepeat)
-		}
-	}
+// untilTaken is how Redis is brought what must not be lost between a vendor's
+// answer and its record.
+func (w *redisWatch) untilTaken() retry.Policy {
+	return retry.Policy{Backoff: retry.Backoff{Min: 50 * time.Millisecond, Max: 2 * time.Second}, Saw: w.saw}
 }

@@ -9,13 +9,6 @@ import (
 	"github.com/hibiken/asynq"
 )
 
-// archivedError ends a task in asynq's archive, with a text for people. It is
-// asynq.SkipRetry to errors.Is without saying so in the text.
-type archivedError struct{ text string }
-
-func (e *archivedError) Error() string        { return e.text }
-func (e *archivedError) Is(target error) bool { return target == asynq.SkipRetry }
-
 // ownFailure is a failure that is the number's own: asynq counts it and brings
 // the task back after the delay.
 type ownFailure struct {

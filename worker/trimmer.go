@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"github.com/trackreg/trackreg/internal/gate"
-	"github.com/trackreg/trackreg/queue"
+	"github.com/trackreg/trackreg/internal/outlet"
 )
 
 // trimInterval is how often the outcome stream is trimmed: at the vendor's
@@ -16,7 +16,7 @@ const trimInterval = 5 * time.Second
 // account does it at a time.
 type trimmer struct {
 	gate   *gate.Gate
-	stream *queue.Trimmer
+	stream *outlet.Trimmer
 	me     string
 	redis  *redisWatch
 }
@@ -27,10 +27,8 @@ func (t *trimmer) Run(ctx context.Context) error {
 }
 
 func (t *trimmer) step(ctx context.Context) error {
-	lead, err := t.gate.Lead(ctx, "trimmer", t.me, 3*trimInterval)
-	if err != nil || !lead {
+	return role{"trimmer", t.me, 3 * trimInterval}.step(ctx, t.gate, func(ctx context.Context) error {
+		_, err := t.stream.Trim(ctx)
 		return err
-	}
-	_, err = t.stream.Trim(ctx)
-	return err
+	})
 }

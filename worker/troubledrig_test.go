@@ -20,6 +20,7 @@ import (
 	"github.com/trackreg/trackreg/internal/gathering"
 	"github.com/trackreg/trackreg/internal/redisconn"
 	"github.com/trackreg/trackreg/internal/redisconn/redistest"
+	"github.com/trackreg/trackreg/internal/redistrouble"
 	"github.com/trackreg/trackreg/queue"
 	"github.com/trackreg/trackreg/track17/sandbox"
 	"github.com/trackreg/trackreg/worker"
@@ -54,7 +55,7 @@ func inTroubleAt(t *testing.T, server *redistest.Server, url string) *troubled {
 	client, err := redisconn.Open(redisconn.Options{URL: url})
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = client.Close() })
-	r := &troubled{failures: &failures{kinds: map[redisconn.Kind]int{}}, log: &logLines{}, admin: server.Client(), client: gathering.New(client)}
+	r := &troubled{failures: &failures{kinds: map[redistrouble.Kind]int{}}, log: &logLines{}, admin: server.Client(), client: gathering.New(client)}
 	client.AddHook(r.failures)
 	vendor := sandbox.New(sandbox.Options{})
 	front := httptest.NewServer(vendor)
@@ -157,11 +158,11 @@ func (r *troubled) requireToldOnce() {
 // trouble.
 type failures struct {
 	mu    sync.Mutex
-	kinds map[redisconn.Kind]int
+	kinds map[redistrouble.Kind]int
 }
 
 func (f *failures) note(err error) error {
-	if trouble, ok := redisconn.Diagnose(err); ok {
+	if trouble, ok := redistrouble.Diagnose(err); ok {
 		f.mu.Lock()
 		defer f.mu.Unlock()
 		f.kinds[trouble.Kind]++
@@ -169,7 +170,7 @@ func (f *failures) note(err error) error {
 	return err
 }
 
-func (f *failures) of(kind redisconn.Kind) int {
+func (f *failures) of(kind redistrouble.Kind) int {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return f.kinds[kind]

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"time"
 
+	"github.com/trackreg/trackreg/internal/retry"
 	"github.com/trackreg/trackreg/queue"
 	"github.com/trackreg/trackreg/track17"
 )
@@ -31,7 +32,7 @@ func (v verdict) failed() bool { return v.class != "" }
 // attemptLimits are the settings that bound a number's own failures.
 type attemptLimits struct {
 	max     int
-	backoff backoff
+	backoff retry.Backoff
 }
 
 // accepted is the verdict on a number that the vendor took.
@@ -72,7 +73,7 @@ func (l attemptLimits) count(n *number, rule track17.Rule, v verdict) verdict {
 	}
 	v.delay = rule.Delay
 	if v.delay == 0 {
-		v.delay = l.backoff.after(v.attempts)
+		v.delay = l.backoff.After(v.attempts)
 	}
 	return v
 }

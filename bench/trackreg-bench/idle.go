@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/trackreg/trackreg/bench/internal/rig"
+	"github.com/trackreg/trackreg/internal/retry"
 )
 
 // usage is the processor time that a rig's programs have used.
@@ -45,10 +46,8 @@ func idle(ctx context.Context, s *suite) ([]figure, error) {
 
 // rest waits for that long, and returns an error if a worker has ended.
 func rest(ctx context.Context, r *rig.Rig, d time.Duration) error {
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-time.After(d):
-		return r.WorkersRun()
+	if err := retry.Wait(ctx, d); err != nil {
+		return err
 	}
+	return r.WorkersRun()
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/trackreg/trackreg/bench/internal/rig"
+	"github.com/trackreg/trackreg/internal/retry"
 	"github.com/trackreg/trackreg/queue"
 )
 
@@ -71,7 +72,7 @@ func oneByOne(ctx context.Context, r *rig.Rig, series, n int) ([]time.Duration, 
 	producer := queue.NewProducer(r.Redis.Client)
 	var ways []time.Duration
 	for i := range n {
-		if err := pause(ctx, 500*time.Millisecond+rand.N(500*time.Millisecond)); err != nil {
+		if err := retry.Wait(ctx, 500*time.Millisecond+rand.N(500*time.Millisecond)); err != nil {
 			return nil, err
 		}
 		way, err := oneWay(ctx, r, producer, rig.Number(series, i))
@@ -94,14 +95,4 @@ func oneWay(ctx context.Context, r *rig.Rig, producer *queue.Producer, number st
 	}
 	at, err := r.Sandbox.Arrival(ctx, number)
 	return at.Sub(begin), err
-}
-
-// pause waits for d or until ctx ends.
-func pause(ctx context.Context, d time.Duration) error {
-	select {
-	case <-time.After(d):
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/trackreg/trackreg/configs"
 	"github.com/trackreg/trackreg/internal/backend"
 	"github.com/trackreg/trackreg/internal/job"
-	"github.com/trackreg/trackreg/internal/redisconn"
+	"github.com/trackreg/trackreg/internal/redistrouble"
 	"github.com/trackreg/trackreg/queue"
 	"github.com/trackreg/trackreg/track17"
 )
@@ -84,7 +84,7 @@ func plain(err error) string {
 	if errors.As(err, &fault) {
 		return err.Error()
 	}
-	if trouble, ok := redisconn.Diagnose(err); ok {
+	if trouble, ok := redistrouble.Diagnose(err); ok {
 		return fmt.Sprintf("%s (%v)", trouble.Advice, err)
 	}
 	return err.Error()

@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/trackreg/trackreg/internal/keyspace"
 	"github.com/trackreg/trackreg/internal/redisconn/redistest"
 	"github.com/trackreg/trackreg/queue"
 	"github.com/trackreg/trackreg/track17/sandbox"
@@ -39,7 +40,7 @@ func TestKilledWithNumbersInHandAnotherWorkerEndsThem(t *testing.T) {
 	_, errs := process(t, l.env, "worker")
 	ended := func(c queue.Counts) bool { return c.Active+c.Pending+c.Retry+c.Scheduled+c.Archived == 0 }
 	require.Eventually(t, func() bool { return stand(ended) }, 10*time.Minute, time.Second, "all to end:\n%v", errs)
-	outcomes, err := client.XRange(t.Context(), queue.Keys("main").Out(), "-", "+").Result()
+	outcomes, err := client.XRange(t.Context(), keyspace.Account("main").Out(), "-", "+").Result()
 	require.NoError(t, err)
 	tasks := map[any]bool{}
 	for _, o := range outcomes {

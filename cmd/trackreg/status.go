@@ -8,7 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/trackreg/trackreg/internal/backend"
-	"github.com/trackreg/trackreg/internal/redisconn"
+	"github.com/trackreg/trackreg/internal/redistrouble"
 	"github.com/trackreg/trackreg/internal/standing"
 	"github.com/trackreg/trackreg/internal/view/cli/accounts"
 	"github.com/trackreg/trackreg/worker"
@@ -72,7 +72,7 @@ func (p *program) watchStatus(ctx context.Context, every time.Duration, read acc
 // passing says in words for people what is wrong with Redis, and is true where that may pass: to
 // watch is most wanted while things go wrong.
 func passing(err error) (string, bool) {
-	trouble, ok := redisconn.Diagnose(err)
+	trouble, ok := redistrouble.Diagnose(err)
 	return trouble.Advice + "; still trying", ok && trouble.Passing
 }
 

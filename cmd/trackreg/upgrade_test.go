@@ -12,8 +12,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/trackreg/trackreg/internal/keyspace"
 	"github.com/trackreg/trackreg/internal/redisconn/redistest"
-	"github.com/trackreg/trackreg/queue"
 	"github.com/trackreg/trackreg/track17/sandbox"
 )
 
@@ -56,7 +56,7 @@ func TestBesideTheVersionBefore(t *testing.T) {
 	eventually(t, "the version before to end it", reached(n))
 	stopped(t, back)
 
-	ended, err := server.Client().XRange(t.Context(), queue.Keys("main").Out(), "-", "+").Result()
+	ended, err := server.Client().XRange(t.Context(), keyspace.Account("main").Out(), "-", "+").Result()
 	require.NoError(t, err)
 	tasks := map[any]bool{}
 	for _, o := range ended {

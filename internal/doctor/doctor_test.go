@@ -13,8 +13,8 @@ import (
 	"github.com/trackreg/trackreg/configs"
 	"github.com/trackreg/trackreg/internal/doctor"
 	"github.com/trackreg/trackreg/internal/gate"
+	"github.com/trackreg/trackreg/internal/keyspace"
 	"github.com/trackreg/trackreg/internal/redisconn/redistest"
-	"github.com/trackreg/trackreg/queue"
 	"github.com/trackreg/trackreg/track17/sandbox"
 )
 
@@ -58,7 +58,7 @@ func (p *patient) account(change func(*configs.Account)) {
 }
 
 func (p *patient) gate() *gate.Gate {
-	return gate.New(p.redis.Client(), queue.Keys("main").Gate(), gate.Options{})
+	return gate.New(p.redis.Client(), keyspace.Account("main").Gate(), gate.Options{})
 }
 
 // ills are the checks that are not ok, by their names.

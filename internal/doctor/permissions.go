@@ -8,7 +8,9 @@ import (
 
 	"github.com/redis/go-redis/v9"
 
+	"github.com/trackreg/trackreg/internal/keyspace"
 	"github.com/trackreg/trackreg/internal/redisconn"
+	"github.com/trackreg/trackreg/internal/redistrouble"
 	"github.com/trackreg/trackreg/queue"
 )
 
@@ -56,7 +58,7 @@ func permissions(ctx context.Context, rdb redis.UniversalClient, accounts []stri
 	case len(missing) > 0:
 		return Check{
 			Name: name, Level: Fault, Found: who + " lacks " + strings.Join(missing, " "),
-			Mend: "give it these by ACL SETUSER; all that a worker needs is " + redisconn.WorkerACL,
+			Mend: "give it these by ACL SETUSER; all that a worker needs is " + redistrouble.WorkerACL,
 		}
 	case monitor:
 		return Check{
@@ -81,7 +83,7 @@ func usesOf(accounts []string) []redisconn.Use {
 	uses := usesOn("", anywhere...)
 	uses = append(uses, usesOn("asynq:queues", "sadd K v", "smembers K")...)
 	for i, account := range accounts {
-		ours, live, bulk := queue.Keys(account).Own("doctor"), asynqKey(queue.LiveQueue(account)), asynqKey(queue.BulkQueue(account))
+		ours, live, bulk := keyspace.Account(account).Own("doctor"), asynqKey(queue.LiveQueue(account)), asynqKey(queue.BulkQueue(account))
 		if i == 0 {
 			uses = append(uses, usesOn(ours, onOurs...)...)
 			uses = append(uses, usesOn(live, append(onAsynq, forMonitor)...)...)

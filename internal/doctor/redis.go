@@ -11,6 +11,7 @@ import (
 	"github.com/trackreg/trackreg/internal/backend"
 	"github.com/trackreg/trackreg/internal/figures"
 	"github.com/trackreg/trackreg/internal/redisconn"
+	"github.com/trackreg/trackreg/internal/redistrouble"
 )
 
 // redisAndKeys looks at Redis, and through it at what the accounts share: a key is tried in a slot
@@ -53,7 +54,7 @@ func reach(ctx context.Context, o Options, rdb redis.UniversalClient) Check {
 // unanswered is of a Redis that did not take a command.
 func unanswered(name, what string, err error) Check {
 	mend := "see Redis's log"
-	if trouble, ok := redisconn.Diagnose(err); ok {
+	if trouble, ok := redistrouble.Diagnose(err); ok {
 		mend = trouble.Advice
 	}
 	return Check{Name: name, Level: Fault, Found: fmt.Sprintf("%s: %v", what, err), Mend: mend}
@@ -64,7 +65,7 @@ func health(ctx context.Context, rdb redis.UniversalClient) []Check {
 	ctx, cancel := context.WithTimeout(ctx, redisTimeout)
 	defer cancel()
 	seen, err := redisconn.Check(ctx, rdb)
-	if trouble, ok := redisconn.Diagnose(err); ok && trouble.Kind == redisconn.NoPermission {
+	if trouble, ok := redistrouble.Diagnose(err); ok && trouble.Kind == redistrouble.NoPermission {
 		return []Check{{
 			Name: "health", Level: Warning, Mend: "give it +info, to have version, eviction, persistence and memory checked",
 			Found: "this user may not ask Redis how it is",

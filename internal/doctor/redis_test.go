@@ -8,8 +8,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/trackreg/trackreg/internal/doctor"
-	"github.com/trackreg/trackreg/internal/redisconn"
 	"github.com/trackreg/trackreg/internal/redisconn/redistest"
+	"github.com/trackreg/trackreg/internal/redistrouble"
 )
 
 func TestARedisThatEvicts(t *testing.T) {
@@ -75,31 +75,31 @@ func (p *patient) as(rights string) {
 
 func TestTheDocumentedACLIsEnough(t *testing.T) {
 	p := newPatient(t)
-	p.as(redisconn.WorkerACL)
+	p.as(redistrouble.WorkerACL)
 	require.Empty(t, p.ills())
 }
 
 func TestWhatAnACLLacksIsNamed(t *testing.T) {
 	p := newPatient(t)
 	for rights, lacks := range map[string]string{
-		redisconn.WorkerACL + " -xautoclaim -evalsha":                                    "user worker lacks +evalsha +xautoclaim",
-		strings.Replace(redisconn.WorkerACL, "~asynq:*", "", 1):                          "user worker lacks ~asynq:*",
-		strings.Replace(redisconn.WorkerACL, "~trackreg:*", "~trackreg:{shop}:*", 1):     "user worker lacks ~trackreg:*",
-		strings.Replace(redisconn.WorkerACL, "&asynq:cancel", "", 1):                     "user worker lacks &asynq:cancel",
-		strings.Replace(redisconn.WorkerACL, "+@all", "+@all -@transaction", 1):          "user worker lacks +multi",
-		strings.Replace(redisconn.WorkerACL, "~asynq:*", "~asynq:queues ~asynq:{x}*", 1): "user worker lacks ~asynq:*",
+		redistrouble.WorkerACL + " -xautoclaim -evalsha":                                    "user worker lacks +evalsha +xautoclaim",
+		strings.Replace(redistrouble.WorkerACL, "~asynq:*", "", 1):                          "user worker lacks ~asynq:*",
+		strings.Replace(redistrouble.WorkerACL, "~trackreg:*", "~trackreg:{shop}:*", 1):     "user worker lacks ~trackreg:*",
+		strings.Replace(redistrouble.WorkerACL, "&asynq:cancel", "", 1):                     "user worker lacks &asynq:cancel",
+		strings.Replace(redistrouble.WorkerACL, "+@all", "+@all -@transaction", 1):          "user worker lacks +multi",
+		strings.Replace(redistrouble.WorkerACL, "~asynq:*", "~asynq:queues ~asynq:{x}*", 1): "user worker lacks ~asynq:*",
 	} {
 		p.as(rights)
 		ill := p.ills()["permissions"]
 		require.Equal(t, doctor.Fault, ill.Level, rights)
 		require.Equal(t, lacks, ill.Found)
-		require.Contains(t, ill.Mend, redisconn.WorkerACL)
+		require.Contains(t, ill.Mend, redistrouble.WorkerACL)
 	}
 }
 
 func TestAnACLWithoutInfo(t *testing.T) {
 	p := newPatient(t)
-	p.as(strings.TrimSuffix(redisconn.WorkerACL, " +info"))
+	p.as(strings.TrimSuffix(redistrouble.WorkerACL, " +info"))
 	ills := p.ills()
 	require.Equal(t, doctor.Warning, ills["health"].Level)
 	require.Contains(t, ills["permissions"].Found, "+info")
@@ -107,6 +107,6 @@ func TestAnACLWithoutInfo(t *testing.T) {
 
 func TestAnACLWithoutMemoryUsage(t *testing.T) {
 	p := newPatient(t)
-	p.as(redisconn.WorkerACL + " -memory")
+	p.as(redistrouble.WorkerACL + " -memory")
 	p.only("permissions", doctor.Warning, "/asynqmon/")
 }

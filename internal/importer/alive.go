@@ -8,7 +8,7 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"github.com/trackreg/trackreg/internal/gathering"
-	"github.com/trackreg/trackreg/queue"
+	"github.com/trackreg/trackreg/internal/keyspace"
 )
 
 // Alive tells whether any process runs imports at the moment. One that was killed counts for some
@@ -22,7 +22,7 @@ func Alive(ctx context.Context, rdb redis.UniversalClient) (bool, error) {
 		return false, fmt.Errorf("look for workers that run imports: %w", err)
 	}
 	for _, server := range servers {
-		if _, runs := server.Queues[queue.ImportsQueue]; runs && server.Status == "active" {
+		if _, runs := server.Queues[keyspace.ImportsQueue]; runs && server.Status == "active" {
 			return true, nil
 		}
 	}

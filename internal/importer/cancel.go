@@ -15,7 +15,7 @@ import (
 	"github.com/trackreg/trackreg/internal/importer/follow"
 	"github.com/trackreg/trackreg/internal/importer/ledger"
 	"github.com/trackreg/trackreg/internal/importer/trouble"
-	"github.com/trackreg/trackreg/queue"
+	"github.com/trackreg/trackreg/internal/keyspace"
 )
 
 const (
@@ -97,5 +97,5 @@ func cancelRun(ctx context.Context, o Options, of configs.Import, id string) (le
 // nevertheless finds that out.
 func (r *run) deleteTask() {
 	inspector := asynq.NewInspectorFromRedisClient(gathering.New(r.o.Redis))
-	_ = inspector.DeleteTask(queue.ImportsQueue, r.id)
+	_ = inspector.DeleteTask(keyspace.ImportsQueue, r.id)
 }

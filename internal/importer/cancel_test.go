@@ -10,6 +10,7 @@ import (
 	"github.com/trackreg/trackreg/internal/importer"
 	"github.com/trackreg/trackreg/internal/importer/ledger"
 	"github.com/trackreg/trackreg/internal/importer/source"
+	"github.com/trackreg/trackreg/internal/keyspace"
 	"github.com/trackreg/trackreg/queue"
 )
 
@@ -86,7 +87,7 @@ func TestARunIsCancelledWhereNoWorkerRunsImports(t *testing.T) {
 		require.Equal(r.t, ledger.Cancelled, states[0].Phase)
 		require.Equal(r.t, ledger.Cancelled, states[1].Phase)
 		require.EqualValues(r.t, 30, states[1].Counts.Cancelled)
-		tasks, err := queue.ReadCounts(r.t.Context(), r.rdb, queue.ImportsQueue)
+		tasks, err := queue.ReadCounts(r.t.Context(), r.rdb, keyspace.ImportsQueue)
 		require.NoError(r.t, err)
 		require.Zero(r.t, tasks[0].Pending, "nobody needs to take them up any more")
 		r.unfollowed()

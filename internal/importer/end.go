@@ -5,7 +5,7 @@ import (
 
 	"github.com/trackreg/trackreg/internal/importer/ledger"
 	"github.com/trackreg/trackreg/internal/importer/source"
-	"github.com/trackreg/trackreg/queue"
+	"github.com/trackreg/trackreg/internal/streams"
 )
 
 // finish ends a run whose every row is accounted for: it finishes the parts, says so in an event,
@@ -119,5 +119,5 @@ func (r *run) endFollowing(ctx context.Context) error {
 	if err != nil || other != "" {
 		return err
 	}
-	return queue.EndImport(ctx, r.o.Redis, r.of.Account, r.of.Name)
+	return streams.EndImport(ctx, r.o.Redis, r.of.Account, r.of.Name)
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/trackreg/trackreg/internal/importer/ledger"
+	"github.com/trackreg/trackreg/internal/outlet"
 	"github.com/trackreg/trackreg/queue"
 )
 
@@ -28,12 +29,12 @@ func TestOutcomesThatOnlyClaimToBeARunsBreakNothing(t *testing.T) {
 			id + "#9000000000000000000", // a bitmap of that size would end Redis
 			id + "#99999999999999999999", id + "#-1", id + "#", id + "#x", id, "other@2026-11-24T02:00#4", "",
 		} {
-			require.NoError(r.t, queue.NewRecorder(r.rdb).Record(r.t.Context(), []queue.Outcome{{
+			require.NoError(r.t, outlet.NewRecorder(r.rdb).Record(r.t.Context(), []queue.Outcome{{
 				Task: "copied", Account: "main", Op: queue.Register, Number: "COPIED", Outcome: queue.Registered, Source: source,
 			}}))
 		}
 		for _, outcome := range []string{queue.Known, "new_one", ""} {
-			require.NoError(r.t, queue.NewRecorder(r.rdb).Record(r.t.Context(), []queue.Outcome{{
+			require.NoError(r.t, outlet.NewRecorder(r.rdb).Record(r.t.Context(), []queue.Outcome{{
 				Account: "main", Op: queue.Register, Number: "COPIED", Outcome: outcome, Source: id + "#4",
 			}}))
 		}

@@ -7,13 +7,15 @@ import (
 
 	"github.com/hibiken/asynq"
 
+	"github.com/trackreg/trackreg/internal/archived"
 	"github.com/trackreg/trackreg/internal/importer/ledger"
 	"github.com/trackreg/trackreg/internal/importer/trouble"
+	"github.com/trackreg/trackreg/internal/keyspace"
 	"github.com/trackreg/trackreg/queue"
 )
 
 // deletedWhy is why a run ends whose task was deleted.
-const deletedWhy = "its task in " + queue.ImportsQueue + " was deleted or archived by hand"
+const deletedWhy = "its task in " + keyspace.ImportsQueue + " was deleted or archived by hand"
 
 // giveWay returns a [*trouble.Later] while another run of the import has begun and not ended: it waits for
 // its source to come back. Runs whose task was deleted by hand never will: they are concluded.
@@ -64,7 +66,7 @@ func (r *run) runs(ctx context.Context) (runs []ledger.State, err error) {
 // hasNoTask says whether the task of a run that has not ended is one that will not come up again.
 func (r *run) hasNoTask(ctx context.Context, id string) (gone bool, err error) {
 	err = r.retry.Until(ctx, func(context.Context) error {
-		task, err := r.inspector.GetTaskInfo(queue.ImportsQueue, id)
+		task, err := r.inspector.GetTaskInfo(keyspace.ImportsQueue, id)
 		if gone = queue.NoSuchTask(err); gone {
 			return nil
 		}
@@ -92,7 +94,7 @@ func (r *run) conclude(ctx context.Context, id string) error {
 		}
 		err = other.together(ctx, other.work)
 	}
-	var told *archivedError // of the other's end
+	var told *archived.Error // of the other's end
 	if errors.As(err, &told) {
 		return nil
 	}

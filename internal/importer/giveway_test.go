@@ -11,7 +11,7 @@ import (
 	"github.com/trackreg/trackreg/internal/importer"
 	"github.com/trackreg/trackreg/internal/importer/ledger"
 	"github.com/trackreg/trackreg/internal/importer/source"
-	"github.com/trackreg/trackreg/queue"
+	"github.com/trackreg/trackreg/internal/keyspace"
 )
 
 // TestARunThatHasToWaitForAnotherHoldsNothing has a run wait for its source, and another for that
@@ -34,7 +34,7 @@ func TestARunThatHasToWaitForAnotherHoldsNothing(t *testing.T) {
 		seen := 0
 		for range 60 {
 			time.Sleep(time.Second)
-			task, err := asynq.NewInspectorFromRedisClient(r.rdb).GetTaskInfo(queue.ImportsQueue, second)
+			task, err := asynq.NewInspectorFromRedisClient(r.rdb).GetTaskInfo(keyspace.ImportsQueue, second)
 			require.NoError(r.t, err)
 			if task.State == asynq.TaskStateActive {
 				seen++

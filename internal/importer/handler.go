@@ -10,8 +10,10 @@ import (
 	"github.com/hibiken/asynq"
 
 	"github.com/trackreg/trackreg/configs"
+	"github.com/trackreg/trackreg/internal/archived"
 	"github.com/trackreg/trackreg/internal/importer/ledger"
 	"github.com/trackreg/trackreg/internal/importer/trouble"
+	"github.com/trackreg/trackreg/internal/keyspace"
 	"github.com/trackreg/trackreg/queue"
 )
 
@@ -65,14 +67,14 @@ func (h *handler) ProcessTask(ctx context.Context, task *asynq.Task) error {
 // readTask reads a task. An error is final.
 func readTask(task *asynq.Task) (payload, error) {
 	var said payload
-	if task.Type() != queue.ImportType {
-		return said, &archivedError{fmt.Sprintf("a task of type %q does not belong in queue %s, which takes %s alone", task.Type(), queue.ImportsQueue, queue.ImportType)}
+	if task.Type() != keyspace.ImportType {
+		return said, &archived.Error{Text: fmt.Sprintf("a task of type %q does not belong in queue %s, which takes %s alone", task.Type(), keyspace.ImportsQueue, keyspace.ImportType)}
 	}
 	if err := json.Unmarshal(task.Payload(), &said); err != nil {
-		return said, &archivedError{"the payload is not that of a run: " + err.Error()}
+		return said, &archived.Error{Text: "the payload is not that of a run: " + err.Error()}
 	}
 	if said.Import == "" || queue.CheckAccount(said.Account) != nil {
-		return said, &archivedError{"the payload names no import of an account"}
+		return said, &archived.Error{Text: "the payload names no import of an account"}
 	}
 	return said, nil
 }

@@ -10,6 +10,9 @@ import (
 
 	"github.com/trackreg/trackreg/internal/importer"
 	"github.com/trackreg/trackreg/internal/importer/ledger"
+	"github.com/trackreg/trackreg/internal/keyspace"
+	"github.com/trackreg/trackreg/internal/outlet"
+	"github.com/trackreg/trackreg/internal/streams"
 	"github.com/trackreg/trackreg/queue"
 )
 
@@ -29,7 +32,7 @@ func TestTwoWorkersCarryOutOneRunOfAnImportAtATime(t *testing.T) {
 			require.Equal(r.t, ledger.Settling, r.state(first).Phase)
 			require.Equal(r.t, ledger.Waiting, r.state(second).Phase)
 		}
-		tasks, err := queue.ReadCounts(r.t.Context(), r.rdb, queue.ImportsQueue)
+		tasks, err := queue.ReadCounts(r.t.Context(), r.rdb, keyspace.ImportsQueue)
 		require.NoError(r.t, err)
 		require.EqualValues(r.t, 1, tasks[0].Active, "the second is back in the queue")
 		close(held)
@@ -48,7 +51,7 @@ func TestAWorkerThatIsStoppedHandsItsRunOverAtOnce(t *testing.T) {
 		begun := time.Now()
 		stop()
 		require.Less(r.t, time.Since(begun), 3*time.Second)
-		tasks, err := queue.ReadCounts(r.t.Context(), r.rdb, queue.ImportsQueue)
+		tasks, err := queue.ReadCounts(r.t.Context(), r.rdb, keyspace.ImportsQueue)
 		require.NoError(r.t, err)
 		require.EqualValues(r.t, 1, tasks[0].Pending, "another takes it without waiting")
 		r.sell()
@@ -67,7 +70,7 @@ func TestAWorkerThatLosesItsLeaseWritesNothingMore(t *testing.T) {
 		id := r.start()
 		r.waits(id, 10)
 		// As if it had been suspended for so long that another has taken over.
-		require.NoError(r.t, r.rdb.HSet(r.t.Context(), queue.Keys("main").Import("nightly"), "holder", "another").Err())
+		require.NoError(r.t, r.rdb.HSet(r.t.Context(), keyspace.Account("main").Import("nightly"), "holder", "another").Err())
 		close(held)
 		time.Sleep(10 * time.Second)
 		require.Zero(r.t, r.state(id).Counts.Registered, "it counts nothing")
@@ -87,12 +90,12 @@ func TestAWorkerThatLosesItsLeaseLeavesTheOutcomesOfTheNextRun(t *testing.T) {
 		r.sell(func(v *vendor) { v.held = make(chan struct{}) })
 		r.work()
 		r.waits(r.start(), 10)
-		require.NoError(r.t, r.rdb.HSet(r.t.Context(), queue.Keys("main").Import("nightly"), "holder", "another").Err())
-		require.NoError(r.t, queue.NewRecorder(r.rdb).Record(r.t.Context(), []queue.Outcome{{
+		require.NoError(r.t, r.rdb.HSet(r.t.Context(), keyspace.Account("main").Import("nightly"), "holder", "another").Err())
+		require.NoError(r.t, outlet.NewRecorder(r.rdb).Record(r.t.Context(), []queue.Outcome{{
 			Account: "main", Op: queue.Register, Number: "NEXT", Outcome: queue.Registered, Source: "nightly@2026-11-25T02:00#0",
 		}}))
 		time.Sleep(10 * time.Second)
-		lag, err := queue.ReadLag(r.t.Context(), r.rdb, "main", queue.ImportGroup("nightly"))
+		lag, err := streams.ReadLag(r.t.Context(), r.rdb, "main", keyspace.ImportGroup("nightly"))
 		require.NoError(r.t, err)
 		require.EqualValues(r.t, 1, lag.Outcomes, "it is left to who counts it")
 	})
@@ -107,11 +110,11 @@ func TestARunWhoseTaskIsDeletedDoesNotKeepTheNextFromBeginning(t *testing.T) {
 		r.waits(first, 10)
 		stop()
 		inspector := asynq.NewInspectorFromRedisClient(r.rdb)
-		require.NoError(r.t, inspector.DeleteTask(queue.ImportsQueue, first))
+		require.NoError(r.t, inspector.DeleteTask(keyspace.ImportsQueue, first))
 		r.source.put("a.csv", "", csv(many("GOOD", 10)...))
 		second := r.start(importer.By{At: time.Now()})
 		never := r.start(importer.By{At: time.Now().Add(time.Minute)})
-		require.NoError(r.t, inspector.DeleteTask(queue.ImportsQueue, never))
+		require.NoError(r.t, inspector.DeleteTask(keyspace.ImportsQueue, never))
 		r.sell()
 		r.work()
 		r.until(first, func(s ledger.State) bool { return s.Phase == ledger.Settling }, "the first to be fed no more")
@@ -146,9 +149,9 @@ func TestARunThatHasEndedIsNotRunAgain(t *testing.T) {
 		// As a worker does that was killed after the end and before it could say so.
 		r.unfollowed()
 		time.Sleep(3 * time.Second)
-		require.NoError(r.t, asynq.NewInspectorFromRedisClient(r.rdb).DeleteTask(queue.ImportsQueue, id))
-		task := asynq.NewTask(queue.ImportType, []byte(`{"import":"nightly","account":"main"}`))
-		_, err = asynq.NewClientFromRedisClient(r.rdb).Enqueue(task, asynq.TaskID(id), asynq.Queue(queue.ImportsQueue))
+		require.NoError(r.t, asynq.NewInspectorFromRedisClient(r.rdb).DeleteTask(keyspace.ImportsQueue, id))
+		task := asynq.NewTask(keyspace.ImportType, []byte(`{"import":"nightly","account":"main"}`))
+		_, err = asynq.NewClientFromRedisClient(r.rdb).Enqueue(task, asynq.TaskID(id), asynq.Queue(keyspace.ImportsQueue))
 		require.NoError(r.t, err)
 		time.Sleep(30 * time.Second)
 		require.Equal(r.t, before.Counts, r.state(id).Counts)

@@ -16,6 +16,7 @@ import (
 	"github.com/trackreg/trackreg/internal/importer/ledger"
 	"github.com/trackreg/trackreg/internal/importer/source"
 	"github.com/trackreg/trackreg/internal/known"
+	"github.com/trackreg/trackreg/internal/outlet"
 	"github.com/trackreg/trackreg/internal/redisconn/redistest"
 	"github.com/trackreg/trackreg/queue"
 )
@@ -86,7 +87,7 @@ func TestARehearsalSaysWhatARunWouldDo(t *testing.T) {
 	record := known.NewRecord(rdb, "main", 4)
 	_, err := record.Add(t.Context(), []string{"register:3011:RR123456811CN"})
 	require.NoError(t, err)
-	require.NoError(t, queue.NewRecorder(rdb).Record(t.Context(), []queue.Outcome{{
+	require.NoError(t, outlet.NewRecorder(rdb).Record(t.Context(), []queue.Outcome{{
 		Task: "another", Account: "main", Op: queue.Register, Number: "RR123456825CN", GivenCarrier: 100001, Outcome: queue.Rejected,
 		Payload: []byte(`{"number":"RR123456825CN","carrier":100001,"tag":"n"}`),
 	}}))

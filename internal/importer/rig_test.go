@@ -19,6 +19,8 @@ import (
 	"github.com/trackreg/trackreg/internal/importer"
 	"github.com/trackreg/trackreg/internal/importer/ledger"
 	"github.com/trackreg/trackreg/internal/importer/source"
+	"github.com/trackreg/trackreg/internal/keyspace"
+	"github.com/trackreg/trackreg/internal/outlet"
 	"github.com/trackreg/trackreg/internal/redisconn/redistest"
 	"github.com/trackreg/trackreg/queue"
 )
@@ -143,7 +145,7 @@ func (r *rig) ended(id string) ledger.State {
 func (r *rig) unfollowed() {
 	r.t.Helper()
 	for start := time.Now(); ; time.Sleep(r.look) {
-		groups, err := r.rdb.XInfoGroups(context.Background(), queue.Keys("main").Out()).Result()
+		groups, err := r.rdb.XInfoGroups(context.Background(), keyspace.Account("main").Out()).Result()
 		require.NoError(r.t, err)
 		if len(groups) == 0 {
 			return
@@ -155,7 +157,7 @@ func (r *rig) unfollowed() {
 // outcomes are the outcomes of the account by the number.
 func (r *rig) outcomes() map[string][]queue.Outcome {
 	r.t.Helper()
-	entries, err := r.rdb.XRange(context.Background(), queue.Keys("main").Out(), "-", "+").Result()
+	entries, err := r.rdb.XRange(context.Background(), keyspace.Account("main").Out(), "-", "+").Result()
 	require.NoError(r.t, err)
 	all := map[string][]queue.Outcome{}
 	for _, e := range entries {
@@ -183,7 +185,7 @@ func many(prefix string, n int) []string {
 // all others are registered.
 type vendor struct {
 	rig      *rig
-	recorder *queue.Recorder
+	recorder *outlet.Recorder
 	pull     time.Duration
 
 	mu      sync.Mutex
@@ -194,7 +196,7 @@ type vendor struct {
 // sell starts the worker.
 func (r *rig) sell(change ...func(*vendor)) *vendor {
 	r.t.Helper()
-	v := &vendor{rig: r, recorder: queue.NewRecorder(r.rdb), handled: map[string]int{}, pull: r.look / 2}
+	v := &vendor{rig: r, recorder: outlet.NewRecorder(r.rdb), handled: map[string]int{}, pull: r.look / 2}
 	for _, do := range change {
 		do(v)
 	}

@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/trackreg/trackreg/internal/importer/ledger"
-	"github.com/trackreg/trackreg/queue"
+	"github.com/trackreg/trackreg/internal/keyspace"
 )
 
 // TestARunGoesOnWhereAFailoverHasPutItBack has the shard of an account's keys lose its latest writes,
@@ -70,7 +70,7 @@ func (r *rig) restore(before map[string]any) {
 				require.NoError(r.t, r.rdb.XDel(ctx, key, e.ID).Err())
 			}
 			if strings.HasSuffix(key, ":out") && was > 0 {
-				group := queue.ImportGroup(r.of.Name)
+				group := keyspace.ImportGroup(r.of.Name)
 				require.NoError(r.t, r.rdb.XGroupDestroy(ctx, key, group).Err())
 				require.NoError(r.t, r.rdb.XGroupCreate(ctx, key, group, entries[was-1].ID).Err())
 			}

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/trackreg/trackreg/configs"
+	"github.com/trackreg/trackreg/internal/archived"
 	"github.com/trackreg/trackreg/internal/gathering"
 	"github.com/trackreg/trackreg/internal/importer/feed"
 	"github.com/trackreg/trackreg/internal/importer/follow"
@@ -69,7 +70,7 @@ func newRun(o Options, of configs.Import, id, who string, order ledger.Order) *r
 
 // carryOut carries the run out from where it stands, and returns nil when it has ended well or
 // by hand. Errors: a [*trouble.Later] says that the run is to be gone on with in a while, an
-// [*archivedError] that it has ended badly, ledger.ErrLost that another process has it.
+// [*archived.Error] that it has ended badly, ledger.ErrLost that another process has it.
 func (r *run) carryOut(ctx context.Context) error {
 	if err := r.take(ctx); err != nil {
 		return err
@@ -186,7 +187,7 @@ func (r *run) work(ctx context.Context) error {
 // ended is what asynq is told of a run that has ended.
 func (r *run) ended(phase ledger.Phase, why string) error {
 	if phase == ledger.Failed || phase == ledger.Stopped {
-		return &archivedError{fmt.Sprintf("%s: %s", phase, why)}
+		return &archived.Error{Text: fmt.Sprintf("%s: %s", phase, why)}
 	}
 	return nil
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/trackreg/trackreg/internal/importer"
 	"github.com/trackreg/trackreg/internal/importer/ledger"
 	"github.com/trackreg/trackreg/internal/known"
+	"github.com/trackreg/trackreg/internal/outlet"
 	"github.com/trackreg/trackreg/queue"
 )
 
@@ -20,7 +21,7 @@ func TestEveryRowIsCountedByWhatBecomesOfIt(t *testing.T) {
 	require.NoError(t, err)
 	failed, err := queue.ParseEntry([]byte(`{"number":"GOOD000005","carrier":3011}`))
 	require.NoError(t, err)
-	require.NoError(t, queue.NewRecorder(r.rdb).Record(ctx, []queue.Outcome{{
+	require.NoError(t, outlet.NewRecorder(r.rdb).Record(ctx, []queue.Outcome{{
 		Account: "main", Op: "register", Outcome: queue.Rejected, Number: failed.Number, GivenCarrier: 3011, Payload: failed.Payload,
 	}}))
 	waiting, err := queue.ParseEntry([]byte(`{"number":"LATE000001","carrier":3011}`))

@@ -8,7 +8,7 @@ import (
 	"github.com/hibiken/asynq"
 
 	"github.com/trackreg/trackreg/internal/asynqlog"
-	"github.com/trackreg/trackreg/queue"
+	"github.com/trackreg/trackreg/internal/keyspace"
 )
 
 const (
@@ -34,7 +34,7 @@ func (s *server) run(ctx context.Context) error {
 	server := asynq.NewServerFromRedisClient(s.o.Redis, asynq.Config{
 		// One of each, and one that sees that it has to wait.
 		Concurrency:              len(s.o.Imports) + 1,
-		Queues:                   map[string]int{queue.ImportsQueue: 1},
+		Queues:                   map[string]int{keyspace.ImportsQueue: 1},
 		TaskCheckInterval:        pullInterval,
 		DelayedTaskCheckInterval: delayedInterval,
 		RetryDelayFunc:           retryDelay,

@@ -14,6 +14,8 @@ import (
 	"github.com/trackreg/trackreg/internal/importer"
 	"github.com/trackreg/trackreg/internal/importer/ledger"
 	"github.com/trackreg/trackreg/internal/importer/source"
+	"github.com/trackreg/trackreg/internal/keyspace"
+	"github.com/trackreg/trackreg/internal/outlet"
 	"github.com/trackreg/trackreg/queue"
 )
 
@@ -194,7 +196,7 @@ func TestARunFailsWhoseSourceStaysAwayAndTheNextGoesOn(t *testing.T) {
 // waitedFor has the run look as if it had been waiting for so long.
 func (r *rig) waitedFor(id string, long time.Duration) {
 	r.t.Helper()
-	key := queue.Keys("main").ImportRun("nightly", "run", id)
+	key := keyspace.Account("main").ImportRun("nightly", "run", id)
 	for _, field := range []string{"troubled_since", "unknown_since"} {
 		require.NoError(r.t, r.rdb.HSet(r.t.Context(), key, field, time.Now().Add(-long).UnixMilli()).Err())
 	}
@@ -290,7 +292,7 @@ func TestARunOfAnImportThatIsGoneEndsWithWhatIsKnown(t *testing.T) {
 func (r *rig) record(id string, ordinals ...int) {
 	r.t.Helper()
 	for _, ordinal := range ordinals {
-		require.NoError(r.t, queue.NewRecorder(r.rdb).Record(r.t.Context(), []queue.Outcome{{
+		require.NoError(r.t, outlet.NewRecorder(r.rdb).Record(r.t.Context(), []queue.Outcome{{
 			Account: "main", Op: queue.Register, Number: "GOOD", Outcome: queue.Registered, Source: fmt.Sprintf("%s#%d", id, ordinal),
 		}}))
 	}

@@ -13,7 +13,7 @@ import (
 	"github.com/trackreg/trackreg/configs"
 	"github.com/trackreg/trackreg/internal/gathering"
 	"github.com/trackreg/trackreg/internal/importer/ledger"
-	"github.com/trackreg/trackreg/queue"
+	"github.com/trackreg/trackreg/internal/keyspace"
 )
 
 const (
@@ -69,7 +69,7 @@ func Start(ctx context.Context, rdb redis.UniversalClient, of configs.Import, by
 	if err != nil {
 		return id, fmt.Errorf("start %s: %w", id, err)
 	}
-	if err := enqueue(ctx, rdb, asynq.NewTask(queue.ImportType, text), asynq.TaskID(id), asynq.Retention(max(taskKept, 2*of.CatchUp))); err != nil {
+	if err := enqueue(ctx, rdb, asynq.NewTask(keyspace.ImportType, text), asynq.TaskID(id), asynq.Retention(max(taskKept, 2*of.CatchUp))); err != nil {
 		return id, fmt.Errorf("start %s: %w", id, err)
 	}
 	// A worker that has begun it by now has entered it.
@@ -79,7 +79,7 @@ func Start(ctx context.Context, rdb redis.UniversalClient, of configs.Import, by
 // enqueue makes the task of a run. The error is Redis's own, not asynq's text of it.
 func enqueue(ctx context.Context, rdb redis.UniversalClient, task *asynq.Task, opts ...asynq.Option) error {
 	var cause error
-	opts = append(opts, asynq.Queue(queue.ImportsQueue), asynq.Timeout(taskTimeout), asynq.MaxRetry(taskTries))
+	opts = append(opts, asynq.Queue(keyspace.ImportsQueue), asynq.Timeout(taskTimeout), asynq.MaxRetry(taskTries))
 	_, err := asynq.NewClientFromRedisClient(gathering.New(rdb)).EnqueueContext(gathering.WithCause(ctx, &cause), task, opts...)
 	switch {
 	case errors.Is(err, asynq.ErrTaskIDConflict):

@@ -7,6 +7,7 @@ import (
 
 	"github.com/redis/go-redis/v9"
 
+	"github.com/trackreg/trackreg/internal/keyspace"
 	"github.com/trackreg/trackreg/queue"
 )
 
@@ -109,7 +110,7 @@ const settleMost = 1000
 // settle keeps what is refused and acknowledges the batch. If it breaks off,
 // some may be refused twice; none is acknowledged that is not settled.
 func (b *batch) settle(ctx context.Context, rdb redis.UniversalClient) error {
-	keys := queue.Keys(b.account)
+	keys := keyspace.Account(b.account)
 	rest := b.refused
 	for len(rest) > settleMost {
 		if err := keep(ctx, rdb, keys, rest[:settleMost], nil); err != nil {
@@ -120,13 +121,13 @@ func (b *batch) settle(ctx context.Context, rdb redis.UniversalClient) error {
 	return keep(ctx, rdb, keys, rest, b.ids)
 }
 
-func keep(ctx context.Context, rdb redis.UniversalClient, keys queue.Keys, refused []refusal, ids []string) error {
+func keep(ctx context.Context, rdb redis.UniversalClient, keys keyspace.Account, refused []refusal, ids []string) error {
 	_, err := rdb.TxPipelined(ctx, func(pipe redis.Pipeliner) error {
 		for _, r := range refused {
 			pipe.XAdd(ctx, &redis.XAddArgs{Stream: keys.Refused(), Values: r.values()})
 		}
 		for some := range slices.Chunk(ids, settleMost) {
-			pipe.XAck(ctx, keys.In(), queue.InletGroup, some...)
+			pipe.XAck(ctx, keys.In(), keyspace.InletGroup, some...)
 		}
 		return nil
 	})

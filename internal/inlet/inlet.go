@@ -9,6 +9,7 @@ import (
 	"github.com/rs/zerolog"
 	"golang.org/x/sync/errgroup"
 
+	"github.com/trackreg/trackreg/internal/keyspace"
 	"github.com/trackreg/trackreg/queue"
 )
 
@@ -65,7 +66,7 @@ func (i *Inlet) reader(accounts []string) *reader {
 		consumer: i.o.Consumer, portion: portion{portionFirst}, log: i.o.Log, dirty: map[string]bool{},
 	}
 	for _, account := range accounts {
-		r.byKey[queue.Keys(account).In()] = account
+		r.byKey[keyspace.Account(account).In()] = account
 	}
 	return r
 }

@@ -10,7 +10,10 @@ import (
 	"github.com/redis/go-redis/v9"
 	"github.com/rs/zerolog"
 
-	"github.com/trackreg/trackreg/internal/redisconn"
+	"github.com/trackreg/trackreg/internal/keyspace"
+	"github.com/trackreg/trackreg/internal/redistrouble"
+	"github.com/trackreg/trackreg/internal/retry"
+	"github.com/trackreg/trackreg/internal/streams"
 	"github.com/trackreg/trackreg/queue"
 )
 
@@ -39,7 +42,7 @@ type reader struct {
 	log      zerolog.Logger
 
 	portion portion
-	pause   pause
+	pause   retry.Pause
 	told    string          // the last refusal of Redis's that was logged
 	dirty   map[string]bool // accounts with something to trim
 	trimmed time.Time
@@ -57,7 +60,7 @@ func (r *reader) run(ctx context.Context) error {
 			return fmt.Errorf("%w: %w", errApart, err)
 		}
 		r.tell(err)
-		r.pause.wait(ctx)
+		_ = r.pause.Wait(ctx)
 	}
 }
 
@@ -69,12 +72,12 @@ func ofOneStream(err error) bool {
 
 // tell says once what Redis refuses. That it is away or full, whoever else uses it says.
 func (r *reader) tell(err error) {
-	if redis.HasErrorPrefix(err, "NOGROUP") {
+	if streams.NoGroup(err) {
 		r.log.Warn().Strs("accounts", r.accounts).
 			Msg("inlet: the consumer group or its stream was deleted; it is made anew and reads from the stream's beginning, so some entries may be queued twice")
 		return
 	}
-	trouble, found := redisconn.Diagnose(err)
+	trouble, found := redistrouble.Diagnose(err)
 	if err == nil || found && trouble.Passing || err.Error() == r.told {
 		return
 	}
@@ -104,7 +107,7 @@ func (r *reader) session(ctx context.Context) error {
 		if err := r.take(work, streams); err != nil {
 			return err
 		}
-		r.pause.reset()
+		r.pause.Reset()
 		r.told = ""
 	}
 	return nil
@@ -124,8 +127,8 @@ func outlive(ctx context.Context, by time.Duration) (context.Context, context.Ca
 // of their streams: only what a group has acknowledged is ever trimmed.
 func (r *reader) makeGroups(ctx context.Context) error {
 	for _, account := range r.accounts {
-		err := r.rdb.XGroupCreateMkStream(ctx, queue.Keys(account).In(), queue.InletGroup, "0").Err()
-		if err != nil && !redis.HasErrorPrefix(err, "BUSYGROUP") {
+		err := r.rdb.XGroupCreateMkStream(ctx, keyspace.Account(account).In(), keyspace.InletGroup, "0").Err()
+		if err != nil && !streams.BusyGroup(err) {
 			return fmt.Errorf("make the consumer group of the inlet of account %s: %w", account, err)
 		}
 	}
@@ -154,13 +157,13 @@ func (r *reader) finishOwn(ctx, work context.Context) error {
 func (r *reader) read(ctx context.Context, id string, block time.Duration) ([]redis.XStream, error) {
 	keys := make([]string, 0, 2*len(r.accounts))
 	for _, account := range r.accounts {
-		keys = append(keys, queue.Keys(account).In())
+		keys = append(keys, keyspace.Account(account).In())
 	}
 	for range r.accounts {
 		keys = append(keys, id)
 	}
 	streams, err := r.rdb.XReadGroup(ctx, &redis.XReadGroupArgs{
-		Group: queue.InletGroup, Consumer: r.consumer, Streams: keys, Count: r.portion.count, Block: block,
+		Group: keyspace.InletGroup, Consumer: r.consumer, Streams: keys, Count: r.portion.count, Block: block,
 	}).Result()
 	if err != nil && !errors.Is(err, redis.Nil) {
 		return nil, fmt.Errorf("read the inlets: %w", err)
@@ -202,7 +205,7 @@ func (r *reader) report(b *batch, tally queue.Tally) {
 		Int("duplicates", tally.Duplicates).Int("refused", len(b.refused)).Msg("inlet")
 	if len(b.refused) > 0 {
 		r.log.Warn().Str("account", b.account).Int("refused", len(b.refused)).Str("entry", b.refused[0].id).
-			Str("reason", b.refused[0].why).Msg("inlet: entries refused; they are in " + queue.Keys(b.account).Refused() + ", the first for this reason")
+			Str("reason", b.refused[0].why).Msg("inlet: entries refused; they are in " + keyspace.Account(b.account).Refused() + ", the first for this reason")
 	}
 	if b.trimmed > 0 {
 		r.log.Warn().Str("account", b.account).Int("entries", b.trimmed).

@@ -7,7 +7,8 @@ import (
 
 	"github.com/redis/go-redis/v9"
 
-	"github.com/trackreg/trackreg/queue"
+	"github.com/trackreg/trackreg/internal/keyspace"
+	"github.com/trackreg/trackreg/internal/streams"
 )
 
 const (
@@ -46,7 +47,7 @@ func (r *reader) tidy(ctx, work context.Context) error {
 // trim trims the streams that something was acknowledged of.
 func (r *reader) trim(ctx context.Context) error {
 	for account := range r.dirty {
-		if _, err := queue.TrimBehind(ctx, r.rdb, queue.Keys(account).In(), queue.InletGroup); err != nil {
+		if _, err := streams.TrimBehind(ctx, r.rdb, keyspace.Account(account).In(), keyspace.InletGroup); err != nil {
 			return err
 		}
 		delete(r.dirty, account)
@@ -58,10 +59,10 @@ func (r *reader) trim(ctx context.Context) error {
 // left nothing. It asks for ids alone: before Redis 7 an entry that was deleted
 // while pending makes the full answer unreadable.
 func (r *reader) claim(ctx context.Context, account string) error {
-	key := queue.Keys(account).In()
+	key := keyspace.Account(account).In()
 	for start := "0-0"; ; {
 		_, next, err := r.rdb.XAutoClaimJustID(ctx, &redis.XAutoClaimArgs{
-			Stream: key, Group: queue.InletGroup, Consumer: r.consumer, MinIdle: claimAfter, Start: start, Count: portionMost,
+			Stream: key, Group: keyspace.InletGroup, Consumer: r.consumer, MinIdle: claimAfter, Start: start, Count: portionMost,
 		}).Result()
 		if err != nil {
 			return fmt.Errorf("claim entries of the inlet of account %s: %w", account, err)
@@ -71,6 +72,6 @@ func (r *reader) claim(ctx context.Context, account string) error {
 		}
 		start = next
 	}
-	_, err := queue.RemoveGone(ctx, r.rdb, key, queue.InletGroup, r.consumer, goneAfter)
+	_, err := streams.RemoveGone(ctx, r.rdb, key, keyspace.InletGroup, r.consumer, goneAfter)
 	return err
 }

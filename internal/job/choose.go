@@ -84,9 +84,6 @@ func openFile(path string, o rows.Options) (*Input, error) {
 	return open(file, lines, file, o)
 }
 
-// mostNumber is the longest number that 17TRACK takes, in characters.
-const mostNumber = 50
-
 // checkNumber refuses an argument that is more likely a path, or an input among
 // several. 17TRACK's numbers are letters, digits and hyphens.
 func checkNumber(arg string, of int) error {
@@ -97,7 +94,7 @@ func checkNumber(arg string, of int) error {
 	switch {
 	case of > 1 && (arg == Stdin || exists(arg)):
 		return wrong("%s is one of several arguments: give one file at a time, or numbers alone", arg)
-	case strings.ContainsFunc(arg, odd) || len(arg) > mostNumber:
+	case strings.ContainsFunc(arg, odd) || len(arg) > queue.MaxNumber:
 		return wrong("%q is neither a file that exists nor a tracking number: check the path; "+
 			"numbers are 5 to 50 letters, digits and hyphens", arg)
 	case !strings.ContainsFunc(arg, digit):

@@ -45,7 +45,7 @@ func Enqueue(ctx context.Context, p *queue.Producer, in *Input, invalid func(lin
 	}
 	stuck := int64(0)
 	counted, err := p.EnqueueMany(ctx, entries, func(_ int, r queue.Receipt, err error) {
-		if err != nil && isOwn(err) {
+		if err != nil && queue.OfOneEntry(err) {
 			stuck++
 			invalid(err.Error())
 		}

@@ -2,14 +2,14 @@ package job
 
 import (
 	"context"
-	"errors"
 	"iter"
 	"sync"
 	"time"
 
 	"golang.org/x/sync/semaphore"
 
-	"github.com/trackreg/trackreg/internal/redisconn"
+	"github.com/trackreg/trackreg/internal/redistrouble"
+	"github.com/trackreg/trackreg/internal/retry"
 	"github.com/trackreg/trackreg/internal/rows"
 	"github.com/trackreg/trackreg/queue"
 )
@@ -46,14 +46,12 @@ func (f *feeder) run(ctx context.Context, more func() bool) error {
 		if err == nil {
 			return nil
 		}
-		trouble, troubled := redisconn.Diagnose(err)
+		trouble, troubled := redistrouble.Diagnose(err)
 		if ctx.Err() != nil || !troubled || !trouble.Passing {
 			return err
 		}
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-time.After(troubleWait):
+		if err := retry.Wait(ctx, troubleWait); err != nil {
+			return err
 		}
 	}
 }
@@ -93,7 +91,7 @@ func (f *feeder) entries(ctx context.Context, more func() bool) iter.Seq[queue.E
 func (f *feeder) done(index int, r queue.Receipt, err error) {
 	f.mu.Lock()
 	entry := f.flying[index]
-	if err == nil || isOwn(err) {
+	if err == nil || queue.OfOneEntry(err) {
 		delete(f.flying, index)
 	}
 	f.mu.Unlock()
@@ -101,15 +99,10 @@ func (f *feeder) done(index int, r queue.Receipt, err error) {
 	switch id := entry.TaskID(queue.Register); {
 	case err == nil:
 		ended = f.ledger.enqueued(id, r.Status)
-	case isOwn(err):
+	case queue.OfOneEntry(err):
 		ended = f.ledger.stuck(id, err)
 	}
 	f.room.Release(int64(ended))
-}
-
-// isOwn says that an error concerns one entry alone.
-func isOwn(err error) bool {
-	return errors.Is(err, queue.ErrNotAnEntry) || errors.Is(err, queue.ErrStuck)
 }
 
 func (f *feeder) fly(index int, e queue.Entry) {

@@ -3,11 +3,11 @@ package job
 import (
 	"context"
 	"sync/atomic"
-	"time"
 
 	"golang.org/x/sync/semaphore"
 
-	"github.com/trackreg/trackreg/internal/redisconn"
+	"github.com/trackreg/trackreg/internal/redistrouble"
+	"github.com/trackreg/trackreg/internal/retry"
 	"github.com/trackreg/trackreg/queue"
 )
 
@@ -33,13 +33,10 @@ func (f *follower) run(ctx context.Context) error {
 		last := f.last.Load()
 		deliveries, err := f.watch.Next(ctx)
 		if err != nil {
-			if trouble, ok := redisconn.Diagnose(err); last || ctx.Err() != nil || !ok || !trouble.Passing {
+			if trouble, ok := redistrouble.Diagnose(err); last || ctx.Err() != nil || !ok || !trouble.Passing {
 				return err
 			}
-			select {
-			case <-ctx.Done():
-			case <-time.After(troubleWait):
-			}
+			_ = retry.Wait(ctx, troubleWait)
 			continue
 		}
 		f.take(deliveries)

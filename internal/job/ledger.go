@@ -45,7 +45,7 @@ func (l *ledger) read(row rows.Row) (waits, enqueue bool) {
 	l.summary.Rows++
 	if row.Err != nil {
 		l.summary.Invalid++
-		l.fail(row, rows.Verdict{Message: row.Err.Reason(), Remedy: remedyInvalid}, queue.Terminal)
+		l.fail(row, rows.Verdict{Message: row.Err.Reason(), Remedy: rows.RemedyInvalid}, queue.Terminal)
 		return false, false
 	}
 	id := row.Entry.TaskID(queue.Register)
@@ -100,7 +100,7 @@ func (l *ledger) stuck(id string, err error) (ended int) {
 	l.drop(id, w)
 	l.summary.Invalid += int64(len(w.rows))
 	for _, row := range w.rows {
-		l.fail(row, rows.Verdict{Message: err.Error(), Remedy: remedyInvalid}, queue.Retryable)
+		l.fail(row, rows.Verdict{Message: err.Error(), Remedy: rows.RemedyInvalid}, queue.Retryable)
 	}
 	return len(w.rows)
 }
@@ -197,7 +197,7 @@ func (l *ledger) tooLate(row rows.Row, why string) {
 	l.summary.Rows++
 	if row.Err != nil {
 		l.summary.Invalid++
-		l.fail(row, rows.Verdict{Message: row.Err.Reason(), Remedy: remedyInvalid}, queue.Terminal)
+		l.fail(row, rows.Verdict{Message: row.Err.Reason(), Remedy: rows.RemedyInvalid}, queue.Terminal)
 		return
 	}
 	l.summary.Unqueued++

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/trackreg/trackreg/internal/figures"
+	"github.com/trackreg/trackreg/internal/rows"
 	"github.com/trackreg/trackreg/track17"
 )
 
@@ -136,7 +137,7 @@ func (g Group) lineList() string {
 // advice says what to do about the group's rows.
 func (g Group) advice() string {
 	switch g.Remedy {
-	case remedyInvalid:
+	case rows.RemedyInvalid:
 		return "Mend the row as the message beside it says."
 	case remedyUnfinished:
 		return "Feed them in again."
@@ -144,8 +145,5 @@ func (g Group) advice() string {
 	return track17.Advice(g.Remedy)
 }
 
-// The remedies of rows that 17TRACK never judged.
-const (
-	remedyInvalid    = "fix_row"
-	remedyUnfinished = "feed_again"
-)
+// remedyUnfinished is the remedy of a row that did not come to its end.
+const remedyUnfinished = "feed_again"

@@ -6,6 +6,7 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"github.com/trackreg/trackreg/internal/known"
+	"github.com/trackreg/trackreg/internal/outlet"
 	"github.com/trackreg/trackreg/internal/rows"
 	"github.com/trackreg/trackreg/queue"
 )
@@ -29,7 +30,7 @@ type knownNumbers interface {
 	Check(ctx context.Context, identities []string) ([]bool, error)
 }
 
-// outcomeWriter is the part of queue.Recorder that a sieve needs.
+// outcomeWriter is the part of outlet.Recorder that a sieve needs.
 type outcomeWriter interface {
 	Record(ctx context.Context, outcomes []queue.Outcome) error
 }
@@ -37,7 +38,7 @@ type outcomeWriter interface {
 // NewSieve returns a sieve by the account's record on rdb, which goes so many
 // months back.
 func NewSieve(rdb redis.UniversalClient, account string, months int) *Sieve {
-	return &Sieve{account: account, known: known.NewRecord(rdb, account, months), outcomes: queue.NewRecorder(rdb)}
+	return &Sieve{account: account, known: known.NewRecord(rdb, account, months), outcomes: outlet.NewRecorder(rdb)}
 }
 
 // SkipKnown has the input leave out what the sieve holds back. Call it before a

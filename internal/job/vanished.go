@@ -2,10 +2,11 @@ package job
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"github.com/hibiken/asynq"
+
+	"github.com/trackreg/trackreg/queue"
 )
 
 const (
@@ -54,7 +55,7 @@ func (s *search) look() {
 	missing := map[string]bool{}
 	for _, id := range s.ledger.queuedTasks(s.missing, vanishLooks) {
 		_, err := s.tasks.GetTaskInfo(s.queue, id)
-		if !errors.Is(err, asynq.ErrTaskNotFound) && !errors.Is(err, asynq.ErrQueueNotFound) {
+		if !queue.NoSuchTask(err) {
 			continue
 		}
 		if !s.missing[id] {

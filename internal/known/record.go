@@ -8,7 +8,7 @@ import (
 
 	"github.com/redis/go-redis/v9"
 
-	"github.com/trackreg/trackreg/queue"
+	"github.com/trackreg/trackreg/internal/keyspace"
 )
 
 // most is the most numbers that go in one script call.
@@ -19,7 +19,7 @@ const most = 1000
 // it under another. It is safe for concurrent use.
 type Record struct {
 	rdb    redis.UniversalClient
-	keys   queue.Keys
+	keys   keyspace.Account
 	months int
 
 	// Now is the clock that says which month it is; NewRecord sets time.Now.
@@ -30,7 +30,7 @@ type Record struct {
 // rest of the month (UTC) in which it was added and months-1 more. months is
 // from 1 to [MonthsMost].
 func NewRecord(rdb redis.UniversalClient, account string, months int) *Record {
-	return &Record{rdb: rdb, keys: queue.Keys(account), months: min(max(months, 1), MonthsMost), Now: time.Now}
+	return &Record{rdb: rdb, keys: keyspace.Account(account), months: min(max(months, 1), MonthsMost), Now: time.Now}
 }
 
 // Check says of each identity whether it is known, a thousand in a round trip.

@@ -52,7 +52,7 @@ func ExampleRecord() {
 }
 
 func TestWhatIsAddedIsKnownUntilForgotten(t *testing.T) {
-	backends(t, func(t *testing.T, rdb redis.UniversalClient) {
+	redistest.Backends(t, func(t *testing.T, rdb redis.UniversalClient) {
 		ctx := t.Context()
 		record := known.NewRecord(rdb, "main", 4)
 		old, fresh := ids("OLD", 2500), ids("NEW", 2500)

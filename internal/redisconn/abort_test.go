@@ -8,6 +8,7 @@ import (
 
 	"github.com/trackreg/trackreg/internal/redisconn"
 	"github.com/trackreg/trackreg/internal/redisconn/redistest"
+	"github.com/trackreg/trackreg/internal/redistrouble"
 )
 
 // TestDiagnoseATransaction has Redis refuse the commands of a transaction one by
@@ -23,7 +24,7 @@ func TestDiagnoseATransaction(t *testing.T) {
 		p.HDel(t.Context(), "h", "f")
 		return nil
 	})
-	trouble, found := redisconn.Diagnose(err)
+	trouble, found := redistrouble.Diagnose(err)
 	require.True(t, found, err)
-	require.Equal(t, redisconn.OutOfMemory, trouble.Kind)
+	require.Equal(t, redistrouble.OutOfMemory, trouble.Kind)
 }

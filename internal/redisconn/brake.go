@@ -5,6 +5,9 @@ import (
 	"time"
 
 	"github.com/redis/go-redis/v9"
+
+	"github.com/trackreg/trackreg/internal/redistrouble"
+	"github.com/trackreg/trackreg/internal/retry"
 )
 
 // brakePause is the least that a command takes which fails because Redis is in trouble.
@@ -35,14 +38,9 @@ func (brake) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.ProcessPi
 func slowly(ctx context.Context, send func() error) error {
 	begin := time.Now()
 	err := send()
-	if _, trouble := Diagnose(err); !trouble {
+	if _, trouble := redistrouble.Diagnose(err); !trouble {
 		return err
 	}
-	timer := time.NewTimer(brakePause - time.Since(begin))
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-	case <-timer.C:
-	}
+	_ = retry.Wait(ctx, brakePause-time.Since(begin))
 	return err
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/trackreg/trackreg/internal/gathering"
 	"github.com/trackreg/trackreg/internal/redisconn"
 	"github.com/trackreg/trackreg/internal/redisconn/redistest"
+	"github.com/trackreg/trackreg/internal/redistrouble"
 )
 
 // startCluster makes one node a Cluster: it owns all the slots.
@@ -60,9 +61,9 @@ func TestOpenACluster(t *testing.T) {
 func TestClusterWithoutSlotsIsDiagnosed(t *testing.T) {
 	server := redistest.RequireReal(t, redistest.Args("--cluster-enabled", "yes"))
 	err := server.Client().Set(t.Context(), "k", "v", 0).Err()
-	trouble, found := redisconn.Diagnose(err)
+	trouble, found := redistrouble.Diagnose(err)
 	require.True(t, found, err)
-	require.Equal(t, redisconn.ClusterDown, trouble.Kind)
+	require.Equal(t, redistrouble.ClusterDown, trouble.Kind)
 }
 
 func TestOpenASentinel(t *testing.T) {

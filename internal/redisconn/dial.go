@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"net"
 	"time"
+
+	"github.com/trackreg/trackreg/internal/redistrouble"
 )
 
 const (
@@ -14,10 +16,6 @@ const (
 	// dialTries is how often go-redis dials for one command, 100 ms apart.
 	dialTries = 2
 )
-
-// errHandshake marks what failed after the connection stood and before TLS did. Among them is a
-// timeout: a Redis that speaks no TLS waits for the rest of what it takes for a command.
-var errHandshake = errors.New("TLS handshake")
 
 type dialFunc func(ctx context.Context, network, addr string) (net.Conn, error)
 
@@ -34,6 +32,6 @@ func dialer(config *tls.Config) dialFunc {
 		if err == nil || errors.As(err, &op) && op.Op == "dial" {
 			return conn, err
 		}
-		return nil, fmt.Errorf("%w with %s: %w", errHandshake, addr, err)
+		return nil, fmt.Errorf("%w with %s: %w", redistrouble.ErrHandshake, addr, err)
 	}
 }

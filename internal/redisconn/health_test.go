@@ -7,6 +7,7 @@ import (
 
 	"github.com/trackreg/trackreg/internal/redisconn"
 	"github.com/trackreg/trackreg/internal/redisconn/redistest"
+	"github.com/trackreg/trackreg/internal/redistrouble"
 )
 
 func TestCheckARealServer(t *testing.T) {
@@ -43,9 +44,9 @@ func TestCheckNeedsNoMoreThanInfo(t *testing.T) {
 	require.Len(t, health.Findings, 1)
 	require.False(t, health.Findings[0].Serious, "without CONFIG nobody knows of snapshots")
 
-	trouble, found := redisconn.Diagnose(client.Get(t.Context(), "foreign").Err())
+	trouble, found := redistrouble.Diagnose(client.Get(t.Context(), "foreign").Err())
 	require.True(t, found)
-	require.Equal(t, redisconn.NoPermission, trouble.Kind)
+	require.Equal(t, redistrouble.NoPermission, trouble.Kind)
 }
 
 func TestCheckOfAServerAwayIsAnError(t *testing.T) {
@@ -53,7 +54,7 @@ func TestCheckOfAServerAwayIsAnError(t *testing.T) {
 	client := server.Client()
 	server.Kill()
 	_, err := redisconn.Check(t.Context(), client)
-	trouble, found := redisconn.Diagnose(err)
+	trouble, found := redistrouble.Diagnose(err)
 	require.True(t, found)
-	require.Equal(t, redisconn.Away, trouble.Kind)
+	require.Equal(t, redistrouble.Away, trouble.Kind)
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/trackreg/trackreg/internal/redisconn"
 	"github.com/trackreg/trackreg/internal/redisconn/redistest"
+	"github.com/trackreg/trackreg/internal/redistrouble"
 )
 
 func TestOpenReachesTheDatabaseNamed(t *testing.T) {
@@ -48,9 +49,9 @@ func TestOpenReadsThePasswordFileForEveryConnection(t *testing.T) {
 	client, err := redisconn.Open(redisconn.Options{URL: server.URL, PasswordFile: file})
 	require.NoError(t, err)
 	defer client.Close()
-	trouble, found := redisconn.Diagnose(client.Ping(t.Context()).Err())
+	trouble, found := redistrouble.Diagnose(client.Ping(t.Context()).Err())
 	require.True(t, found)
-	require.Equal(t, redisconn.BadLogin, trouble.Kind)
+	require.Equal(t, redistrouble.BadLogin, trouble.Kind)
 
 	require.NoError(t, os.WriteFile(file, []byte("second\r\n"), 0o600))
 	require.NoError(t, client.Ping(t.Context()).Err(), "the mended file needs no restart")

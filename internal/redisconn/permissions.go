@@ -9,9 +9,6 @@ import (
 	"github.com/redis/go-redis/v9"
 )
 
-// WorkerACL is what the user of a worker needs, as ACL SETUSER takes it.
-const WorkerACL = "~asynq:* ~trackreg:* &asynq:cancel +@all -@admin -@dangerous +info"
-
 // Use is a command as a program sends it: its name, then its arguments.
 type Use struct {
 	Args []any

@@ -10,6 +10,7 @@ import (
 	"github.com/trackreg/trackreg/internal/gathering"
 	"github.com/trackreg/trackreg/internal/redisconn"
 	"github.com/trackreg/trackreg/internal/redisconn/redistest"
+	"github.com/trackreg/trackreg/internal/redistrouble"
 )
 
 var uses = []redisconn.Use{
@@ -34,7 +35,7 @@ func userOf(t *testing.T, server *redistest.Server, rights string) redis.Univers
 
 func TestRefusalsSayWhatTheACLForbidsAndChangeNothing(t *testing.T) {
 	server := redistest.RequireReal(t)
-	client := userOf(t, server, redisconn.WorkerACL)
+	client := userOf(t, server, redistrouble.WorkerACL)
 	for _, asked := range []redis.UniversalClient{client, gathering.New(client)} {
 		refusals, err := redisconn.Refusals(t.Context(), asked, uses)
 		require.NoError(t, err)
@@ -81,7 +82,7 @@ func TestRefusalsOfAServerAwayAreAnError(t *testing.T) {
 	client := server.Client()
 	server.Kill()
 	_, err := redisconn.Refusals(t.Context(), client, uses)
-	trouble, found := redisconn.Diagnose(err)
+	trouble, found := redistrouble.Diagnose(err)
 	require.True(t, found)
-	require.Equal(t, redisconn.Away, trouble.Kind)
+	require.Equal(t, redistrouble.Away, trouble.Kind)
 }

@@ -1,7 +1,6 @@
 // Package redisconn opens the Redis that the settings name: a single server, with TLS or on a
 // Unix socket, one behind Sentinel, a Cluster, or an embedded server in this process's memory.
-// It says in plain words what an error of Redis means and what to do about it, and checks that a
-// server keeps what it is given.
+// It checks that a server keeps what it is given; what an error means, redistrouble says.
 package redisconn
 
 import "time"

@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/redis/go-redis/v9"
+
+	"github.com/trackreg/trackreg/internal/retry"
 )
 
 const (
@@ -47,12 +49,8 @@ func again(ctx context.Context, send func() error, mayRepeat func(error) bool) e
 		if err == nil || attempt == retryLimit || !mayRepeat(err) {
 			return err
 		}
-		timer := time.NewTimer(retryPause << attempt)
-		select {
-		case <-ctx.Done():
-			timer.Stop()
+		if retry.Wait(ctx, retryPause<<attempt) != nil {
 			return err
-		case <-timer.C:
 		}
 	}
 }

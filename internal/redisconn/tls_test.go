@@ -8,6 +8,7 @@ import (
 
 	"github.com/trackreg/trackreg/internal/redisconn"
 	"github.com/trackreg/trackreg/internal/redisconn/redistest"
+	"github.com/trackreg/trackreg/internal/redistrouble"
 )
 
 func TestOpenWithTLS(t *testing.T) {
@@ -22,9 +23,9 @@ func TestOpenWithTLS(t *testing.T) {
 	doubting, err := redisconn.Open(redisconn.Options{URL: url})
 	require.NoError(t, err)
 	defer doubting.Close()
-	trouble, found := redisconn.Diagnose(doubting.Ping(t.Context()).Err())
+	trouble, found := redistrouble.Diagnose(doubting.Ping(t.Context()).Err())
 	require.True(t, found)
-	require.Equal(t, redisconn.BadTLS, trouble.Kind)
+	require.Equal(t, redistrouble.BadTLS, trouble.Kind)
 }
 
 func TestTLSAgainstAServerWithoutItIsDiagnosed(t *testing.T) {
@@ -48,7 +49,7 @@ func TestTLSAgainstAServerWithoutItIsDiagnosed(t *testing.T) {
 	require.NoError(t, err)
 	defer client.Close()
 	err = client.Ping(t.Context()).Err()
-	trouble, found := redisconn.Diagnose(err)
+	trouble, found := redistrouble.Diagnose(err)
 	require.True(t, found, err)
-	require.Equal(t, redisconn.BadTLS, trouble.Kind, err)
+	require.Equal(t, redistrouble.BadTLS, trouble.Kind, err)
 }

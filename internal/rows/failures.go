@@ -34,6 +34,9 @@ type Verdict struct {
 	Remedy  string
 }
 
+// RemedyInvalid is the remedy of a row that is no entry, which 17TRACK never judged.
+const RemedyInvalid = "fix_row"
+
 // Failures writes the rows that failed: as they came, and behind them the columns code, message,
 // remedy and line. The file can be mended in a spreadsheet and read again. It is for one
 // goroutine; the header comes with the first row.

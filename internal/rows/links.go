@@ -1,9 +1,6 @@
 package rows
 
 import (
-	"encoding/xml"
-	"errors"
-	"io"
 	"path"
 	"strings"
 )
@@ -27,16 +24,11 @@ func (w *workbook) linksOf(name string) ([]link, error) {
 	if part == nil {
 		return nil, nil
 	}
-	content, in, err := openPart(part, mostDirectory)
-	if err != nil {
-		return nil, err
-	}
 	var list struct {
 		Links []link `xml:"Relationship"`
 	}
-	err = errors.Join(xml.NewDecoder(in).Decode(&list), content.Close())
-	if err != nil && !errors.Is(err, io.EOF) {
-		return nil, damaged(err)
+	if err := decodePart(part, &list); err != nil {
+		return nil, err
 	}
 	for i, l := range list.Links {
 		if !strings.HasPrefix(l.Target, "/") {

@@ -1,15 +1,10 @@
 package rows
 
 import (
+	"archive/zip"
 	"regexp"
 	"strings"
-	"time"
-
-	"github.com/xuri/excelize/v2"
 )
-
-// endOfDates is the first number behind those that a spreadsheet takes for dates: 10000-01-01.
-const endOfDates = 2958466
 
 // mostStyles is more than a workbook may have. What a cell names beyond it is no style.
 const mostStyles = 1 << 16
@@ -20,23 +15,50 @@ type numberStyle struct {
 	width int // it has leading zeros up to so many digits
 }
 
-// style returns what a style says, which excelize looks up the first time.
-func (w *workbook) style(number int) numberStyle {
-	if number <= 0 || number >= mostStyles {
-		return numberStyle{}
+// readStyles reads what the styles of a workbook say, by their numbers; without the part there are
+// none.
+func readStyles(part *zip.File) ([]numberStyle, error) {
+	if part == nil {
+		return nil, nil
 	}
-	known, ok := w.styles[number]
-	if ok {
-		return known
+	var sheet struct {
+		Formats []struct {
+			Number int    `xml:"numFmtId,attr"`
+			Code   string `xml:"formatCode,attr"`
+		} `xml:"numFmts>numFmt"`
+		Cells []struct {
+			Format int `xml:"numFmtId,attr"`
+		} `xml:"cellXfs>xf"`
 	}
-	if s, err := w.book.GetStyle(number); err == nil {
-		known = numberStyle{date: isDateFormat(s.NumFmt)}
-		if s.CustomNumFmt != nil {
-			known = styleOf(*s.CustomNumFmt)
+	if err := decodePart(part, &sheet); err != nil {
+		return nil, err
+	}
+	own := make(map[int]numberStyle, len(sheet.Formats))
+	for _, f := range sheet.Formats {
+		own[f.Number] = styleOf(f.Code)
+	}
+	styles := make([]numberStyle, min(len(sheet.Cells), mostStyles))
+	for i := range styles {
+		if format := sheet.Cells[i].Format; isBuiltIn(format) {
+			styles[i] = numberStyle{date: isDateFormat(format)}
+		} else {
+			styles[i] = own[format]
 		}
 	}
-	w.styles[number] = known
-	return known
+	return styles, nil
+}
+
+// style returns what a style says.
+func (w *workbook) style(number int) numberStyle {
+	if number <= 0 || number >= len(w.styles) {
+		return numberStyle{}
+	}
+	return w.styles[number]
+}
+
+// isBuiltIn says that a format's number has a meaning of its own, whatever the workbook says of it.
+func isBuiltIn(number int) bool {
+	return number >= 0 && number <= 4 || number >= 9 && number <= 22 || number >= 27 && number <= 62 || number >= 67 && number <= 81
 }
 
 // isDateFormat knows the built-in formats by their numbers, as ECMA-376 (18.8.30) lists them.
@@ -63,19 +85,4 @@ func styleOf(format string) numberStyle {
 		return numberStyle{width: len(format)}
 	}
 	return numberStyle{date: format != "general" && strings.ContainsAny(format, "ymdhs")}
-}
-
-// date writes the date that a number stands for, with the time if it has one.
-func (w *workbook) date(serial float64) string {
-	at, err := excelize.ExcelDateToTime(serial, w.date1904)
-	switch {
-	case err != nil:
-		return ""
-	case serial < 1:
-		return at.Format(time.TimeOnly)
-	case at.Hour() == 0 && at.Minute() == 0 && at.Second() == 0:
-		return at.Format(time.DateOnly)
-	default:
-		return at.Format(time.DateTime)
-	}
 }

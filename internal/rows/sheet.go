@@ -6,8 +6,13 @@ import (
 	"errors"
 	"io"
 	"strconv"
+	"strings"
+)
 
-	"github.com/xuri/excelize/v2"
+// The most that a sheet may have.
+const (
+	mostRows    = 1 << 20
+	mostColumns = 1 << 14
 )
 
 // cell is a cell as the sheet has it.
@@ -71,7 +76,7 @@ func (s *sheet) readRow(start xml.StartElement) (int, []cell, error) {
 	number := s.row + 1
 	if given := attribute(start, "r"); given != "" {
 		var err error
-		if number, err = strconv.Atoi(given); err != nil || number <= s.row || number > excelize.TotalRows {
+		if number, err = strconv.Atoi(given); err != nil || number <= s.row || number > mostRows {
 			return 0, nil, damaged(errors.New("a row has the number " + strconv.Quote(given)))
 		}
 	}
@@ -137,13 +142,12 @@ func (s *sheet) begin(start xml.StartElement) (cell, error) {
 		c.column = s.cells[n-1].column + 1
 	}
 	if place := attribute(start, "r"); place != "" {
-		column, _, err := excelize.CellNameToCoordinates(place)
-		if err != nil {
+		var ok bool
+		if c.column, ok = columnOf(place); !ok {
 			return c, damaged(errors.New("a cell has the place " + strconv.Quote(place)))
 		}
-		c.column = column - 1
 	}
-	if max(c.column, len(s.cells)) >= excelize.MaxColumns {
+	if max(c.column, len(s.cells)) >= mostColumns {
 		return c, damaged(errors.New("a row has too many cells"))
 	}
 	if style := attribute(start, "s"); style != "" {
@@ -153,6 +157,22 @@ func (s *sheet) begin(start xml.StartElement) (cell, error) {
 		}
 	}
 	return c, nil
+}
+
+// columnOf returns the column, from 0, of a place such as B2.
+func columnOf(place string) (column int, ok bool) {
+	letters := strings.TrimRight(place, "0123456789")
+	row, err := strconv.Atoi(place[len(letters):])
+	if err != nil || row < 1 || row > mostRows {
+		return 0, false
+	}
+	for _, letter := range []byte(strings.ToUpper(strings.ReplaceAll(letters, "$", ""))) {
+		if letter < 'A' || letter > 'Z' || column > mostColumns {
+			return 0, false
+		}
+		column = 26*column + int(letter-'A') + 1
+	}
+	return column - 1, column >= 1 && column <= mostColumns
 }
 
 func attribute(of xml.StartElement, name string) string {

@@ -10,23 +10,20 @@ import (
 	"path"
 	"strings"
 
-	"github.com/xuri/excelize/v2"
-
 	"github.com/trackreg/trackreg/internal/nearest"
 )
 
-// workbook is an XLSX file. Sheets, styles and dates are excelize's to understand; the cells are
-// read here, because its iterator over rows tells neither a number from a text nor a date from a
-// number, ends without an error where the XML breaks, and takes four times as long.
+// workbook is an XLSX file. It is read here and not by a library: what is needed of one is little,
+// its cells are to tell a number from a text and a date from a number, XML that breaks is an error,
+// and no file may fill the memory.
 type workbook struct {
 	file   *os.File // the file as it came, and behind it the shared texts
 	parts  map[string]*zip.File
-	book   *excelize.File // without the sheets and the texts
-	base   string         // the part that lists the sheets
-	links  []link         // of base
+	links  []link // of the part that lists the sheets
+	sheets []listed
 	texts  *texts
-	styles map[int]numberStyle // by the style's number, as they come up
-	dated  int                 // the column whose numbers are dates whatever their style, -1 for none
+	styles []numberStyle // by their numbers
+	dated  int           // the column whose numbers are dates whatever their style, -1 for none
 
 	date1904 bool // dates count from 1904
 }
@@ -38,7 +35,7 @@ func openWorkbook(in io.Reader, most int64) (*workbook, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &workbook{file: file, styles: map[int]numberStyle{}, dated: -1}
+	w := &workbook{file: file, dated: -1}
 	if err := w.open(size, most); err != nil {
 		_ = w.close() // the other error is what matters
 		return nil, err
@@ -70,7 +67,7 @@ func (w *workbook) open(size, most int64) error {
 // openSheet begins to read a sheet, by its name in any case, or the first.
 func (w *workbook) openSheet(name string, most int64) (*sheet, error) {
 	var names []string
-	for _, listed := range w.book.WorkBook.Sheets.Sheet {
+	for _, listed := range w.sheets {
 		part := w.parts[sheetOf(w.links, listed.ID)]
 		if part == nil {
 			continue // a chart

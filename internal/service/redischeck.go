@@ -8,6 +8,8 @@ import (
 	"github.com/rs/zerolog"
 
 	"github.com/trackreg/trackreg/internal/redisconn"
+	"github.com/trackreg/trackreg/internal/redistrouble"
+	"github.com/trackreg/trackreg/internal/retry"
 )
 
 const (
@@ -31,14 +33,12 @@ func (c redisCheck) Run(ctx context.Context) error {
 			c.tell(health)
 			return nil
 		}
-		if trouble, ok := redisconn.Diagnose(err); ok && trouble.Kind == redisconn.NoPermission {
+		if trouble, ok := redistrouble.Diagnose(err); ok && trouble.Kind == redistrouble.NoPermission {
 			c.log.Info().Msg("redis may not be asked whether it keeps its data: give this user +info")
 			return nil
 		}
-		select {
-		case <-ctx.Done():
+		if retry.Wait(ctx, checkAgain) != nil {
 			return nil
-		case <-time.After(checkAgain):
 		}
 	}
 }

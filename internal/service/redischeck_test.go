@@ -13,8 +13,8 @@ import (
 
 	"github.com/trackreg/trackreg/configs"
 	"github.com/trackreg/trackreg/internal/backend"
-	"github.com/trackreg/trackreg/internal/redisconn"
 	"github.com/trackreg/trackreg/internal/redisconn/redistest"
+	"github.com/trackreg/trackreg/internal/redistrouble"
 	"github.com/trackreg/trackreg/internal/service"
 	"github.com/trackreg/trackreg/internal/view/metrics"
 )
@@ -58,7 +58,7 @@ func TestARedisThatIsAwayIsCheckedWhenItIsBack(t *testing.T) {
 
 func TestARedisThatMayNotBeAskedIsNoTrouble(t *testing.T) {
 	server := redistest.RequireReal(t)
-	rules := append([]string{"on", ">hush", "resetchannels"}, strings.Fields(strings.TrimSuffix(redisconn.WorkerACL, " +info"))...)
+	rules := append([]string{"on", ">hush", "resetchannels"}, strings.Fields(strings.TrimSuffix(redistrouble.WorkerACL, " +info"))...)
 	require.NoError(t, server.Client().ACLSetUser(t.Context(), "worker", rules...).Err())
 	logOf(t, "redis://worker:hush@"+server.Addr, "give this user +info", func() {})
 }

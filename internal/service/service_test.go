@@ -14,6 +14,7 @@ import (
 
 	"github.com/trackreg/trackreg/configs"
 	"github.com/trackreg/trackreg/internal/backend"
+	"github.com/trackreg/trackreg/internal/keyspace"
 	"github.com/trackreg/trackreg/internal/redisconn/redistest"
 	"github.com/trackreg/trackreg/internal/service"
 	"github.com/trackreg/trackreg/internal/view/metrics"
@@ -84,7 +85,7 @@ func TestOutcomesArePostedAndADeadReceiverSlowsNothing(t *testing.T) {
 	watch, err := queue.OpenWatch(t.Context(), b.Redis, configs.MainAccount)
 	require.NoError(t, err)
 	// The group is made before anything is queued, so that no outcome is older than it.
-	require.NoError(t, queue.NewOutcomes(b.Redis, configs.MainAccount, queue.WebhookGroup, queue.FollowOptions{Start: "$"}).Begin(t.Context()))
+	require.NoError(t, queue.NewOutcomes(b.Redis, configs.MainAccount, keyspace.WebhookGroup, queue.FollowOptions{Start: "$"}).Begin(t.Context()))
 	run(t, b)
 	producer := queue.NewProducer(b.Redis)
 	for _, payload := range []string{`{"number":"RR123456785CN","_ref":"a"}`, `{"number":"SBX18010012-1","_ref":"b"}`} {

@@ -10,8 +10,8 @@ import (
 	"github.com/trackreg/trackreg/configs"
 	"github.com/trackreg/trackreg/internal/backend"
 	"github.com/trackreg/trackreg/internal/gate"
+	"github.com/trackreg/trackreg/internal/keyspace"
 	"github.com/trackreg/trackreg/internal/webhook"
-	"github.com/trackreg/trackreg/queue"
 	"github.com/trackreg/trackreg/worker"
 )
 
@@ -30,7 +30,7 @@ func senders(b *backend.Backend, w *worker.Worker, onPost func(webhook.Post), lo
 		}
 		sender, err := webhook.New(webhook.Options{
 			Redis: b.Redis, Account: name, Receiver: receiver, Me: w.Name(), OnRedis: w.SawRedis, OnPost: onPost,
-			Leader: gate.New(b.Redis, queue.Keys(name).Gate(), worker.GateOptions(b.Settings, name)),
+			Leader: gate.New(b.Redis, keyspace.Account(name).Gate(), worker.GateOptions(b.Settings, name)),
 			Log:    log.With().Str("account", name).Logger(),
 		})
 		if err != nil {

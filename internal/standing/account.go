@@ -11,6 +11,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/trackreg/trackreg/internal/gate"
+	"github.com/trackreg/trackreg/internal/keyspace"
 	"github.com/trackreg/trackreg/queue"
 )
 
@@ -84,7 +85,7 @@ func ReadAccount(ctx context.Context, rdb redis.UniversalClient, s Subject) (Acc
 }
 
 func read(ctx context.Context, rdb redis.UniversalClient, s Subject) (Account, error) {
-	state, err := gate.New(rdb, queue.Keys(s.Name).Gate(), s.Gate).Read(ctx)
+	state, err := gate.New(rdb, keyspace.Account(s.Name).Gate(), s.Gate).Read(ctx)
 	if err != nil {
 		return Account{}, err
 	}

@@ -6,6 +6,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/trackreg/trackreg/internal/gate"
+	"github.com/trackreg/trackreg/internal/keyspace"
+	"github.com/trackreg/trackreg/internal/outlet"
 	"github.com/trackreg/trackreg/internal/redisconn/redistest"
 	"github.com/trackreg/trackreg/internal/standing"
 	"github.com/trackreg/trackreg/queue"
@@ -23,11 +25,11 @@ func TestReadGathersWhatTheWorkersShare(t *testing.T) {
 		_, err = producer.Enqueue(ctx, entry, queue.Bulk())
 		require.NoError(t, err)
 	}
-	require.NoError(t, queue.NewRecorder(rdb).Record(ctx, []queue.Outcome{
+	require.NoError(t, outlet.NewRecorder(rdb).Record(ctx, []queue.Outcome{
 		{Task: "a", Account: "main", Op: queue.Register, Number: "A", Outcome: queue.Registered},
 		{Task: "b", Account: "main", Op: queue.Register, Number: "B", Outcome: queue.Rejected, Code: -18010012},
 	}))
-	_, err := gate.New(rdb, queue.Keys("main").Gate(), limits).Pause(ctx, "stocktaking")
+	_, err := gate.New(rdb, keyspace.Account("main").Gate(), limits).Pause(ctx, "stocktaking")
 	require.NoError(t, err)
 
 	all, err := standing.ReadAccounts(ctx, rdb, []standing.Subject{{Name: "main", Gate: limits}, {Name: "other", Gate: limits}})

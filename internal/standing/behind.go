@@ -8,7 +8,8 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"github.com/trackreg/trackreg/internal/figures"
-	"github.com/trackreg/trackreg/queue"
+	"github.com/trackreg/trackreg/internal/keyspace"
+	"github.com/trackreg/trackreg/internal/streams"
 )
 
 // Group is how far a consumer group of the outcome stream is behind: a webhook,
@@ -28,7 +29,7 @@ type Inlet struct {
 
 // readBehind reads who is behind what the account's streams hold.
 func (a *Account) readBehind(ctx context.Context, rdb redis.UniversalClient) error {
-	lags, err := queue.ReadLags(ctx, rdb, a.Name)
+	lags, err := streams.ReadLags(ctx, rdb, a.Name)
 	if err != nil {
 		return err
 	}
@@ -36,12 +37,12 @@ func (a *Account) readBehind(ctx context.Context, rdb redis.UniversalClient) err
 	for i, l := range lags {
 		a.Groups[i] = Group{Name: l.Group, Lag: l.Outcomes, Oldest: timeOf(l.Oldest)}
 	}
-	inlet, err := queue.ReadInletLag(ctx, rdb, a.Name)
+	inlet, err := streams.ReadInletLag(ctx, rdb, a.Name)
 	if err != nil {
 		return err
 	}
 	a.Inlet = Inlet{Lag: inlet.Outcomes, Oldest: timeOf(inlet.Oldest)}
-	a.Inlet.Refused, err = rdb.XLen(ctx, queue.Keys(a.Name).Refused()).Result()
+	a.Inlet.Refused, err = rdb.XLen(ctx, keyspace.Account(a.Name).Refused()).Result()
 	return err
 }
 
@@ -61,7 +62,7 @@ func (a Account) Behind() []string {
 		all = append(all, entries(a.Inlet.Lag, "waits", "wait")+" to be queued, the oldest for "+age)
 	}
 	if a.Inlet.Refused > 0 {
-		all = append(all, entries(a.Inlet.Refused, "was", "were")+" refused: see "+queue.Keys(a.Name).Refused())
+		all = append(all, entries(a.Inlet.Refused, "was", "were")+" refused: see "+keyspace.Account(a.Name).Refused())
 	}
 	return all
 }

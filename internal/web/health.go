@@ -5,7 +5,7 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/trackreg/trackreg/internal/redisconn"
+	"github.com/trackreg/trackreg/internal/redistrouble"
 )
 
 // pingTimeout bounds the wait for Redis of a health check, whose own limit is
@@ -42,7 +42,7 @@ func unready(ctx context.Context, o Options) string {
 	ctx, cancel := context.WithTimeout(ctx, pingTimeout)
 	defer cancel()
 	if err := o.Redis.Ping(ctx).Err(); err != nil {
-		if trouble, ok := redisconn.Diagnose(err); ok {
+		if trouble, ok := redistrouble.Diagnose(err); ok {
 			return trouble.Advice
 		}
 		return "Redis does not answer in time"

@@ -3,7 +3,7 @@ package web
 import (
 	"errors"
 
-	"github.com/trackreg/trackreg/internal/redisconn"
+	"github.com/trackreg/trackreg/internal/redistrouble"
 	"github.com/trackreg/trackreg/queue"
 )
 
@@ -58,7 +58,7 @@ func (r *result) fail(err error) {
 	r.Status, r.Reason = statusFailed, notTried
 	if errors.Is(err, queue.ErrStuck) {
 		r.Reason = "a finished task of this id cannot be deleted: change the item's _ref, which makes it another task"
-	} else if trouble, ok := redisconn.Diagnose(err); ok {
+	} else if trouble, ok := redistrouble.Diagnose(err); ok {
 		r.Reason = trouble.Advice
 	}
 }

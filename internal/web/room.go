@@ -10,6 +10,7 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"github.com/trackreg/trackreg/internal/redisconn"
+	"github.com/trackreg/trackreg/internal/redistrouble"
 )
 
 const (
@@ -70,7 +71,7 @@ func (r *room) ask(ctx context.Context) error {
 // refusedToTell says whether Redis is well, but may not be asked, or as the
 // embedded server has nothing to say.
 func refusedToTell(err error) bool {
-	trouble, ok := redisconn.Diagnose(err)
+	trouble, ok := redistrouble.Diagnose(err)
 	var answered redis.Error
-	return ok && trouble.Kind == redisconn.NoPermission || !ok && errors.As(err, &answered)
+	return ok && trouble.Kind == redistrouble.NoPermission || !ok && errors.As(err, &answered)
 }

@@ -6,7 +6,7 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/trackreg/trackreg/internal/redisconn"
+	"github.com/trackreg/trackreg/internal/redistrouble"
 	"github.com/trackreg/trackreg/internal/web/problem"
 )
 
@@ -32,7 +32,7 @@ func whyUnavailable(err error) unavailable {
 	if errors.Is(err, errStopping) {
 		return unavailable{problem.Problem{Error: errStopping.Error(), Mend: mend}, awayAfter}
 	}
-	if trouble, ok := redisconn.Diagnose(err); ok {
+	if trouble, ok := redistrouble.Diagnose(err); ok {
 		return unavailable{problem.Problem{Error: trouble.Advice, Mend: mend}, awayAfter}
 	}
 	return unavailable{problem.Problem{Error: "Redis did not carry the request out", Mend: mend}, awayAfter}

@@ -16,6 +16,8 @@ import (
 	"time"
 
 	"github.com/trackreg/trackreg/internal/gate"
+	"github.com/trackreg/trackreg/internal/keyspace"
+	"github.com/trackreg/trackreg/internal/outlet"
 	"github.com/trackreg/trackreg/internal/redisconn"
 	"github.com/trackreg/trackreg/internal/webhook"
 	"github.com/trackreg/trackreg/queue"
@@ -83,18 +85,18 @@ func Example() {
 	sender, err := webhook.New(webhook.Options{
 		Redis: redis.Client(), Account: "main", Me: "process-1",
 		Receiver: webhook.Receiver{URL: receiver.URL, Keys: [][]byte{[]byte("hello")}},
-		Leader: gate.New(redis.Client(), queue.Keys("main").Gate(), gate.Options{
+		Leader: gate.New(redis.Client(), keyspace.Account("main").Gate(), gate.Options{
 			RequestsPerSecond: 3, BatchSize: 40, CallTimeout: 35 * time.Second,
 		}),
 	})
 	if err != nil {
 		panic(err)
 	}
-	group := queue.NewOutcomes(redis.Client(), "main", queue.WebhookGroup, queue.FollowOptions{})
+	group := queue.NewOutcomes(redis.Client(), "main", keyspace.WebhookGroup, queue.FollowOptions{})
 	if err := group.Begin(ctx); err != nil { // Run does so too: it is to be there before the outcome
 		panic(err)
 	}
-	err = queue.NewRecorder(redis.Client()).Record(ctx, []queue.Outcome{{
+	err = outlet.NewRecorder(redis.Client()).Record(ctx, []queue.Outcome{{
 		Account: "main", Op: queue.Register, Number: "RR123456789CN", Outcome: queue.Registered, Ref: "order-7",
 	}})
 	if err != nil {

@@ -3,6 +3,8 @@ package webhook
 import (
 	"context"
 	"time"
+
+	"github.com/trackreg/trackreg/internal/retry"
 )
 
 const (
@@ -38,7 +40,7 @@ func (l lease) take(ctx context.Context) bool {
 // hold renews the lease until ctx ends, or returns when it is lost: another has
 // it, or it could not be renewed for as long as it lasts.
 func (l lease) hold(ctx context.Context) {
-	for till := time.Now().Add(leadFor); wait(ctx, leadEvery); {
+	for till := time.Now().Add(leadFor); retry.Wait(ctx, leadEvery) == nil; {
 		asked := time.Now()
 		led, err := l.leader.Lead(ctx, role, l.who, leadFor)
 		l.saw(err)

@@ -23,6 +23,9 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/trackreg/trackreg/internal/gate"
+	"github.com/trackreg/trackreg/internal/keyspace"
+	"github.com/trackreg/trackreg/internal/outlet"
+	"github.com/trackreg/trackreg/internal/streams"
 	"github.com/trackreg/trackreg/internal/webhook"
 	"github.com/trackreg/trackreg/queue"
 	"github.com/trackreg/trackreg/track17/sandbox"
@@ -193,7 +196,7 @@ func (r *rig) record(refs ...string) {
 			Carrier: 3011, Outcome: queue.Registered, Ref: ref, Attempts: 1,
 		})
 	}
-	require.NoError(r.t, queue.NewRecorder(r.rdb).Record(context.Background(), batch))
+	require.NoError(r.t, outlet.NewRecorder(r.rdb).Record(context.Background(), batch))
 }
 
 // send runs a sender as the process me; stop ends it and waits for its end.
@@ -201,7 +204,7 @@ func (r *rig) send(me string, to *receiver, change ...func(*webhook.Options)) (s
 	r.t.Helper()
 	o := webhook.Options{
 		Redis: r.rdb, Account: "main", Me: me,
-		Leader:   gate.New(r.rdb, queue.Keys("main").Gate(), gate.Options{RequestsPerSecond: 3, BatchSize: 40, CallTimeout: time.Second}),
+		Leader:   gate.New(r.rdb, keyspace.Account("main").Gate(), gate.Options{RequestsPerSecond: 3, BatchSize: 40, CallTimeout: time.Second}),
 		Receiver: webhook.Receiver{URL: "http://receiver.invalid/hook", Keys: [][]byte{[]byte("hello")}},
 		Log:      zerolog.New(r.log),
 	}
@@ -217,7 +220,7 @@ func (r *rig) send(me string, to *receiver, change ...func(*webhook.Options)) (s
 	ended := make(chan error)
 	go func() { ended <- sender.Run(ctx) }()
 	require.Eventually(r.t, func() bool {
-		groups, _ := r.rdb.XInfoGroups(context.Background(), queue.Keys("main").Out()).Result()
+		groups, _ := r.rdb.XInfoGroups(context.Background(), keyspace.Account("main").Out()).Result()
 		return len(groups) == 1
 	}, time.Minute, time.Millisecond)
 	stopped := sync.OnceFunc(func() {
@@ -230,7 +233,7 @@ func (r *rig) send(me string, to *receiver, change ...func(*webhook.Options)) (s
 
 // lag is what the group has not acknowledged.
 func (r *rig) lag() int64 {
-	lag, err := queue.ReadLag(context.Background(), r.rdb, "main", queue.WebhookGroup)
+	lag, err := streams.ReadLag(context.Background(), r.rdb, "main", keyspace.WebhookGroup)
 	require.NoError(r.t, err)
 	return lag.Outcomes
 }

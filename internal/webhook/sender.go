@@ -9,6 +9,8 @@ import (
 	"github.com/redis/go-redis/v9"
 	"github.com/rs/zerolog"
 
+	"github.com/trackreg/trackreg/internal/keyspace"
+	"github.com/trackreg/trackreg/internal/retry"
 	"github.com/trackreg/trackreg/queue"
 )
 
@@ -56,7 +58,7 @@ func New(o Options) (*Sender, error) {
 	}
 	return &Sender{
 		o: o,
-		outcomes: queue.NewOutcomes(o.Redis, o.Account, queue.WebhookGroup, queue.FollowOptions{
+		outcomes: queue.NewOutcomes(o.Redis, o.Account, keyspace.WebhookGroup, queue.FollowOptions{
 			Consumer: consumer, Start: "$", Batch: batchMost, OnRetry: o.OnRedis,
 		}),
 		lease:  lease{leader: o.Leader, who: o.Me, saw: o.OnRedis},
@@ -72,7 +74,7 @@ func New(o Options) (*Sender, error) {
 func (s *Sender) Run(ctx context.Context) error {
 	defer s.poster.close()
 	for !s.begin(ctx) {
-		if !wait(ctx, backoffMin) {
+		if retry.Wait(ctx, backoffMin) != nil {
 			return nil
 		}
 	}
@@ -80,7 +82,7 @@ func (s *Sender) Run(ctx context.Context) error {
 		if s.lease.take(ctx) {
 			s.lead(ctx)
 		}
-		wait(ctx, leadEvery)
+		_ = retry.Wait(ctx, leadEvery)
 	}
 	return nil
 }
@@ -143,8 +145,8 @@ func (s *Sender) send(ctx, held context.Context, m message) error {
 		if held.Err() == nil {
 			s.health.failed(m, f)
 		}
-		if !wait(ctx, backoff(tries, f.retryAfter)) {
-			return ctx.Err()
+		if err := retry.Wait(ctx, backoff(tries, f.retryAfter)); err != nil {
+			return err
 		}
 	}
 }

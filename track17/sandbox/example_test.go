@@ -1,12 +1,15 @@
 package sandbox_test
 
 import (
+	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 
+	"github.com/trackreg/trackreg/track17"
 	"github.com/trackreg/trackreg/track17/sandbox"
 )
 
@@ -43,6 +46,30 @@ func Example() {
 	// 200 {"code":0,"data":{"accepted":[{"origin":1,"number":"RR123456789CN","carrier":3011}],"rejected":[]}}
 	// 200 {"code":0,"data":{"accepted":[],"rejected":[{"number":"SBX18010019-1","carrier":0,"error":{"code":-18010019,"message":"The 'destination_postal_code' field is required for this tracking. Provide postal code. Example: '44121'."}}]}}
 	// 2 calls, 1 unit
+}
+
+// A program that calls 17TRACK is tested against the sandbox as against any httptest server.
+func Example_testing() {
+	vendor := sandbox.New(sandbox.Options{})
+	server := httptest.NewServer(vendor)
+	defer server.Close()
+
+	client := track17.NewClient(track17.Options{BaseURL: server.URL + "/track/v2.4", Key: func() string { return "demo" }})
+	defer client.CloseIdleConnections()
+	register := func() track17.Answer {
+		return client.Do(context.Background(), track17.Register(), []json.RawMessage{json.RawMessage(`{"number":"RR123456789CN"}`)})
+	}
+	_ = vendor.Script(sandbox.Fault{Act: sandbox.Fail, Status: 503, Times: 1})
+	fmt.Println(register().Fault.Status)
+	fmt.Println(register().Items[0].Accepted)
+
+	for kept := range vendor.Registrations("demo", "RR123456789CN") {
+		fmt.Println(kept.Number, "under carrier", kept.Carrier)
+	}
+	// Output:
+	// 503
+	// true
+	// RR123456789CN under carrier 3011
 }
 
 func ExampleServer_Script() {

@@ -3,7 +3,6 @@ package feed
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"iter"
 	"slices"
 	"sync"
@@ -112,7 +111,7 @@ func (f *filler) enqueue(ctx context.Context, rows []filling, refuse func(index 
 			switch {
 			case err == nil && r.Status == queue.Duplicate:
 				twins = append(twins, rows[i])
-			case errors.Is(err, queue.ErrNotAnEntry) || errors.Is(err, queue.ErrStuck):
+			case queue.OfOneEntry(err):
 				refuse(rows[i].index, err)
 			case err != nil:
 				return

@@ -7,15 +7,12 @@ import (
 
 	"github.com/trackreg/trackreg/internal/importer/ledger"
 	"github.com/trackreg/trackreg/internal/known"
+	"github.com/trackreg/trackreg/internal/rows"
 	"github.com/trackreg/trackreg/queue"
 )
 
-const (
-	// invalidOutcome is what an invalid row is said to have ended as.
-	invalidOutcome = "invalid"
-	// remedyInvalid is what is to be done about one.
-	remedyInvalid = "fix_row"
-)
+// invalidOutcome is what an invalid row is said to have ended as.
+const invalidOutcome = "invalid"
 
 // Sieve decides which rows are queued.
 type Sieve struct {
@@ -122,6 +119,6 @@ func invalidRow(part string, ordinal int64, row Row) ledger.FailedRow {
 	}
 	return ledger.FailedRow{
 		Ordinal: ordinal, Part: part, Line: row.Line, Cells: row.Raw,
-		Outcome: invalidOutcome, Class: queue.Terminal, Message: message, Remedy: remedyInvalid,
+		Outcome: invalidOutcome, Class: queue.Terminal, Message: message, Remedy: rows.RemedyInvalid,
 	}
 }

@@ -9,6 +9,9 @@ import (
 	"github.com/hibiken/asynq"
 	"golang.org/x/sync/errgroup"
 
+	"github.com/trackreg/trackreg/internal/cancelled"
+	"github.com/trackreg/trackreg/internal/outlet"
+	"github.com/trackreg/trackreg/internal/salvage"
 	"github.com/trackreg/trackreg/queue"
 )
 
@@ -37,7 +40,7 @@ func (r Run) recallAll(ctx context.Context) (deleted int, err error) {
 
 // deleteFrom deletes the run's tasks in these lists, and gives each the outcome cancelled.
 func (r Run) deleteFrom(ctx context.Context, lists []taskList) (deleted int, err error) {
-	recorder := queue.NewRecorder(r.Redis)
+	recorder := outlet.NewRecorder(r.Redis)
 	for _, list := range lists {
 		err := r.pages(ctx, list, func(tasks []*asynq.TaskInfo) error {
 			gone, err := r.delete(ctx, r.own(tasks))
@@ -107,10 +110,10 @@ func moved(err error) bool {
 func (r Run) cancelledOutcome(t ownTask) queue.Outcome {
 	entry, err := queue.ParseEntry(t.Payload)
 	if err != nil {
-		entry = queue.Salvage(t.Payload)
+		entry = salvage.Entry(t.Payload)
 	}
 	return queue.Outcome{
-		Task: t.ID, Account: r.Account, Op: queue.Register, Outcome: queue.Cancelled, Message: queue.CancelledMessage,
+		Task: t.ID, Account: r.Account, Op: queue.Register, Outcome: queue.Cancelled, Message: cancelled.Message,
 		Number: entry.Number, GivenCarrier: entry.Carrier, Tag: entry.Tag, Ref: entry.Ref, Source: entry.Source,
 		Attempts: t.Retried, Payload: entry.Payload, Queue: t.Queue,
 	}

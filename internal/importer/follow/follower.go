@@ -6,6 +6,8 @@ import (
 
 	"github.com/trackreg/trackreg/internal/importer/ledger"
 	"github.com/trackreg/trackreg/internal/importer/origin"
+	"github.com/trackreg/trackreg/internal/keyspace"
+	"github.com/trackreg/trackreg/internal/streams"
 	"github.com/trackreg/trackreg/queue"
 )
 
@@ -48,7 +50,7 @@ func (f *Follower) Begin(ctx context.Context, fresh bool) error {
 	}
 	// One name for all that hold the lease, one after the other: each begins with what the one
 	// before had taken and not counted.
-	f.outcomes = queue.NewOutcomes(f.run.Redis, f.run.Account, queue.ImportGroup(f.run.Import), queue.FollowOptions{
+	f.outcomes = queue.NewOutcomes(f.run.Redis, f.run.Account, keyspace.ImportGroup(f.run.Import), queue.FollowOptions{
 		Consumer: "run", Start: start, Batch: batchMost, Idle: f.run.LeaseFor, OnRetry: f.run.Retry.Saw,
 	})
 	return f.outcomes.Begin(ctx)
@@ -56,7 +58,7 @@ func (f *Follower) Begin(ctx context.Context, fresh bool) error {
 
 // Beat says that the outcomes of the import are to be kept for four more days.
 func (f *Follower) Beat(ctx context.Context) error {
-	return queue.BeatImport(ctx, f.run.Redis, f.run.Account, f.run.Import)
+	return streams.BeatImport(ctx, f.run.Redis, f.run.Account, f.run.Import)
 }
 
 // Follow counts until ctx ends. An error before that says that the lease is lost.
@@ -123,9 +125,9 @@ func (f *Follower) CaughtUp(ctx context.Context) error {
 		return err
 	})
 	for err == nil {
-		var lag queue.Lag
+		var lag streams.Lag
 		err = f.run.Retry.Until(ctx, func(ctx context.Context) (err error) {
-			lag, err = queue.ReadLag(ctx, f.run.Redis, f.run.Account, queue.ImportGroup(f.run.Import))
+			lag, err = streams.ReadLag(ctx, f.run.Redis, f.run.Account, keyspace.ImportGroup(f.run.Import))
 			return err
 		})
 		if err == nil && (lag.Outcomes == 0 || lag.Oldest.After(now)) {

@@ -4,7 +4,7 @@ import (
 	"context"
 	"time"
 
-	"github.com/trackreg/trackreg/queue"
+	"github.com/trackreg/trackreg/internal/cancelled"
 )
 
 const (
@@ -61,7 +61,7 @@ func (r *recall) tell(ctx context.Context) error {
 	if r.told {
 		return nil
 	}
-	runs := queue.NewCancelledRuns(r.run.Redis, r.run.Account)
+	runs := cancelled.NewRuns(r.run.Redis, r.run.Account)
 	err := r.run.Retry.Until(ctx, func(ctx context.Context) error { return runs.Add(ctx, r.run.Ledger.ID()) })
 	r.told, r.since = err == nil, time.Now()
 	return err

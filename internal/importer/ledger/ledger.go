@@ -7,7 +7,7 @@ import (
 
 	"github.com/redis/go-redis/v9"
 
-	"github.com/trackreg/trackreg/queue"
+	"github.com/trackreg/trackreg/internal/keyspace"
 )
 
 const (
@@ -39,12 +39,12 @@ type Ledger struct {
 	rdb     redis.UniversalClient
 	account string
 	name    string
-	keys    queue.Keys
+	keys    keyspace.Account
 }
 
 // New returns the ledger of the account's import on rdb.
 func New(rdb redis.UniversalClient, account, name string) *Ledger {
-	return &Ledger{rdb: rdb, account: account, name: name, keys: queue.Keys(account)}
+	return &Ledger{rdb: rdb, account: account, name: name, keys: keyspace.Account(account)}
 }
 
 func (l *Ledger) key() string              { return l.keys.Import(l.name) }

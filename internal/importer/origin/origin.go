@@ -6,7 +6,7 @@ import (
 	"encoding/json"
 	"strconv"
 
-	"github.com/trackreg/trackreg/queue"
+	"github.com/trackreg/trackreg/internal/keyspace"
 )
 
 // Origin is what the payload of a queued row says of where it comes from.
@@ -33,11 +33,11 @@ func Of(payload []byte) (Origin, bool) {
 }
 
 // Source is the _source of the entry of a run's row.
-func Source(run string, ordinal int64) string { return queue.SourceOf(run, ordinal) }
+func Source(run string, ordinal int64) string { return keyspace.SourceOf(run, ordinal) }
 
 // Ordinal reads the _source of an entry; false when it is none of this run's.
 func Ordinal(run, source string) (int64, bool) {
-	its, ok := queue.RunOf(source)
+	its, ok := keyspace.RunOf(source)
 	if !ok || its != run {
 		return 0, false
 	}

@@ -14,8 +14,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/trackreg/trackreg/configs"
+	"github.com/trackreg/trackreg/internal/keyspace"
 	"github.com/trackreg/trackreg/internal/redisconn/redistest"
-	"github.com/trackreg/trackreg/queue"
 )
 
 // timetable is what schedulers of one world share: a Redis, in which runs are tasks that wait.
@@ -54,8 +54,8 @@ func (m awayMarks) Handed(ctx context.Context, of configs.Import) (time.Time, er
 
 func (w *timetable) enqueue(ctx context.Context, of configs.Import, wall string) (string, error) {
 	id := of.Name + "@" + wall
-	task := asynq.NewTask(queue.ImportType, nil)
-	_, err := asynq.NewClientFromRedisClient(w.rdb).EnqueueContext(ctx, task, asynq.TaskID(id), asynq.Queue(queue.ImportsQueue))
+	task := asynq.NewTask(keyspace.ImportType, nil)
+	_, err := asynq.NewClientFromRedisClient(w.rdb).EnqueueContext(ctx, task, asynq.TaskID(id), asynq.Queue(keyspace.ImportsQueue))
 	if errors.Is(err, asynq.ErrTaskIDConflict) {
 		return id, nil
 	}
@@ -68,14 +68,14 @@ func (w *timetable) take() []string {
 	inspector := asynq.NewInspectorFromRedisClient(w.rdb)
 	var made []string
 	for {
-		tasks, err := inspector.ListPendingTasks(queue.ImportsQueue, asynq.PageSize(1000))
+		tasks, err := inspector.ListPendingTasks(keyspace.ImportsQueue, asynq.PageSize(1000))
 		if errors.Is(err, asynq.ErrQueueNotFound) || len(tasks) == 0 {
 			return made
 		}
 		require.NoError(w.t, err)
 		for _, task := range tasks {
 			made = append(made, task.ID)
-			require.NoError(w.t, inspector.DeleteTask(queue.ImportsQueue, task.ID))
+			require.NoError(w.t, inspector.DeleteTask(keyspace.ImportsQueue, task.ID))
 		}
 	}
 }

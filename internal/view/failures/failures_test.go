@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/trackreg/trackreg/internal/outlet"
 	"github.com/trackreg/trackreg/internal/redisconn/redistest"
 	"github.com/trackreg/trackreg/internal/rows"
 	"github.com/trackreg/trackreg/internal/view/failures"
@@ -29,7 +30,7 @@ func recordOf(t *testing.T, payloads ...string) *queue.Failures {
 		}
 		all = append(all, o)
 	}
-	require.NoError(t, queue.NewRecorder(rdb).Record(t.Context(), all))
+	require.NoError(t, outlet.NewRecorder(rdb).Record(t.Context(), all))
 	return queue.NewFailures(rdb, "main")
 }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/trackreg/trackreg/internal/gate"
+	"github.com/trackreg/trackreg/internal/keyspace"
 	"github.com/trackreg/trackreg/internal/redisconn/redistest"
 	"github.com/trackreg/trackreg/internal/standing"
 	"github.com/trackreg/trackreg/internal/view/metrics"
@@ -51,7 +52,7 @@ func sampled40(b *testing.B) (*metrics.Metrics, *metrics.Sampler) {
 	producer := queue.NewProducer(rdb)
 	for _, name := range names {
 		o.Accounts = append(o.Accounts, metrics.Account{Subject: standing.Subject{Name: name, Gate: gate.Options{RequestsPerSecond: 3, BatchSize: 40}}})
-		require.NoError(b, queue.NewOutcomes(rdb, name, queue.WebhookGroup, queue.FollowOptions{}).Begin(b.Context()))
+		require.NoError(b, queue.NewOutcomes(rdb, name, keyspace.WebhookGroup, queue.FollowOptions{}).Begin(b.Context()))
 		entry, err := queue.FromFields([]queue.Field{{Name: "number", Value: "RR123456785CN"}})
 		require.NoError(b, err)
 		for _, place := range []queue.Option{queue.Live(), queue.Bulk()} {

@@ -1,12 +1,12 @@
 package metrics
 
 import (
-	"errors"
 	"time"
 
 	"github.com/hibiken/asynq"
 
 	"github.com/trackreg/trackreg/internal/standing"
+	"github.com/trackreg/trackreg/queue"
 )
 
 // finest is the share of the wait that two marks are apart at least, so that the
@@ -72,7 +72,7 @@ func (m *marks) dropEnded() error {
 // waits says whether a task is neither at its end nor put off to a later time.
 func (m *marks) waits(task string) (bool, error) {
 	info, err := m.tasks.GetTaskInfo(m.queue, task)
-	if nowhere(err) {
+	if queue.NoSuchTask(err) {
 		return false, nil
 	}
 	if err != nil {
@@ -92,7 +92,7 @@ func (m *marks) markNewest(q standing.Queue) error {
 		return nil
 	}
 	newest, err := list(m.queue, asynq.PageSize(1), asynq.Page(int(length)))
-	if nowhere(err) {
+	if queue.NoSuchTask(err) {
 		return nil
 	}
 	if err != nil || len(newest) == 0 {
@@ -112,9 +112,4 @@ func (m *marks) add(task string) {
 		}
 	}
 	m.all = append(m.all, mark{task, now})
-}
-
-// nowhere says that there is no such task, or no such queue.
-func nowhere(err error) bool {
-	return errors.Is(err, asynq.ErrTaskNotFound) || errors.Is(err, asynq.ErrQueueNotFound)
 }

@@ -13,6 +13,8 @@ import (
 
 	"github.com/trackreg/trackreg/internal/gate"
 	"github.com/trackreg/trackreg/internal/importer/ledger"
+	"github.com/trackreg/trackreg/internal/keyspace"
+	"github.com/trackreg/trackreg/internal/outlet"
 	"github.com/trackreg/trackreg/internal/redisconn/redistest"
 	"github.com/trackreg/trackreg/internal/standing"
 	"github.com/trackreg/trackreg/internal/view/metrics"
@@ -84,7 +86,7 @@ func gatherFull(t *testing.T) []*dto.MetricFamily {
 // fill gives the account main something of everything.
 func fill(t *testing.T, rdb redis.UniversalClient) {
 	ctx := t.Context()
-	keys := queue.Keys("main")
+	keys := keyspace.Account("main")
 	producer := queue.NewProducer(rdb)
 	for _, number := range []string{"RR123456785CN", "RR123456799CN"} {
 		entry, err := queue.FromFields([]queue.Field{{Name: "number", Value: number}})
@@ -92,12 +94,12 @@ func fill(t *testing.T, rdb redis.UniversalClient) {
 		_, err = producer.Enqueue(ctx, entry, queue.Bulk())
 		require.NoError(t, err)
 	}
-	require.NoError(t, queue.NewOutcomes(rdb, "main", queue.WebhookGroup, queue.FollowOptions{}).Begin(ctx))
-	require.NoError(t, queue.NewRecorder(rdb).Record(ctx, []queue.Outcome{
+	require.NoError(t, queue.NewOutcomes(rdb, "main", keyspace.WebhookGroup, queue.FollowOptions{}).Begin(ctx))
+	require.NoError(t, outlet.NewRecorder(rdb).Record(ctx, []queue.Outcome{
 		{Task: "a", Account: "main", Op: queue.Register, Number: "A", Outcome: queue.Registered},
 		{Task: "b", Account: "main", Op: queue.Register, Number: "B", Outcome: queue.Rejected, Code: -18010012},
 	}))
-	require.NoError(t, rdb.XGroupCreateMkStream(ctx, keys.In(), queue.InletGroup, "0").Err())
+	require.NoError(t, rdb.XGroupCreateMkStream(ctx, keys.In(), keyspace.InletGroup, "0").Err())
 	for _, stream := range []string{keys.In(), keys.Refused()} {
 		require.NoError(t, rdb.XAdd(ctx, &redis.XAddArgs{Stream: stream, Values: []any{"number", "A"}}).Err())
 	}

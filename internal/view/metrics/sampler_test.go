@@ -17,10 +17,10 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/trackreg/trackreg/internal/importer/ledger"
+	"github.com/trackreg/trackreg/internal/keyspace"
 	"github.com/trackreg/trackreg/internal/redisconn/redistest"
 	"github.com/trackreg/trackreg/internal/standing"
 	"github.com/trackreg/trackreg/internal/view/metrics"
-	"github.com/trackreg/trackreg/queue"
 )
 
 // trouble is a hook by which Redis goes away, or hangs.
@@ -193,7 +193,7 @@ func TestImportsThatCannotBeReadAreLeftOutInTime(t *testing.T) {
 func TestAGroupsNameMayBeNoText(t *testing.T) {
 	rdb, m := redistest.RequireReal(t).Client(), newMetrics()
 	for _, name := range []string{"\xff", "\xfe"} {
-		require.NoError(t, rdb.XGroupCreateMkStream(t.Context(), queue.Keys("main").Out(), name, "0").Err())
+		require.NoError(t, rdb.XGroupCreateMkStream(t.Context(), keyspace.Account("main").Out(), name, "0").Err())
 	}
 	m.Sample(metrics.SampleOptions{Redis: rdb, Accounts: []metrics.Account{account("main")}}).Take(t.Context())
 	families, err := m.Registry().Gather()

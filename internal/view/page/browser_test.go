@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/trackreg/trackreg/internal/gate"
+	"github.com/trackreg/trackreg/internal/keyspace"
 	"github.com/trackreg/trackreg/queue"
 	"github.com/trackreg/trackreg/track17/sandbox"
 )
@@ -98,7 +99,7 @@ func TestTheFocusAndWhatIsTypedOutliveNewFigures(t *testing.T) {
 	tab.Await(`document.getElementById("live").textContent === "live"`)
 	tab.Do(chromedp.SendKeys(chromedp.CSS("#why"), "half a rea"))
 	// This adds a line to what stands just above the field.
-	require.NoError(t, r.rdb.XAdd(t.Context(), &redis.XAddArgs{Stream: queue.Keys("main").Refused(), Values: []string{"number", ""}}).Err())
+	require.NoError(t, r.rdb.XAdd(t.Context(), &redis.XAddArgs{Stream: keyspace.Account("main").Refused(), Values: []string{"number", ""}}).Err())
 	tab.AwaitText("1 entry of the inlet was refused")
 	tab.Await(`document.activeElement.id === "why" && document.activeElement.value === "half a rea"`)
 	tab.Do(press(`form[action$="/quota"] button`))
@@ -109,7 +110,7 @@ func TestTheFocusAndWhatIsTypedOutliveNewFigures(t *testing.T) {
 // hold closes the account's gate as a call does whose key is refused.
 func (r *rig) hold(account string) {
 	r.t.Helper()
-	g := gate.New(r.rdb, queue.Keys(account).Gate(), gate.Options{RequestsPerSecond: 3, BatchSize: 40})
+	g := gate.New(r.rdb, keyspace.Account(account).Gate(), gate.Options{RequestsPerSecond: 3, BatchSize: 40})
 	slot, err := g.Take(r.t.Context(), []gate.Class{{Lane: "register", Fresh: true}})
 	require.NoError(r.t, err)
 	require.NotEmpty(r.t, slot.May)

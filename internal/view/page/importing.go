@@ -5,7 +5,7 @@ import (
 	"net/http"
 	"slices"
 
-	"github.com/trackreg/trackreg/internal/redisconn"
+	"github.com/trackreg/trackreg/internal/redistrouble"
 	"github.com/trackreg/trackreg/internal/standing"
 )
 
@@ -36,7 +36,7 @@ func (p *Page) moveImport(w http.ResponseWriter, r *http.Request, title string, 
 	title += " " + one.Name
 	return p.act(w, r, title, &action{Account: one.Account, Title: title}, func(ctx context.Context, a *action) error {
 		err := move(ctx, one.Name, a)
-		if _, redis := redisconn.Diagnose(err); err != nil && !redis {
+		if _, redis := redistrouble.Diagnose(err); err != nil && !redis {
 			return conflict{err}
 		}
 		return err

@@ -8,7 +8,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/trackreg/trackreg/internal/redisconn"
+	"github.com/trackreg/trackreg/internal/redistrouble"
 	"github.com/trackreg/trackreg/internal/web/problem"
 )
 
@@ -28,7 +28,7 @@ func failed(err error) *refusal {
 	if errors.As(err, &at) {
 		return refuse(http.StatusConflict, "see the import's state on the page", "%v", at.error)
 	}
-	if trouble, ok := redisconn.Diagnose(err); ok {
+	if trouble, ok := redistrouble.Diagnose(err); ok {
 		return refuse(http.StatusServiceUnavailable, "try again when Redis answers: the worker goes on by itself then", "%s", trouble.Advice)
 	}
 	return refuse(http.StatusServiceUnavailable, "try again", "%v", err)

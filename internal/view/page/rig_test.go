@@ -20,6 +20,8 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/trackreg/trackreg/internal/gate"
+	"github.com/trackreg/trackreg/internal/keyspace"
+	"github.com/trackreg/trackreg/internal/outlet"
 	"github.com/trackreg/trackreg/internal/redisconn/redistest"
 	"github.com/trackreg/trackreg/internal/standing"
 	"github.com/trackreg/trackreg/internal/view/page"
@@ -232,7 +234,7 @@ func (r *rig) fail(account string, n int) {
 		{Outcome: queue.Exhausted, Code: -18019911, Remedy: track17.RemedyCarrierUnavailable, Message: "The carrier is unavailable."},
 		{Outcome: queue.Exhausted, Code: -18010003, Remedy: track17.RemedyTryLater, Message: "Internal service error."},
 	}
-	recorder := queue.NewRecorder(r.rdb)
+	recorder := outlet.NewRecorder(r.rdb)
 	const chunk = 5000
 	for from := 0; from < n; from += chunk {
 		var batch []queue.Outcome
@@ -298,6 +300,6 @@ func (r *rig) failAtOnce(account string, n int) {
 				k.class, k.outcome, k.code, k.remedy, i)
 			fields = append(fields, fmt.Sprintf("register:0:FF%08dDE", i), record)
 		}
-		require.NoError(r.t, r.rdb.HSet(r.t.Context(), queue.Keys(account).Failures(), fields...).Err())
+		require.NoError(r.t, r.rdb.HSet(r.t.Context(), keyspace.Account(account).Failures(), fields...).Err())
 	}
 }

@@ -5,7 +5,7 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/trackreg/trackreg/internal/redisconn"
+	"github.com/trackreg/trackreg/internal/redistrouble"
 	"github.com/trackreg/trackreg/internal/view/page/lookup"
 	"github.com/trackreg/trackreg/queue"
 	"github.com/trackreg/trackreg/track17"
@@ -99,7 +99,7 @@ func lookOf(l lookup.Look) lookView {
 	}
 	if l.Err != nil {
 		v.Problem = sentence(l.Err.Error())
-		if trouble, ok := redisconn.Diagnose(l.Err); ok {
+		if trouble, ok := redistrouble.Diagnose(l.Err); ok {
 			v.Problem = sentence(trouble.Advice)
 		}
 	}

@@ -11,6 +11,8 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/trackreg/trackreg/internal/gate"
+	"github.com/trackreg/trackreg/internal/keyspace"
+	"github.com/trackreg/trackreg/internal/outlet"
 	"github.com/trackreg/trackreg/internal/redisconn/redistest"
 	"github.com/trackreg/trackreg/internal/standing"
 	"github.com/trackreg/trackreg/internal/view/page/board"
@@ -37,8 +39,8 @@ func run(t *testing.T, test func(t *testing.T, rdb redis.UniversalClient, b *boa
 
 // register counts n numbers registered by calls that were full.
 func register(t *testing.T, rdb redis.UniversalClient, n int64) {
-	require.NoError(t, rdb.HIncrBy(t.Context(), queue.Keys("main").Totals(), queue.Registered, n).Err())
-	require.NoError(t, rdb.HIncrBy(t.Context(), queue.Keys("main").Gate(), "calls", n/40).Err())
+	require.NoError(t, rdb.HIncrBy(t.Context(), keyspace.Account("main").Totals(), queue.Registered, n).Err())
+	require.NoError(t, rdb.HIncrBy(t.Context(), keyspace.Account("main").Gate(), "calls", n/40).Err())
 }
 
 func TestRatesAreThoseOfAllProcesses(t *testing.T) {
@@ -68,7 +70,7 @@ func TestRatesAreThoseOfAllProcesses(t *testing.T) {
 
 func TestTheFillIsOfTheBatchSizeInForce(t *testing.T) {
 	run(t, func(t *testing.T, rdb redis.UniversalClient, b *board.Board) {
-		gate := queue.Keys("main").Gate()
+		gate := keyspace.Account("main").Gate()
 		require.NoError(t, rdb.HIncrBy(t.Context(), gate, "calls", 1).Err()) // which asks for the quota
 		time.Sleep(2 * time.Second)
 		synctest.Wait()
@@ -76,7 +78,7 @@ func TestTheFillIsOfTheBatchSizeInForce(t *testing.T) {
 
 		require.NoError(t, rdb.HSet(t.Context(), gate, "size", 20).Err())
 		for range 30 {
-			require.NoError(t, rdb.HIncrBy(t.Context(), queue.Keys("main").Totals(), queue.Registered, 60).Err())
+			require.NoError(t, rdb.HIncrBy(t.Context(), keyspace.Account("main").Totals(), queue.Registered, 60).Err())
 			require.NoError(t, rdb.HIncrBy(t.Context(), gate, "calls", 3).Err())
 			time.Sleep(time.Second)
 			synctest.Wait()
@@ -98,7 +100,7 @@ func TestPointsAreKeptForTenMinutes(t *testing.T) {
 func TestFailuresAreCountedByWhatToDoWhileSomebodyLooks(t *testing.T) {
 	run(t, func(t *testing.T, rdb redis.UniversalClient, b *board.Board) {
 		fail := func(number, outcome, remedy string, code int) {
-			require.NoError(t, queue.NewRecorder(rdb).Record(t.Context(), []queue.Outcome{{
+			require.NoError(t, outlet.NewRecorder(rdb).Record(t.Context(), []queue.Outcome{{
 				Task: number, Account: "main", Op: queue.Register, Number: number, Outcome: outcome, Remedy: remedy, Code: code,
 			}}))
 		}

@@ -7,7 +7,7 @@ import (
 
 	"github.com/redis/go-redis/v9"
 
-	"github.com/trackreg/trackreg/internal/redisconn"
+	"github.com/trackreg/trackreg/internal/redistrouble"
 	"github.com/trackreg/trackreg/internal/standing"
 )
 
@@ -100,7 +100,7 @@ func (l *latest) trouble(now time.Time) string {
 		}
 		return slow
 	}
-	if trouble, ok := redisconn.Diagnose(l.err); ok {
+	if trouble, ok := redistrouble.Diagnose(l.err); ok {
 		return trouble.Advice
 	}
 	return slow

@@ -11,6 +11,7 @@ import (
 
 	"github.com/trackreg/trackreg/internal/figures"
 	"github.com/trackreg/trackreg/internal/known"
+	"github.com/trackreg/trackreg/internal/outlet"
 	"github.com/trackreg/trackreg/internal/redisconn/redistest"
 	"github.com/trackreg/trackreg/internal/view/page/lookup"
 	"github.com/trackreg/trackreg/queue"
@@ -46,7 +47,7 @@ func TestEachPlaceIsLookedAt(t *testing.T) {
 	l := lookup.New(rdb, map[string]int{"main": 2})
 	require.False(t, find(t, l, "RR000000001CN").Found(), "in an account that was never used")
 
-	require.NoError(t, queue.NewRecorder(rdb).Record(t.Context(), []queue.Outcome{
+	require.NoError(t, outlet.NewRecorder(rdb).Record(t.Context(), []queue.Outcome{
 		{Task: "a", Account: "main", Op: queue.Register, Number: "RR000000001CN", GivenCarrier: 3011, Outcome: queue.Rejected, Remedy: "add_phone"},
 		{Task: "b", Account: "main", Op: queue.Register, Number: "RR000000002CN", Carrier: 3011, Outcome: queue.Registered},
 	}))

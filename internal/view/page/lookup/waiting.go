@@ -110,7 +110,7 @@ func (r *Report) sieveAll(ctx context.Context, numbers []int, read func(number i
 func (l *Looker) bare(r *Report, name string) error {
 	task, err := l.inspector.GetTaskInfo(name, r.id)
 	switch {
-	case errors.Is(err, asynq.ErrTaskNotFound), errors.Is(err, asynq.ErrQueueNotFound):
+	case queue.NoSuchTask(err):
 		return nil
 	case err != nil:
 		return fmt.Errorf("ask for task %s of %s: %w", r.id, name, err)

@@ -1,0 +1,50 @@
+// Package salvage reads what can be read of a payload that is no entry, for the record of its refusal.
+package salvage
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/json"
+	"unicode/utf8"
+
+	"github.com/trackreg/trackreg/queue"
+)
+
+// Entry returns the payload as it came and, of the fields that a [queue.Entry] names, those that are
+// right by themselves. It is no entry, and cannot be enqueued.
+func Entry(payload []byte) queue.Entry {
+	e := queue.Entry{Payload: payload}
+	object := bytes.TrimSpace(bytes.TrimPrefix(payload, []byte("\ufeff")))
+	if len(payload) > queue.MaxPayload || !utf8.Valid(payload) || !json.Valid(object) || object[0] != '{' {
+		return e
+	}
+	fields := json.NewDecoder(bytes.NewReader(object))
+	_, _ = fields.Token() // the brace; all that follows is valid
+	for fields.More() {
+		name, _ := fields.Token()
+		var value json.RawMessage
+		_ = fields.Decode(&value)
+		take(&e, name.(string), value)
+	}
+	return e
+}
+
+// take takes a field over if an entry with it would be one.
+func take(e *queue.Entry, name string, value json.RawMessage) {
+	switch name {
+	case "number":
+		e.Number = parse(`{"number":` + string(value) + `}`).Number
+	case "carrier", "tag", "_ref", "_source":
+		read := parse(`{"number":"any","` + name + `":` + string(value) + `}`)
+		e.Carrier, e.Tag, e.Ref, e.Source = cmp.Or(read.Carrier, e.Carrier), cmp.Or(read.Tag, e.Tag), cmp.Or(read.Ref, e.Ref), cmp.Or(read.Source, e.Source)
+	}
+}
+
+// parse returns the zero entry for what is none.
+func parse(payload string) queue.Entry {
+	e, err := queue.ParseEntry([]byte(payload))
+	if err != nil {
+		return queue.Entry{}
+	}
+	return e
+}

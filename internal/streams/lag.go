@@ -1,0 +1,112 @@
+package streams
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"github.com/trackreg/trackreg/internal/keyspace"
+)
+
+// Lag is how far a consumer group of the outcome stream is behind.
+type Lag struct {
+	// Outcomes is how many are not acknowledged, delivered or not. Where Redis
+	// cannot tell (before version 7, and after deletions) it is the stream's
+	// length, which is at least as many.
+	Outcomes int64
+	// Oldest is when the first of them was recorded; zero where there is none.
+	Oldest time.Time
+}
+
+// ReadLag reads how far a group of the account's outcome stream is behind. A
+// group that does not exist lags by nothing. Errors are Redis's.
+func ReadLag(ctx context.Context, rdb redis.UniversalClient, account, group string) (Lag, error) {
+	lag, err := readLag(ctx, rdb, keyspace.Account(account).Out(), group)
+	if err != nil {
+		return Lag{}, fmt.Errorf("read how far group %s of account %s is behind: %w", group, account, err)
+	}
+	return lag, nil
+}
+
+// ReadInletLag reads how many entries of the account's inlet stream are not
+// settled yet, in Outcomes, and when the first of them was added. Errors are Redis's.
+func ReadInletLag(ctx context.Context, rdb redis.UniversalClient, account string) (Lag, error) {
+	lag, err := readLag(ctx, rdb, keyspace.Account(account).In(), keyspace.InletGroup)
+	if err != nil {
+		return Lag{}, fmt.Errorf("read how far the inlet of account %s is behind: %w", account, err)
+	}
+	return lag, nil
+}
+
+func readLag(ctx context.Context, rdb redis.UniversalClient, key, group string) (Lag, error) {
+	groups, err := rdb.XInfoGroups(ctx, key).Result()
+	if gone(err) {
+		return Lag{}, nil
+	}
+	for _, g := range groups {
+		if g.Name == group {
+			return lagOf(ctx, rdb, key, g)
+		}
+	}
+	return Lag{}, err
+}
+
+// gone says that there is no such stream, or no such group any more.
+func gone(err error) bool {
+	return err != nil && (strings.Contains(err.Error(), "no such key") || NoGroup(err))
+}
+
+// lagOf reads how far a group that was there a moment ago is behind.
+func lagOf(ctx context.Context, rdb redis.UniversalClient, key string, g redis.XInfoGroup) (Lag, error) {
+	unread, first, err := readUnread(ctx, rdb, key, g)
+	if err != nil {
+		return Lag{}, err
+	}
+	lag := Lag{Outcomes: g.Pending + unread, Oldest: first}
+	if g.Pending > 0 {
+		lag, err = lag.sincePending(ctx, rdb, key, g.Name)
+	}
+	if gone(err) {
+		return Lag{}, nil
+	}
+	return lag, err
+}
+
+// readUnread returns how many entries were never delivered to the group, and
+// when the first of them was added.
+func readUnread(ctx context.Context, rdb redis.UniversalClient, key string, g redis.XInfoGroup) (int64, time.Time, error) {
+	first, err := rdb.XRangeN(ctx, key, "("+g.LastDeliveredID, "+", 1).Result()
+	if err != nil || len(first) == 0 {
+		return 0, time.Time{}, err
+	}
+	length, err := rdb.XLen(ctx, key).Result()
+	if err != nil {
+		return 0, time.Time{}, err
+	}
+	unread := g.Lag
+	if unread <= 0 || unread >= length { // not known, or the embedded server's answer
+		unread = max(length-g.Pending, 1)
+	}
+	return unread, idTime(first[0].ID), nil
+}
+
+// sincePending takes the first entry that was delivered and not acknowledged.
+func (l Lag) sincePending(ctx context.Context, rdb redis.UniversalClient, key, group string) (Lag, error) {
+	pending, err := rdb.XPending(ctx, key, group).Result()
+	if err == nil && pending.Count > 0 {
+		l.Oldest = idTime(pending.Lower)
+	}
+	return l, err
+}
+
+// idTime is when a stream entry was added, by Redis's clock.
+func idTime(id string) time.Time {
+	parsed, err := ParseID(id)
+	if err != nil {
+		return time.Time{}
+	}
+	return time.UnixMilli(int64(parsed.ms)).UTC()
+}

@@ -1,0 +1,82 @@
+package streams_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+
+	"github.com/redis/go-redis/v9"
+	"github.com/stretchr/testify/require"
+
+	"github.com/trackreg/trackreg/internal/keyspace"
+	"github.com/trackreg/trackreg/internal/redisconn/redistest"
+	"github.com/trackreg/trackreg/internal/streams"
+	"github.com/trackreg/trackreg/queue"
+)
+
+func TestLagCountsWhatIsNotAcknowledged(t *testing.T) {
+	redistest.Backends(t, func(t *testing.T, rdb redis.UniversalClient) {
+		ctx := t.Context()
+		lag := func() streams.Lag {
+			l, err := streams.ReadLag(ctx, rdb, "main", "shop")
+			require.NoError(t, err)
+			return l
+		}
+		require.Zero(t, lag(), "no stream")
+		record(t, rdb, "1", "2", "3", "4")
+		require.Zero(t, lag(), "no group")
+
+		o := queue.NewOutcomes(rdb, "main", "shop", queue.FollowOptions{Batch: 2})
+		require.NoError(t, o.Begin(ctx))
+		require.EqualValues(t, 4, lag().Outcomes)
+		first := lag().Oldest
+		require.False(t, first.IsZero())
+		require.Error(t, o.Follow(ctx, func(context.Context, []queue.Delivery) error { return errors.New("killed") }))
+		require.EqualValues(t, 4, lag().Outcomes, "two of them are delivered")
+		require.Equal(t, first, lag().Oldest)
+
+		follow(t, o, "1", "2", "3", "4")
+		require.Zero(t, lag())
+	})
+}
+
+func TestLagsAreOfAllGroupsButWatches(t *testing.T) {
+	redistest.Backends(t, func(t *testing.T, rdb redis.UniversalClient) {
+		ctx := t.Context()
+		lags, err := streams.ReadLags(ctx, rdb, "main")
+		require.NoError(t, err)
+		require.Empty(t, lags, "no stream")
+		for _, name := range []string{"webhook", "shop"} {
+			require.NoError(t, queue.NewOutcomes(rdb, "main", name, queue.FollowOptions{}).Begin(ctx))
+		}
+		watch, err := queue.OpenWatch(ctx, rdb, "main")
+		require.NoError(t, err)
+		record(t, rdb, "1", "2")
+		lags, err = streams.ReadLags(ctx, rdb, "main")
+		require.NoError(t, err)
+		require.Len(t, lags, 2)
+		require.Equal(t, "shop", lags[0].Group)
+		require.Equal(t, "webhook", lags[1].Group)
+		require.EqualValues(t, 2, lags[0].Outcomes)
+		require.NoError(t, watch.Close(ctx))
+	})
+}
+
+func TestInletLagCountsWhatIsNotSettled(t *testing.T) {
+	redistest.Backends(t, func(t *testing.T, rdb redis.UniversalClient) {
+		ctx := t.Context()
+		in := keyspace.Account("main").In()
+		lag := func() streams.Lag {
+			l, err := streams.ReadInletLag(ctx, rdb, "main")
+			require.NoError(t, err)
+			return l
+		}
+		require.Zero(t, lag(), "no stream")
+		require.NoError(t, rdb.XGroupCreateMkStream(ctx, in, keyspace.InletGroup, "0").Err())
+		for _, number := range []string{"AB123456", "AB123457"} {
+			require.NoError(t, rdb.XAdd(ctx, &redis.XAddArgs{Stream: in, Values: []any{"number", number}}).Err())
+		}
+		require.EqualValues(t, 2, lag().Outcomes)
+		require.False(t, lag().Oldest.IsZero())
+	})
+}
