@@ -10,66 +10,158 @@ import (
 
 const module = "github.com/trackreg/trackreg/"
 
-// TestImportsGoOneWay holds the rooms to what architecture.md says of them. What a room imports by
-// way of another that stands here goes without saying: who imports queue imports what that stands on.
-func TestImportsGoOneWay(t *testing.T) {
-	rooms := map[string][]string{
-		"batching": nil, "internal/gate": nil, "track17": nil, "internal/redisconn": {"internal/redistrouble", "internal/retry"}, "internal/redistrouble": nil, "internal/retry": nil, "internal/keyspace": nil, "internal/wire": nil, "internal/archived": nil, "internal/gathering": nil, "internal/nearest": nil, "internal/asynqlog": nil, "internal/display": nil,
-		"configs":              {"internal/nearest"},
-		"track17/sandbox":      {"track17"},
-		"queue":                {"internal/gathering", "internal/keyspace", "internal/redistrouble", "internal/retry", "internal/streams", "internal/wire"},
-		"internal/streams":     {"internal/keyspace", "internal/redistrouble"}, // which import nothing of ours
-		"internal/outlet":      {"queue"},
-		"internal/salvage":     {"queue"},
-		"internal/cancelled":   {"internal/keyspace"},
-		"internal/rows":        {"queue", "internal/gathering", "internal/nearest"},
-		"internal/inlet":       {"queue", "internal/gathering", "internal/redisconn"},
-		"internal/known":       {"queue", "internal/gathering"},
-		"internal/webhook":     {"queue", "internal/gathering", "internal/gate", "internal/redisconn"},
-		"internal/web":         {"queue", "internal/gathering", "internal/redisconn", "internal/web/problem"},
-		"internal/web/monitor": {"internal/gathering", "internal/web/problem"},
-		"internal/web/problem": nil,
-		"internal/view/metrics": {
-			"internal/asynqlog", "batching", "configs", "internal/figures", "internal/gate", "internal/gathering", "internal/nearest", "queue", "internal/inlet", "internal/known",
-			"internal/redisconn", "internal/status", "track17", "internal/webhook", "worker",
-		},
-		"internal/view/page": {
-			"internal/failures", "internal/figures", "internal/gate", "internal/gathering", "internal/nearest", "queue", "internal/known", "internal/redisconn", "internal/rows", "internal/status", "track17",
-			"internal/view/page/board", "internal/view/page/lookup", "internal/web/problem",
-		},
-		"internal/doctor": {
-			"internal/asynqlog", "internal/backend", "batching", "configs", "internal/figures", "internal/gate", "internal/gathering", "internal/importer/source", "internal/nearest", "queue",
-			"internal/inlet", "internal/known", "internal/redisconn", "internal/rows", "track17", "track17/sandbox", "internal/web", "internal/web/problem", "worker",
-		},
-		"internal/view/page/board":   {"internal/figures", "internal/gate", "internal/gathering", "queue", "internal/redisconn", "internal/status"},
-		"internal/view/page/lookup":  {"internal/figures", "internal/gathering", "queue", "internal/known"},
-		"internal/importer/schedule": {"configs", "internal/nearest"},
-		"internal/importer/source":   {"configs", "internal/gathering", "internal/nearest", "queue", "internal/rows"},
-		"internal/importer": {
-			"internal/archived", "internal/asynqlog", "internal/cancelled", "configs", "internal/gathering", "internal/outlet", "internal/salvage", "internal/importer/ledger", "internal/importer/schedule", "internal/importer/source", "internal/nearest", "queue", "internal/known", "internal/rows",
-		},
-		"internal/importer/ledger": {"configs", "internal/gathering", "internal/importer/source", "internal/nearest", "queue", "internal/rows"},
-		"worker":                   {"internal/archived", "internal/asynqlog", "batching", "internal/cancelled", "internal/outlet", "internal/salvage", "configs", "internal/gate", "internal/gathering", "internal/nearest", "queue", "internal/inlet", "internal/known", "internal/redisconn", "track17"},
+// imports is what each room imports of the others: one more is a decision. architecture.md says
+// which way they go.
+var imports = map[string][]string{
+	"batching":        nil,
+	"configs":         {"internal/nearest"},
+	"queue":           {"internal/gathering", "internal/keyspace", "internal/redistrouble", "internal/retry", "internal/streams", "internal/wire"},
+	"track17":         nil,
+	"track17/sandbox": {"track17"},
+	"worker": {
+		"batching", "configs", "internal/archived", "internal/asynqlog", "internal/cancelled", "internal/gate", "internal/inlet", "internal/keyspace",
+		"internal/known", "internal/outlet", "internal/redistrouble", "internal/retry", "internal/salvage", "queue", "track17",
+	},
+	"internal/archived":  nil,
+	"internal/asynqlog":  nil,
+	"internal/backend":   {"configs", "internal/gathering", "internal/redisconn", "track17", "track17/sandbox"},
+	"internal/cancelled": {"internal/keyspace"},
+	"internal/display":   nil,
+	"internal/doctor": {
+		"configs", "internal/backend", "internal/figures", "internal/gate", "internal/importer/source", "internal/keyspace", "internal/redisconn",
+		"internal/redistrouble", "internal/web", "queue", "track17", "worker",
+	},
+	"internal/figures":   nil,
+	"internal/gate":      nil,
+	"internal/gathering": nil,
+	"internal/importer": {
+		"configs", "internal/archived", "internal/asynqlog", "internal/gathering", "internal/importer/feed", "internal/importer/follow", "internal/importer/ledger",
+		"internal/importer/progress", "internal/importer/repeat", "internal/importer/schedule", "internal/importer/source", "internal/importer/trouble",
+		"internal/keyspace", "internal/streams", "queue",
+	},
+	"internal/importer/feed": {
+		"configs", "internal/importer/ledger", "internal/importer/origin", "internal/importer/progress", "internal/importer/repeat", "internal/importer/source",
+		"internal/importer/trouble", "internal/known", "internal/rows", "queue",
+	},
+	"internal/importer/follow": {
+		"internal/cancelled", "internal/importer/ledger", "internal/importer/origin", "internal/importer/progress", "internal/importer/repeat", "internal/keyspace",
+		"internal/outlet", "internal/salvage", "internal/streams", "queue",
+	},
+	"internal/importer/ledger":        {"internal/importer/parts", "internal/keyspace", "internal/rows", "queue"},
+	"internal/importer/origin":        {"internal/keyspace"},
+	"internal/importer/parts":         nil,
+	"internal/importer/progress":      {"internal/importer/ledger"},
+	"internal/importer/repeat":        {"internal/importer/ledger", "internal/retry"},
+	"internal/importer/schedule":      {"configs", "internal/importer/ledger"},
+	"internal/importer/source":        {"configs", "internal/importer/parts", "internal/nearest", "internal/rows"},
+	"internal/importer/source/dbtest": nil,
+	"internal/importer/trouble":       {"internal/importer/ledger", "internal/importer/repeat", "internal/importer/source", "internal/retry"},
+	"internal/inlet":                  {"internal/keyspace", "internal/redistrouble", "internal/retry", "internal/streams", "queue"},
+	"internal/job": {
+		"internal/display", "internal/figures", "internal/gate", "internal/known", "internal/outlet", "internal/redistrouble", "internal/retry", "internal/rows",
+		"internal/standing", "queue", "track17", "worker",
+	},
+	"internal/keyspace":            nil,
+	"internal/known":               {"internal/keyspace", "queue"},
+	"internal/nearest":             nil,
+	"internal/outlet":              {"internal/keyspace", "internal/streams", "internal/wire", "queue"},
+	"internal/redisconn":           {"internal/redistrouble", "internal/retry"},
+	"internal/redisconn/redistest": {"internal/redisconn"},
+	"internal/redistrouble":        nil,
+	"internal/retry":               nil,
+	"internal/rows":                {"internal/nearest", "queue"},
+	"internal/salvage":             {"queue"},
+	"internal/service": {
+		"configs", "internal/backend", "internal/gate", "internal/importer", "internal/keyspace", "internal/redisconn", "internal/redistrouble", "internal/retry",
+		"internal/standing", "internal/view/metrics", "internal/view/page", "internal/web", "internal/web/monitor", "internal/webhook", "worker",
+	},
+	"internal/standing": {
+		"configs", "internal/figures", "internal/gate", "internal/importer/ledger", "internal/importer/schedule", "internal/keyspace", "internal/streams",
+		"queue",
+	},
+	"internal/streams":           {"internal/keyspace", "internal/redistrouble"},
+	"internal/view/cli/accounts": {"internal/figures", "internal/gate", "internal/standing"},
+	"internal/view/cli/imports": {
+		"configs", "internal/display", "internal/figures", "internal/importer", "internal/importer/ledger", "internal/rows", "internal/standing", "internal/view/failures",
+		"queue",
+	},
+	"internal/view/failures": {"internal/figures", "internal/rows", "queue", "track17"},
+	"internal/view/metrics":  {"internal/importer/ledger", "internal/redisconn", "internal/standing", "internal/webhook", "queue", "track17", "worker"},
+	"internal/view/page": {
+		"internal/figures", "internal/gate", "internal/importer/ledger", "internal/redistrouble", "internal/standing", "internal/view/failures", "internal/view/page/board",
+		"internal/view/page/lookup", "internal/web/problem", "queue", "track17",
+	},
+	"internal/view/page/board":  {"internal/redistrouble", "internal/standing", "queue"},
+	"internal/view/page/lookup": {"internal/figures", "internal/known", "queue"},
+	"internal/web":              {"internal/redisconn", "internal/redistrouble", "internal/web/problem", "queue"},
+	"internal/web/browsertest":  nil,
+	"internal/web/monitor":      {"internal/web/problem"},
+	"internal/web/problem":      nil,
+	"internal/webhook":          {"internal/keyspace", "internal/retry", "queue"},
+	"internal/wire":             nil,
+}
+
+// TestRoomsImportWhatTheTableSays covers every room but those that put the others together: the
+// program, the benchmarks, and what documentation and deployment are tested by.
+func TestRoomsImportWhatTheTableSays(t *testing.T) {
+	out, err := exec.Command("go", "list", "-f", `{{.ImportPath}} {{join .Imports " "}}`, module+"...").CombinedOutput()
+	require.NoError(t, err, "%s", out)
+	got := map[string][]string{}
+	for line := range strings.Lines(string(out)) {
+		paths := strings.Fields(line)
+		room := strings.TrimPrefix(paths[0], module)
+		if top, _, _ := strings.Cut(room, "/"); top == "bench" || top == "cmd" || top == "docs" || top == "deploy" || strings.HasPrefix(room, "configs/internal") {
+			continue
+		}
+		var own []string
+		for _, path := range paths[1:] {
+			if other, ours := strings.CutPrefix(path, module); ours {
+				own = append(own, other)
+			}
+		}
+		got[room] = own
 	}
-	for room := range rooms {
-		may := map[string]bool{}
-		allow(rooms, may, room)
-		out, err := exec.Command("go", "list", "-f", `{{join .Deps "\n"}}`, module+room).CombinedOutput()
-		require.NoError(t, err, "%s", out)
-		for path := range strings.Lines(string(out)) {
-			if own, ours := strings.CutPrefix(strings.TrimSpace(path), module); ours {
-				require.Contains(t, may, own, "%s imports it", room)
+	require.Equal(t, imports, got)
+}
+
+// TestNoRoomImportsWhatStandsAboveIt follows the table: what a program of somebody else's builds on
+// draws in none of the rooms that put trackreg together, and no room reaches itself.
+func TestNoRoomImportsWhatStandsAboveIt(t *testing.T) {
+	for room, above := range map[string][]string{
+		"batching": {"internal/", "queue", "track17", "worker", "configs"},
+		"track17":  {"internal/", "queue", "batching", "worker", "configs"},
+		"queue":    {"internal/gate", "batching", "track17", "worker", "configs", "internal/importer", "internal/redisconn", "internal/standing", "internal/view"},
+		"worker":   {"internal/importer", "internal/webhook", "internal/standing", "internal/view", "internal/web", "internal/service", "internal/job", "internal/doctor"},
+
+		"internal/gate":            {"internal/", "queue", "batching", "track17", "worker", "configs"},
+		"internal/importer":        {"worker", "internal/standing", "internal/view", "internal/web", "internal/service", "internal/job"},
+		"internal/importer/ledger": {"internal/importer/source", "configs"},
+		"internal/standing":        {"internal/view", "internal/web", "internal/service", "internal/job", "internal/doctor"},
+		"internal/view/page":       {"internal/web", "internal/service", "internal/job", "internal/doctor"},
+		"internal/web":             {"internal/service", "internal/view", "internal/standing", "internal/job"},
+	} {
+		for other := range reached(room, map[string]bool{}) {
+			for _, no := range above {
+				require.False(t, other == no || strings.HasPrefix(other, strings.TrimSuffix(no, "/")+"/") && other != room && !exempt(room, other),
+					"%s reaches %s", room, other)
 			}
 		}
 	}
 }
 
-// allow adds what a room may import, itself or by way of others.
-func allow(rooms map[string][]string, may map[string]bool, room string) {
-	for _, other := range rooms[room] {
-		if !may[other] {
-			may[other] = true
-			allow(rooms, may, other)
+// exempt is what stands below a room though its path begins like one above it.
+func exempt(room, other string) bool {
+	return room == "internal/view/page" && other == "internal/web/problem" || room == "internal/web" && other == "internal/web/problem" ||
+		strings.HasPrefix(other, room+"/")
+}
+
+// reached adds what a room imports, itself or by way of others.
+func reached(room string, all map[string]bool) map[string]bool {
+	for _, other := range imports[room] {
+		if !all[other] {
+			all[other] = true
+			reached(other, all)
 		}
 	}
+	return all
 }

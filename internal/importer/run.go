@@ -17,7 +17,7 @@ import (
 	"github.com/trackreg/trackreg/internal/importer/follow"
 	"github.com/trackreg/trackreg/internal/importer/ledger"
 	"github.com/trackreg/trackreg/internal/importer/progress"
-	"github.com/trackreg/trackreg/internal/importer/retry"
+	"github.com/trackreg/trackreg/internal/importer/repeat"
 	"github.com/trackreg/trackreg/internal/importer/source"
 	"github.com/trackreg/trackreg/internal/importer/trouble"
 )
@@ -33,7 +33,7 @@ type run struct {
 	who       string // holds the lease
 	order     ledger.Order
 	ledger    *ledger.Run
-	retry     retry.Redis
+	retry     repeat.Redis
 	inspector *asynq.Inspector
 	source    func() (source.Source, error) // opens it once
 	follower  *follow.Follower
@@ -55,7 +55,7 @@ func newRun(o Options, of configs.Import, id, who string, order ledger.Order) *r
 	r := &run{
 		o: o, of: of, id: id, who: who, order: order,
 		ledger:    ledger.New(o.Redis, of.Account, of.Name).Run(id, who),
-		retry:     retry.Redis{Saw: o.OnRedis},
+		retry:     repeat.Redis{Saw: o.OnRedis},
 		inspector: asynq.NewInspectorFromRedisClient(gathering.New(o.Redis)),
 		progress:  progress.New(),
 		log:       o.Log.With().Str("import", of.Name).Str("run", id).Logger(),

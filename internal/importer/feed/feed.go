@@ -12,7 +12,7 @@ import (
 	"github.com/trackreg/trackreg/configs"
 	"github.com/trackreg/trackreg/internal/importer/ledger"
 	"github.com/trackreg/trackreg/internal/importer/progress"
-	"github.com/trackreg/trackreg/internal/importer/retry"
+	"github.com/trackreg/trackreg/internal/importer/repeat"
 	"github.com/trackreg/trackreg/internal/importer/source"
 	"github.com/trackreg/trackreg/internal/importer/trouble"
 	"github.com/trackreg/trackreg/queue"
@@ -35,7 +35,7 @@ type Run struct {
 	Redis     redis.UniversalClient
 	Inspector *asynq.Inspector
 	Ledger    *ledger.Run
-	Retry     retry.Redis
+	Retry     repeat.Redis
 	Progress  *progress.Progress // is told what is queued
 	Trouble   *trouble.Trouble
 	// CaughtUp waits until every outcome that there is by now was counted.

@@ -12,7 +12,7 @@ import (
 
 	"github.com/trackreg/trackreg/internal/importer/ledger"
 	"github.com/trackreg/trackreg/internal/importer/progress"
-	"github.com/trackreg/trackreg/internal/importer/retry"
+	"github.com/trackreg/trackreg/internal/importer/repeat"
 	"github.com/trackreg/trackreg/queue"
 )
 
@@ -22,7 +22,7 @@ type Run struct {
 	Redis           redis.UniversalClient
 	Inspector       *asynq.Inspector
 	Ledger          *ledger.Run
-	Retry           retry.Redis
+	Retry           repeat.Redis
 	Progress        *progress.Progress // is told what has ended
 	LeaseFor        time.Duration      // after so long, outcomes are taken over that a dead worker had taken
 	Log             zerolog.Logger

@@ -5,14 +5,14 @@ package trouble
 import (
 	"context"
 	"errors"
-	"math/rand/v2"
 	"time"
 
 	"github.com/rs/zerolog"
 
 	"github.com/trackreg/trackreg/internal/importer/ledger"
-	"github.com/trackreg/trackreg/internal/importer/retry"
+	"github.com/trackreg/trackreg/internal/importer/repeat"
 	"github.com/trackreg/trackreg/internal/importer/source"
+	"github.com/trackreg/trackreg/internal/retry"
 )
 
 const (
@@ -26,14 +26,14 @@ const (
 // Trouble is what goes wrong with a run's source. It is for one goroutine.
 type Trouble struct {
 	ledger   *ledger.Run
-	retry    retry.Redis
+	retry    repeat.Redis
 	log      zerolog.Logger
 	problems []ledger.Problem
 }
 
 // New returns the trouble of a run of which no problem is known.
-func New(run *ledger.Run, retry retry.Redis, log zerolog.Logger) *Trouble {
-	return &Trouble{ledger: run, retry: retry, log: log}
+func New(run *ledger.Run, again repeat.Redis, log zerolog.Logger) *Trouble {
+	return &Trouble{ledger: run, retry: again, log: log}
 }
 
 // MayPass deals with an error that may pass by itself. again says that the run is to be gone on
@@ -75,17 +75,7 @@ func (t *Trouble) waitFor(ctx context.Context, what string, enter troubled) (err
 	if since >= waitsFor {
 		return nil, false
 	}
-	wait := waitAfter(inRow)
+	wait := retry.Backoff{Min: firstWait, Max: longestWait, Spread: retry.Half}.After(inRow)
 	t.log.Warn().Str("why", what).Dur("wait_ms", wait).Msg("the import waits")
 	return &Later{Delay: wait, Text: what}, true
-}
-
-// waitAfter is the wait after so many troubles in a row, with the upper half drawn at random.
-func waitAfter(inRow int) time.Duration {
-	wait := firstWait
-	for i := 1; i < inRow && wait < longestWait; i++ {
-		wait *= 2
-	}
-	wait = min(wait, longestWait)
-	return wait/2 + rand.N(wait/2+1)
 }
