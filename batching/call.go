@@ -19,8 +19,8 @@ func (d *dispatcher[T, R]) judge(f *flight[T, R], reply Reply[R]) verdict[T, R] 
 	defer d.mu.Unlock()
 	failing := d.state.failing
 	v := d.state.judge(f, reply, time.Now())
-	if failing && !d.state.failing {
-		d.nudged = true // the answer being waited out was given while calls failed
+	if reply.Ask || failing && !d.state.failing {
+		d.nudged = true // the answer being waited out was given before this call's end changed it
 	}
 	d.signal()
 	return v

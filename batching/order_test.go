@@ -195,3 +195,34 @@ func (r *returner) Take(context.Context, []Waiting) (Slot, error) {
 func (r *returner) Return(_ context.Context, slot Slot) {
 	r.returned = append(r.returned, slot.Lease)
 }
+
+func TestAsksAgainAtOnceWhenARefusedCallLeavesItsSlot(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		v, r := newValve(), &recorder{}
+		refuse := make(chan Reply[string])
+		r.answer = func(_ context.Context, b Batch[string]) Reply[string] {
+			if reply, refused := <-refuse; refused {
+				return reply
+			}
+			return ok(b)
+		}
+		d := open(t, Config{Most: 1, InFlight: 3}, v, r)
+		d.hand(t.Context(), bulk, "b1")
+		d.hand(t.Context(), bulk, "b2")
+		d.hand(t.Context(), bulk, "b3")
+		d.grant(v, 2)
+		asks := v.asks()
+		require.Len(t, r.sent(), 2)
+
+		refuse <- Reply[string]{Whole: Front}
+		synctest.Wait()
+		require.Equal(t, asks, v.asks(), "the answer that it waits out holds still")
+		refuse <- Reply[string]{Whole: Front, Ask: true}
+		synctest.Wait()
+		require.Equal(t, asks+1, v.asks())
+
+		close(refuse)
+		d.grant(v, 3)
+		d.shut()
+	})
+}

@@ -41,6 +41,9 @@ type Reply[R any] struct {
 	// Own, for [Again] and [Split]: the result of the batch's item i if the failure turns out to be
 	// its own. Without it nobody is ever found guilty.
 	Own func(i int) R
+	// Ask: the call's end lets the next go sooner than an earlier answer of [Slots] may have said, so the
+	// batcher asks again at once.
+	Ask bool
 	// Now is when the call's end was noted and Success when any call of the account, this one
 	// included, last succeeded, both on the one clock that all callers of the account share. A zero
 	// Success: none yet. Times of the local clock would blame items for clocks that differ.

@@ -65,7 +65,7 @@ func (w *Worker) build(life context.Context, a Account) *pipeline {
 		Most: a.BatchSize, InFlight: w.o.RequestsInFlight, MaxSuspects: w.concurrency(a) / 2,
 	}, slots{gate: p.gate, ops: ops, redis: w.redis, tell: calls.changed}, calls)
 	p.quota = &quotaReader{
-		gate: p.gate, vendor: a.Vendor, me: w.me, lease: w.o.CallTimeout + 10*time.Second,
+		gate: p.gate, vendor: a.Vendor, key: a.Key, me: w.me, lease: w.o.CallTimeout + 10*time.Second,
 		redis: w.redis, tell: calls.changed, log: log,
 	}
 	w.attach(life, p, calls, limits)
@@ -171,12 +171,12 @@ func (p *pipeline) run(stop, life context.Context) error {
 	return loops.Wait()
 }
 
-// introduce asks for the quota, once Redis is there. It is what a worker's
+// introduce asks for the quota, once Redis is there, unless another process has just read it. It is what a worker's
 // first slot is for: it checks the key, and the queues fill meanwhile, so that
 // the first call is a full one. What the vendor answers is the gate's to know.
 func (p *pipeline) introduce(ctx context.Context) {
 	_, _ = retry.Until(ctx, p.quota.redis.untilTaken(), func(ctx context.Context) (struct{}, error) {
-		return struct{}{}, p.quota.Ask(ctx)
+		return struct{}{}, p.quota.askIfStale(ctx)
 	})
 }
 

@@ -53,7 +53,7 @@ func (h *Hand) Resume(ctx context.Context) (gate.State, error) {
 // error, a [*track17.Fault]; what it says of the account is in the state nevertheless.
 func (h *Hand) AskQuota(ctx context.Context) (gate.State, error) {
 	q := quotaReader{
-		gate: h.gate, vendor: h.account.Vendor, me: "hand", lease: h.lease,
+		gate: h.gate, vendor: h.account.Vendor, key: h.account.Key, me: "hand", lease: h.lease,
 		redis: h.teller.redis, tell: h.teller.changed, log: zerolog.Nop(), // the error says it
 	}
 	failure, err := q.ask(ctx)

@@ -52,6 +52,7 @@ func (c *caller) Call(ctx context.Context, batch batching.Batch[*number]) batchi
 		return batching.Reply[verdict]{Whole: batching.Front}
 	}
 	read.reply.Now, read.reply.Success = standing.Now, standing.Success
+	read.reply.Ask = report.Kind == gate.Throttle // the slot that was refused may be had again sooner
 	c.tell(call, answer, read, standing)
 	return read.reply
 }

@@ -2,12 +2,15 @@ package worker
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"time"
 
 	"github.com/rs/zerolog"
 
 	"github.com/trackreg/trackreg/internal/gate"
+	"github.com/trackreg/trackreg/internal/retry"
 	"github.com/trackreg/trackreg/track17"
 )
 
@@ -20,6 +23,7 @@ type quotaReader struct {
 	gate   *gate.Gate
 	vendor vendor
 	me     string
+	key    func() string // nil: not known
 	lease  time.Duration // of the process that asks: a call's timeout and some
 	redis  *redisWatch
 	tell   func([]gate.Change, gate.State)
@@ -37,6 +41,32 @@ func (q *quotaReader) ifDue(ctx context.Context) error {
 		return err
 	}
 	return role{"quota", q.me, q.lease}.step(ctx, q.gate, q.Ask)
+}
+
+// freshFor is how long a reading tells a process that starts what it would ask for itself.
+const freshFor = time.Minute
+
+// askIfStale asks unless somebody has read the quota with this very key in the
+// last minute: processes that start together need not spend a slot each.
+func (q *quotaReader) askIfStale(ctx context.Context) error {
+	state, err := q.gate.Read(ctx)
+	if err != nil {
+		return err
+	}
+	read := state.Quota
+	if name := q.keyName(); name != "" && read.By == name && !read.At.After(state.Now) && state.Now.Sub(read.At) < freshFor {
+		return nil
+	}
+	return q.Ask(ctx)
+}
+
+// keyName names the key in force without giving it away; "" where it is not known.
+func (q *quotaReader) keyName() string {
+	if q.key == nil {
+		return ""
+	}
+	sum := sha256.Sum256([]byte(q.key()))
+	return hex.EncodeToString(sum[:8])
 }
 
 // Ask makes one getquota call, in a slot like any other call, and blocks until
@@ -70,10 +100,8 @@ func (q *quotaReader) slot(ctx context.Context) (gate.Slot, error) {
 		if err != nil || len(slot.May) > 0 {
 			return slot, err
 		}
-		select {
-		case <-ctx.Done():
-			return slot, ctx.Err()
-		case <-time.After(slot.Wait):
+		if err := retry.Wait(ctx, slot.Wait); err != nil {
+			return slot, err
 		}
 	}
 }
@@ -83,7 +111,7 @@ func (q *quotaReader) slot(ctx context.Context) (gate.Slot, error) {
 func (q *quotaReader) report(ctx context.Context, slot gate.Slot, quota track17.Quota, failure error) (gate.Standing, error) {
 	var fault *track17.Fault
 	if !errors.As(failure, &fault) {
-		return q.gate.ReportQuota(ctx, slot.Lease, readingOf(quota))
+		return q.gate.ReportQuota(ctx, slot.Lease, readingOf(quota, q.keyName()))
 	}
 	rule := getquota.Judge(track17.Call, *fault)
 	q.log.Warn().Str("disposition", rule.Do.String()).Str("fault", fault.Error()).Msg("getquota failed")
@@ -102,7 +130,7 @@ var getquota = &track17.Operation{Name: gate.QuotaLane}
 
 // readingOf is the vendor's quota as the gate keeps it: what was not given is
 // negative.
-func readingOf(q track17.Quota) gate.QuotaReading {
+func readingOf(q track17.Quota, by string) gate.QuotaReading {
 	given := func(field track17.QuotaField, n int64) int64 {
 		if !q.Has(field) {
 			return -1
@@ -115,6 +143,7 @@ func readingOf(q track17.Quota) gate.QuotaReading {
 		MaxDaily:  given(track17.QuotaMaxDaily, q.MaxDaily),
 		Total:     given(track17.QuotaTotal, q.Total),
 		Used:      given(track17.QuotaUsed, q.Used),
+		By:        by,
 	}
 	if left, ok := q.Left(); ok {
 		reading.Remain = left

@@ -25,7 +25,7 @@ type KeyTrial struct {
 // refused: the key that is tried may be none that the workers use. Errors are Redis's.
 func (h *Hand) TryKey(ctx context.Context) (KeyTrial, error) {
 	q := quotaReader{
-		gate: h.gate, vendor: h.account.Vendor, me: "doctor", lease: h.lease,
+		gate: h.gate, vendor: h.account.Vendor, key: h.account.Key, me: "doctor", lease: h.lease,
 		redis: h.teller.redis, tell: h.teller.changed, log: zerolog.Nop(), // the trial says it
 	}
 	slot, err := q.slot(ctx)

@@ -90,6 +90,7 @@ func (h fields) quota() Quota {
 		Total:     h.int("total", -1),
 		Used:      h.int("used", -1),
 		At:        h.time("quota_at"),
+		By:        h["quota_by"],
 	}
 }
 

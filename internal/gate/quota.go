@@ -12,6 +12,7 @@ type QuotaReading struct {
 	MaxDaily  int64 // 0: no daily limit
 	Total     int64
 	Used      int64
+	By        string // names the key it was read with, never the key itself; "": nothing does
 }
 
 //go:embed quota.lua
@@ -25,5 +26,5 @@ var quotaScript = newScript(quotaLua)
 // latch; a getquota that failed is reported with [Gate.Report]. Errors are Redis's, wrapped.
 func (g *Gate) ReportQuota(ctx context.Context, lease string, q QuotaReading) (Standing, error) {
 	return g.standing(ctx, quotaScript, "report the quota",
-		lease, q.Remain, q.TodayUsed, q.MaxDaily, q.Total, q.Used)
+		lease, q.Remain, q.TodayUsed, q.MaxDaily, q.Total, q.Used, q.By)
 }

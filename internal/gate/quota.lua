@@ -7,6 +7,7 @@
 -- ARGV[11] -> daily limit; 0 for none
 -- ARGV[12] -> quota in all
 -- ARGV[13] -> quota used
+-- ARGV[14] -> what names the key that it was read with; '' for nothing
 --
 -- Answers the standing (standing.lua).
 local seq = tonumber(string.match(ARGV[8], '^%d+')) or 0
@@ -19,6 +20,7 @@ for i, field in ipairs({'remain', 'today', 'max_daily', 'total', 'used'}) do
   end
 end
 put('quota_at', now)
+put('quota_by', ARGV[14])
 
 -- back says whether the reading shows that what closed the latch is over.
 local function back()

@@ -2,58 +2,12 @@ package gate_test
 
 import (
 	"container/heap"
-	"fmt"
 	"math/rand/v2"
 	"testing"
 	"time"
 
-	"github.com/stretchr/testify/require"
-
 	"github.com/trackreg/trackreg/internal/gate"
 )
-
-// link is a way to the vendor and a load, and what is accepted of the gate on it.
-type link struct {
-	name      string
-	processes int
-	jitter    time.Duration // uniform, of each call on its way to the vendor
-	late      time.Duration // uniform, of each asker's timer
-	vendor    func() vendor
-	runs      uint64
-	rate      float64 // least share of the ceiling over the first 100 calls, settling included
-	refused   float64 // most share of calls refused after those
-}
-
-func TestPaceOnLinks(t *testing.T) {
-	links := []link{
-		{"fixed window", 4, 0, 2 * time.Millisecond, fixed, 1, 0.99, 0},
-		{"busy machine", 1, 0, 15 * time.Millisecond, sliding, 1, 0.988, 0},
-		{"busy machine", 4, 0, 15 * time.Millisecond, sliding, 1, 0.99, 0},
-	}
-	for _, processes := range []int{1, 2, 4} {
-		links = append(links,
-			link{"quiet", processes, 0, 2 * time.Millisecond, sliding, 1, 0.99, 0},
-			link{"jitter of 50 ms", processes, 50 * time.Millisecond, 2 * time.Millisecond, sliding, 3, 0.95, 0.005},
-		)
-	}
-	for _, l := range links {
-		t.Run(fmt.Sprintf("%s, %d processes", l.name, l.processes), func(t *testing.T) {
-			t.Parallel()
-			var rate, refused float64
-			for seed := range l.runs {
-				s := newSim(t, l, seed)
-				s.run(100)
-				rate += s.rate() / float64(l.runs)
-				s.run(200)
-				refused += s.refusedAfter(100) / float64(l.runs)
-			}
-			t.Logf("rate %.4f, refused %.4f", rate, refused)
-			require.GreaterOrEqual(t, rate, l.rate, "share of the ceiling")
-			require.LessOrEqual(t, rate, 1.01, "faster than the ceiling: the sum is wrong")
-			require.LessOrEqual(t, refused, l.refused, "share refused")
-		})
-	}
-}
 
 // sim drives processes against a vendor on the clock of an embedded gate, one event at a time.
 type sim struct {

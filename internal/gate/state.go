@@ -59,6 +59,7 @@ type Quota struct {
 	Total     int64
 	Used      int64
 	At        time.Time // when it was read; zero: never
+	By        string    // names the key it was read with; "": not known
 	Due       time.Time // when getquota should be asked next; not after State.Now: now
 }
 
