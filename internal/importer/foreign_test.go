@@ -21,6 +21,8 @@ func TestOutcomesThatOnlyClaimToBeARunsBreakNothing(t *testing.T) {
 		r.work()
 		id := r.start()
 		r.waits(id, 10)
+		// The last chunk is committed after its tasks are queued: until then #10 is not known to be invalid.
+		r.until(id, func(s ledger.State) bool { return s.Phase == ledger.Settling }, "all to be read")
 		for _, source := range []string{
 			id + "#3",                   // a row that waits
 			id + "#3",                   // again
