@@ -76,16 +76,16 @@ func (w *Worker) build(life context.Context, a Account) *pipeline {
 func (w *Worker) attach(life context.Context, p *pipeline, calls *caller, limits attemptLimits) {
 	inspector := asynq.NewInspectorFromRedisClient(w.o.Redis)
 	counts := counter{w.o.Redis}
-	held := newHands()
+	held := newInHand()
 	reap := newReaper(inspector)
 	stopped := newCancelledRuns(cancelled.NewRuns(w.o.Redis, p.account.Name), calls.redis)
 	exp := &expiry{
-		inspector: inspector, handlers: map[string]*handler{}, hands: held,
+		inspector: inspector, handlers: map[string]*handler{}, inHand: held,
 		recorder: calls.recorder, reaper: reap, life: life, now: time.Now,
 	}
 	var kept []keptQueue
 	var names []string
-	for _, h := range w.handlers(p, handler{limits: limits, recorder: calls.recorder, hands: held, cancelled: stopped}) {
+	for _, h := range w.handlers(p, handler{limits: limits, recorder: calls.recorder, inHand: held, cancelled: stopped}) {
 		exp.handlers[h.queue] = h
 		kept = append(kept, keptQueue{name: h.queue, rank: h.rank, spends: h.op.Spends})
 		names = append(names, h.queue)

@@ -17,7 +17,7 @@ import (
 type expiry struct {
 	inspector taskInspector
 	handlers  map[string]*handler // by queue
-	hands     *hands
+	inHand    *inHand
 	recorder  *recorder
 	reaper    *reaper
 	life      context.Context // ends when the worker gives up its last work
@@ -41,7 +41,7 @@ func (e *expiry) HandleError(ctx context.Context, task *asynq.Task, err error) {
 	if e.reaper.has(ref) {
 		return
 	}
-	if e.hands.verdictOf(ref) {
+	if e.inHand.verdictOf(ref) {
 		// The number came to its end in the very call during which its time
 		// ran out: that outcome stands, and the task is only a shell.
 		e.reaper.add(ref)

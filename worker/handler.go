@@ -23,7 +23,7 @@ type handler struct {
 	batcher   *batching.Batcher[*number, verdict]
 	limits    attemptLimits
 	recorder  *recorder
-	hands     *hands
+	inHand    *inHand
 	cancelled *cancelledRuns
 }
 
@@ -37,13 +37,13 @@ func (h *handler) ProcessTask(ctx context.Context, task *asynq.Task) error {
 	if err != nil {
 		return h.refuse(ctx, n, err)
 	}
-	grip := h.hands.take(n)
-	defer grip.release()
+	hold := h.inHand.take(n)
+	defer hold.release()
 	v, err := h.verdictOn(ctx, n)
 	if err != nil {
 		return h.leave(ctx, err)
 	}
-	grip.final = v.final()
+	hold.final = v.final()
 	return h.finish(task, v)
 }
 

@@ -26,7 +26,7 @@ type producer interface {
 type feeder struct {
 	producer producer
 	options  []queue.Option
-	ledger   *ledger
+	awaited  *awaited
 	room     *semaphore.Weighted // for rows that wait for their outcome
 	next     func(context.Context) (rows.Row, bool)
 
@@ -72,7 +72,7 @@ func (f *feeder) entries(ctx context.Context, more func() bool) iter.Seq[queue.E
 				f.room.Release(1)
 				return
 			}
-			waits, enqueue := f.ledger.read(row)
+			waits, enqueue := f.awaited.read(row)
 			if !waits {
 				f.room.Release(1)
 			}
@@ -98,9 +98,9 @@ func (f *feeder) done(index int, r queue.Receipt, err error) {
 	ended := 0
 	switch id := entry.TaskID(queue.Register); {
 	case err == nil:
-		ended = f.ledger.enqueued(id, r.Status)
+		ended = f.awaited.enqueued(id, r.Status)
 	case queue.OfOneEntry(err):
-		ended = f.ledger.stuck(id, err)
+		ended = f.awaited.stuck(id, err)
 	}
 	f.room.Release(int64(ended))
 }

@@ -44,11 +44,11 @@ func (p *faltering) EnqueueMany(_ context.Context, entries iter.Seq[queue.Entry]
 	return queue.Tally{}, nil
 }
 
-// feederOf feeds the rows to the producer; the ledger never gets an outcome.
+// feederOf feeds the rows to the producer; what is awaited never gets an outcome.
 func feederOf(t *testing.T, p producer, room int64, all ...rows.Row) *feeder {
 	t.Helper()
 	return &feeder{
-		producer: p, ledger: newLedger(refusals{}.take), room: semaphore.NewWeighted(room), flying: map[int]queue.Entry{},
+		producer: p, awaited: newAwaited(refusals{}.take), room: semaphore.NewWeighted(room), flying: map[int]queue.Entry{},
 		next: func(context.Context) (rows.Row, bool) {
 			if len(all) == 0 {
 				return rows.Row{}, false
@@ -76,7 +76,7 @@ func TestAFeederEnqueuesAgainWhatRedisMayNotHave(t *testing.T) {
 		require.NoError(t, f.run(t.Context(), func() bool { return f.room.TryAcquire(1) }))
 		slices.Sort(p.has)
 		require.Len(t, slices.Compact(p.has), 200)
-		require.EqualValues(t, 200, f.ledger.counts().Enqueued)
+		require.EqualValues(t, 200, f.awaited.counts().Enqueued)
 		require.Empty(t, f.flying)
 	})
 }
@@ -86,7 +86,7 @@ func TestAFeederStopsAtTheHighWaterMark(t *testing.T) {
 	f := feederOf(t, p, 50, rowsOf(t, 200)...)
 	require.NoError(t, f.run(t.Context(), func() bool { return f.room.TryAcquire(1) }))
 	require.Len(t, p.has, 50)
-	require.EqualValues(t, 50, f.ledger.outstanding())
+	require.EqualValues(t, 50, f.awaited.outstanding())
 }
 
 func TestAFeederGivesUpOnAnErrorThatDoesNotPass(t *testing.T) {

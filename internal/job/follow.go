@@ -16,14 +16,14 @@ type watch interface {
 	Next(ctx context.Context) ([]queue.Delivery, error)
 }
 
-// follower brings outcomes to the ledger.
+// follower brings outcomes to what is awaited.
 type follower struct {
-	watch  watch
-	ledger *ledger
-	meter  *meter
-	room   *semaphore.Weighted
-	heard  func()      // is told after outcomes that ended rows
-	last   atomic.Bool // nothing more will be written: end when all has been read
+	watch   watch
+	awaited *awaited
+	meter   *meter
+	room    *semaphore.Weighted
+	heard   func()      // is told after outcomes that ended rows
+	last    atomic.Bool // nothing more will be written: end when all has been read
 }
 
 // run follows until last is set and everything has been read, or ctx ends. A
@@ -49,7 +49,7 @@ func (f *follower) run(ctx context.Context) error {
 func (f *follower) take(deliveries []queue.Delivery) {
 	ended := 0
 	for _, d := range deliveries {
-		ended += f.ledger.outcome(d.Outcome)
+		ended += f.awaited.outcome(d.Outcome)
 	}
 	if ended == 0 {
 		return

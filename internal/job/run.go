@@ -22,11 +22,11 @@ type run struct {
 	o        Options
 	watch    *queue.Watch
 	meter    *meter
-	ledger   *ledger
+	awaited  *awaited
 	feeder   *feeder
 	follower *follower
 	refused  *refused
-	told     int // invalid rows; under the ledger's lock
+	told     int // invalid rows; under the lock of what is awaited
 	gate     atomic.Pointer[gate.State]
 
 	fed  atomic.Bool // every row is enqueued
@@ -61,8 +61,8 @@ func Run(ctx context.Context, o Options) (Summary, error) {
 	err = errors.Join(err, r.rest(late))
 	r.follower.last.Store(true)
 	err = errors.Join(err, outcomes.Wait(), r.watch.Close(late))
-	r.ledger.close(o.Kept, "not finished: "+r.unfinished())
-	err = errors.Join(err, o.Input.failure(), r.refused.close(), r.ledger.broken())
+	r.awaited.close(o.Kept, "not finished: "+r.unfinished())
+	err = errors.Join(err, o.Input.failure(), r.refused.close(), r.awaited.broken())
 	return r.summary(), err
 }
 
@@ -89,8 +89,8 @@ func begin(ctx context.Context, o Options) (*run, error) {
 		return nil, errors.Join(err, watch.Close(ctx))
 	}
 	r := &run{o: o, watch: watch, meter: newMeter(), refused: newRefused(o)}
-	r.ledger = newLedger(r.refuse)
-	o.Input.skipped = r.ledger.known
+	r.awaited = newAwaited(r.refuse)
+	o.Input.skipped = r.awaited.known
 	room := semaphore.NewWeighted(o.HighWater)
 	place := queue.Bulk()
 	if o.Live {
@@ -98,9 +98,9 @@ func begin(ctx context.Context, o Options) (*run, error) {
 	}
 	r.feeder = &feeder{
 		producer: queue.NewProducer(o.Redis, queue.Account(o.Account)), options: []queue.Option{place},
-		ledger: r.ledger, room: room, next: o.Input.next, flying: map[int]queue.Entry{},
+		awaited: r.awaited, room: room, next: o.Input.next, flying: map[int]queue.Entry{},
 	}
-	r.follower = &follower{watch: watch, ledger: r.ledger, meter: r.meter, room: room, heard: r.checkFinished}
+	r.follower = &follower{watch: watch, awaited: r.awaited, meter: r.meter, room: room, heard: r.checkFinished}
 	return r, nil
 }
 
@@ -155,7 +155,7 @@ func (r *run) feed(ctx context.Context) error {
 // search looks for tasks of the run's that will never have an outcome.
 func (r *run) search() *search {
 	return &search{
-		tasks: asynq.NewInspectorFromRedisClient(r.o.Redis), queue: r.o.queueName(), ledger: r.ledger, idle: r.meter.idle,
+		tasks: asynq.NewInspectorFromRedisClient(r.o.Redis), queue: r.o.queueName(), awaited: r.awaited, idle: r.meter.idle,
 		gone: func(rows int) {
 			r.feeder.room.Release(int64(rows))
 			r.checkFinished()
@@ -164,7 +164,7 @@ func (r *run) search() *search {
 }
 
 func (r *run) checkFinished() {
-	if r.fed.Load() && r.ledger.outstanding() == 0 {
+	if r.fed.Load() && r.awaited.outstanding() == 0 {
 		r.finish(Finished, "")
 	}
 }
@@ -178,7 +178,7 @@ func (r *run) finish(end End, why string) {
 }
 
 func (r *run) watchClosing(ctx context.Context) {
-	c := closing{gate: r.o.Gate, account: r.o.Account, live: r.o.Live, seen: func(s gate.State) { r.gate.Store(&s) }}
+	c := gateWatch{gate: r.o.Gate, account: r.o.Account, live: r.o.Live, seen: func(s gate.State) { r.gate.Store(&s) }}
 	if why := c.watch(ctx); why != "" {
 		r.finish(Closed, why)
 	}

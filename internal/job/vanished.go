@@ -27,7 +27,7 @@ type tasks interface {
 type search struct {
 	tasks   tasks
 	queue   string
-	ledger  *ledger
+	awaited *awaited
 	idle    func() time.Duration // since the latest outcome
 	gone    func(rows int)       // is told of rows that ended so
 	missing map[string]bool      // not found the last time
@@ -53,7 +53,7 @@ func (s *search) run(ctx context.Context) {
 // task that has just ended, whose outcome is on its way.
 func (s *search) look() {
 	missing := map[string]bool{}
-	for _, id := range s.ledger.queuedTasks(s.missing, vanishLooks) {
+	for _, id := range s.awaited.queuedTasks(s.missing, vanishLooks) {
 		_, err := s.tasks.GetTaskInfo(s.queue, id)
 		if !queue.NoSuchTask(err) {
 			continue
@@ -62,7 +62,7 @@ func (s *search) look() {
 			missing[id] = true
 			continue
 		}
-		s.gone(s.ledger.vanished(id))
+		s.gone(s.awaited.vanished(id))
 	}
 	s.missing = missing
 }

@@ -25,7 +25,7 @@ func (h held) GetTaskInfo(_, id string) (*asynq.TaskInfo, error) {
 func TestARunDoesNotWaitForATaskThatIsGone(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		refused := refusals{}
-		l, m := newLedger(refused.take), newMeter()
+		l, m := newAwaited(refused.take), newMeter()
 		there := held{}
 		for i, row := range rowsOf(t, 3) {
 			l.read(row)
@@ -34,7 +34,7 @@ func TestARunDoesNotWaitForATaskThatIsGone(t *testing.T) {
 			there[id] = i > 0
 		}
 		ended := 0
-		s := search{tasks: there, queue: "main-bulk", ledger: l, idle: m.idle, gone: func(rows int) { ended += rows }}
+		s := search{tasks: there, queue: "main-bulk", awaited: l, idle: m.idle, gone: func(rows int) { ended += rows }}
 		ctx, cancel := context.WithTimeout(t.Context(), 45*time.Second)
 		defer cancel()
 		s.run(ctx)

@@ -11,9 +11,9 @@ import (
 // recentKept is how many outcomes are remembered that no row waited for.
 const recentKept = 10_000
 
-// ledger knows which rows wait for which task, and counts. It is safe for
+// awaited knows which rows wait for which task, and counts. It is safe for
 // concurrent use.
-type ledger struct {
+type awaited struct {
 	refuse func(rows.Row, rows.Verdict) error // takes a row that failed
 
 	mu      sync.Mutex
@@ -30,8 +30,8 @@ type waiting struct {
 	queued bool // Redis has the task
 }
 
-func newLedger(refuse func(rows.Row, rows.Verdict) error) *ledger {
-	return &ledger{
+func newAwaited(refuse func(rows.Row, rows.Verdict) error) *awaited {
+	return &awaited{
 		refuse: refuse, waiting: map[string]*waiting{}, recent: newRecent(recentKept),
 	}
 }
@@ -39,7 +39,7 @@ func newLedger(refuse func(rows.Row, rows.Verdict) error) *ledger {
 // read takes note of a row. It says whether the row waits for an outcome, which an
 // invalid one does not, and whether its task is to be enqueued, which that of a
 // row is not that is the same as one that still waits.
-func (l *ledger) read(row rows.Row) (waits, enqueue bool) {
+func (l *awaited) read(row rows.Row) (waits, enqueue bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.summary.Rows++
@@ -61,7 +61,7 @@ func (l *ledger) read(row rows.Row) (waits, enqueue bool) {
 }
 
 // known takes note of a row that is not sent, for its number is registered.
-func (l *ledger) known(rows.Row) {
+func (l *awaited) known(rows.Row) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.summary.Rows++
@@ -70,7 +70,7 @@ func (l *ledger) known(rows.Row) {
 
 // enqueued takes note of the receipt of a row's task. A duplicate may be a task
 // whose outcome has been seen already, shortly before asynq forgets it.
-func (l *ledger) enqueued(id string, status queue.Status) (ended int) {
+func (l *awaited) enqueued(id string, status queue.Status) (ended int) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if status == queue.Duplicate {
@@ -90,7 +90,7 @@ func (l *ledger) enqueued(id string, status queue.Status) (ended int) {
 }
 
 // stuck takes note of a row whose task cannot be enqueued for a reason of its own.
-func (l *ledger) stuck(id string, err error) (ended int) {
+func (l *awaited) stuck(id string, err error) (ended int) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	w, ok := l.waiting[id]
@@ -106,7 +106,7 @@ func (l *ledger) stuck(id string, err error) (ended int) {
 }
 
 // outcome takes note of what became of a task and returns how many rows ended.
-func (l *ledger) outcome(o queue.Outcome) (ended int) {
+func (l *awaited) outcome(o queue.Outcome) (ended int) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if o.Op != queue.Register {
@@ -120,7 +120,7 @@ func (l *ledger) outcome(o queue.Outcome) (ended int) {
 }
 
 // end settles the rows of a task.
-func (l *ledger) end(o queue.Outcome) int {
+func (l *awaited) end(o queue.Outcome) int {
 	w := l.waiting[o.Task]
 	l.drop(o.Task, w)
 	l.summary.count(o.Outcome)
@@ -132,13 +132,13 @@ func (l *ledger) end(o queue.Outcome) int {
 	return len(w.rows)
 }
 
-func (l *ledger) drop(id string, w *waiting) {
+func (l *awaited) drop(id string, w *waiting) {
 	delete(l.waiting, id)
 	l.held -= int64(len(w.rows))
 }
 
 // fail hands on a row that failed, and sorts it by its remedy.
-func (l *ledger) fail(row rows.Row, v rows.Verdict, class string) {
+func (l *awaited) fail(row rows.Row, v rows.Verdict, class string) {
 	l.summary.group(v.Remedy, class, v.Message, row.Line)
 	if err := l.refuse(row, v); err != nil && l.err == nil {
 		l.err = err
@@ -147,7 +147,7 @@ func (l *ledger) fail(row rows.Row, v rows.Verdict, class string) {
 
 // queuedTasks returns up to most tasks that wait for their outcome in the queue,
 // those of first before others.
-func (l *ledger) queuedTasks(first map[string]bool, most int) []string {
+func (l *awaited) queuedTasks(first map[string]bool, most int) []string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	ids := make([]string, 0, most)
@@ -172,7 +172,7 @@ func (l *ledger) queuedTasks(first map[string]bool, most int) []string {
 
 // vanished hands on the rows of a task that is not in the queue any more and
 // never had an outcome. It returns how many ended so.
-func (l *ledger) vanished(id string) int {
+func (l *awaited) vanished(id string) int {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	w, ok := l.waiting[id]
@@ -191,7 +191,7 @@ func (l *ledger) vanished(id string) int {
 const vanishedMessage = "its task has vanished from the queue without an outcome: deleted by hand, or lost with Redis"
 
 // tooLate hands on a row that is not to be enqueued any more.
-func (l *ledger) tooLate(row rows.Row, why string) {
+func (l *awaited) tooLate(row rows.Row, why string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.summary.Rows++
@@ -206,7 +206,7 @@ func (l *ledger) tooLate(row rows.Row, why string) {
 
 // close counts the tasks that have no outcome yet. Rows whose task Redis does not
 // have, or will not keep, are handed on, in the order of the input.
-func (l *ledger) close(kept bool, why string) {
+func (l *awaited) close(kept bool, why string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	var lost []rows.Row
@@ -230,21 +230,21 @@ func (l *ledger) close(kept bool, why string) {
 }
 
 // outstanding returns the number of rows that wait for an outcome.
-func (l *ledger) outstanding() int64 {
+func (l *awaited) outstanding() int64 {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.held
 }
 
 // broken is the error with which rows that failed could not be handed on.
-func (l *ledger) broken() error {
+func (l *awaited) broken() error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.err
 }
 
 // counts returns the summary as it stands.
-func (l *ledger) counts() Summary {
+func (l *awaited) counts() Summary {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.summary

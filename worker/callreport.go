@@ -28,7 +28,7 @@ type Call struct {
 
 // tell says in one event how a call went, and what it changed. call holds what
 // was known before the answer.
-func (c *caller) tell(call Call, answer track17.Answer, r reading, standing gate.Standing) {
+func (c *caller) tell(call Call, answer track17.Answer, r judged, standing gate.Standing) {
 	call.Accepted, call.Disposition, call.Took = r.report.Accepted, r.disposition, answer.Duration
 	call.count(r)
 	c.observe(call)
@@ -45,7 +45,7 @@ func (c *caller) tell(call Call, answer track17.Answer, r reading, standing gate
 }
 
 // count sorts the call's numbers by what became of them.
-func (c *Call) count(r reading) {
+func (c *Call) count(r judged) {
 	if r.reply.Whole != batching.Answered {
 		c.Kept = c.Size
 		return

@@ -77,7 +77,7 @@ func TestClosing(t *testing.T) {
 				ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
 				defer cancel()
 				begun := time.Now()
-				w := closing{gate: gateAt{begun, c.state}, account: "main", live: c.live, seen: func(gate.State) {}}
+				w := gateWatch{gate: gateAt{begun, c.state}, account: "main", live: c.live, seen: func(gate.State) {}}
 				why := w.watch(ctx)
 				if c.says == "" {
 					require.Empty(t, why)

@@ -26,8 +26,8 @@ type Gate interface {
 	ProbeNow(ctx context.Context) (gate.Standing, error)
 }
 
-// closing watches for an account that closes under a run.
-type closing struct {
+// gateWatch watches for an account that closes under a run.
+type gateWatch struct {
 	gate    Gate
 	account string
 	live    bool
@@ -38,7 +38,7 @@ type closing struct {
 // watch blocks until the account has been closed for longer than a moment and
 // returns why, in a sentence; or until ctx ends, and then returns "". A gate that
 // cannot be read is not a closed one.
-func (c *closing) watch(ctx context.Context) string {
+func (c *gateWatch) watch(ctx context.Context) string {
 	tick := time.NewTicker(gateInterval)
 	defer tick.Stop()
 	for looks := 0; ; {
@@ -61,7 +61,7 @@ func (c *closing) watch(ctx context.Context) string {
 }
 
 // closed tells whether the gate is closed for the rows of the run, and by which latch.
-func (c *closing) closed(s gate.State) (gate.Latch, bool) {
+func (c *gateWatch) closed(s gate.State) (gate.Latch, bool) {
 	if c.begun.IsZero() {
 		c.begun = s.Now
 	}
@@ -74,7 +74,7 @@ func (c *closing) closed(s gate.State) (gate.Latch, bool) {
 }
 
 // passes tells whether the run can wait for the latch to open, or need not.
-func (c *closing) passes(l gate.Latch, s gate.State) bool {
+func (c *gateWatch) passes(l gate.Latch, s gate.State) bool {
 	switch l.Reason {
 	case gate.Throttled:
 		return l.Until.Sub(s.Now) <= longThrottle

@@ -18,7 +18,7 @@ func rowOf(t require.TestingT, line int, number string) rows.Row {
 	return rows.Row{Line: line, Raw: []string{number}, Entry: entry}
 }
 
-// refusals are the lines that a ledger handed on.
+// refusals are the lines that were handed on.
 type refusals map[int]rows.Verdict
 
 func (r refusals) take(row rows.Row, v rows.Verdict) error {
@@ -35,7 +35,7 @@ func outcomeOf(row rows.Row, outcome string) queue.Outcome {
 
 func TestADuplicateWaitsForTheSameOutcome(t *testing.T) {
 	refused := refusals{}
-	l := newLedger(refused.take)
+	l := newAwaited(refused.take)
 	first, again := rowOf(t, 1, "RR123456785CN"), rowOf(t, 2, "RR123456785CN")
 	_, enqueue := l.read(first)
 	require.True(t, enqueue)
@@ -51,7 +51,7 @@ func TestADuplicateWaitsForTheSameOutcome(t *testing.T) {
 }
 
 func TestAnOutcomeSeenBeforeTheReceiptCounts(t *testing.T) {
-	l := newLedger(refusals{}.take)
+	l := newAwaited(refusals{}.take)
 	row := rowOf(t, 1, "RR123456785CN")
 	l.read(row)
 	require.Equal(t, 1, l.outcome(outcomeOf(row, queue.Registered)))
@@ -61,7 +61,7 @@ func TestAnOutcomeSeenBeforeTheReceiptCounts(t *testing.T) {
 }
 
 func TestADuplicateOfATaskThatHasJustEndedEnds(t *testing.T) {
-	l := newLedger(refusals{}.take)
+	l := newAwaited(refusals{}.take)
 	row := rowOf(t, 1, "RR123456785CN")
 	require.Zero(t, l.outcome(outcomeOf(row, queue.Registered)), "nobody waits for it yet")
 	l.read(row)
@@ -72,7 +72,7 @@ func TestADuplicateOfATaskThatHasJustEndedEnds(t *testing.T) {
 func TestWhatIsUnfinishedIsKeptOrHandedOn(t *testing.T) {
 	for _, kept := range []bool{true, false} {
 		refused := refusals{}
-		l := newLedger(refused.take)
+		l := newAwaited(refused.take)
 		for i := range 3 {
 			row := rowOf(t, i+1, fmt.Sprintf("RR12345678%dCN", i))
 			l.read(row)
@@ -96,7 +96,7 @@ func TestWhatIsUnfinishedIsKeptOrHandedOn(t *testing.T) {
 func TestEveryRowIsAccountedFor(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		refused := refusals{}
-		l := newLedger(refused.take)
+		l := newAwaited(refused.take)
 		room := int64(0) // rows that hold a place
 		queued := map[string]rows.Row{}
 		line := 0

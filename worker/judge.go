@@ -6,9 +6,9 @@ import (
 	"github.com/trackreg/trackreg/track17"
 )
 
-// reading is an answer understood: what the gate is to know of the call, and
+// judged is an answer understood: what the gate is to know of the call, and
 // what the batcher is to do with its numbers.
-type reading struct {
+type judged struct {
 	report      gate.Report
 	reply       batching.Reply[verdict]
 	disposition track17.Disposition // of the call: Done when its items were read
@@ -17,7 +17,7 @@ type reading struct {
 
 // read judges an answer: as a whole when it failed as a whole, else item by
 // item.
-func (c *caller) read(op *track17.Operation, batch batching.Batch[*number], answer track17.Answer) reading {
+func (c *caller) read(op *track17.Operation, batch batching.Batch[*number], answer track17.Answer) judged {
 	if answer.Fault != nil {
 		return c.readFault(op, batch, *answer.Fault)
 	}
@@ -44,10 +44,10 @@ func loneAgain(op *track17.Operation, answers []track17.ItemAnswer) *track17.Fau
 // readFault reads a call that failed as a whole. Nothing in it is a verdict on
 // a number; reply.Own is what it would be, should the failure turn out to be
 // the number's own.
-func (c *caller) readFault(op *track17.Operation, batch batching.Batch[*number], fault track17.Fault) reading {
+func (c *caller) readFault(op *track17.Operation, batch batching.Batch[*number], fault track17.Fault) judged {
 	items := batch.Items
 	rule := op.Judge(track17.Call, fault)
-	r := reading{disposition: rule.Do, fault: &fault}
+	r := judged{disposition: rule.Do, fault: &fault}
 	r.report = gate.Report{
 		Kind:       kindOf(rule.Do),
 		Reason:     track17.Explain(fault, rule),
@@ -68,8 +68,8 @@ func (c *caller) readFault(op *track17.Operation, batch batching.Batch[*number],
 // readItems reads the answer to each item. The gate hears of the gravest fault
 // of the account's among them, and of what was accepted either way. An item
 // that is missing says nothing of the account: the others were answered.
-func (c *caller) readItems(op *track17.Operation, items []batching.Item[*number], answers []track17.ItemAnswer) reading {
-	r := reading{disposition: track17.Done}
+func (c *caller) readItems(op *track17.Operation, items []batching.Item[*number], answers []track17.ItemAnswer) judged {
+	r := judged{disposition: track17.Done}
 	r.report.Kind = gate.Success
 	r.reply.Whole = batching.Answered
 	r.reply.Results = make([]batching.Result[verdict], len(items))

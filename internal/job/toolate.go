@@ -18,7 +18,7 @@ func (r *run) rest(ctx context.Context) error {
 		}
 	}
 	for row, ok := r.o.Input.drain(ctx); ok; row, ok = r.o.Input.drain(ctx) {
-		r.ledger.tooLate(row, "not enqueued: "+r.unfinished())
+		r.awaited.tooLate(row, "not enqueued: "+r.unfinished())
 	}
 	return nil
 }
