@@ -55,29 +55,26 @@ func field(t *testing.T, object, name string) json.RawMessage {
 }
 
 func TestCallsAreFullWhileNumbersWait(t *testing.T) {
-	r := newRig(t, sandbox.Options{})
-	var payloads []string
-	for i := range 400 {
-		payloads = append(payloads, fmt.Sprintf(`{"number":"TEST%08d","carrier":3011}`, i))
-	}
-	ids := r.enqueue("main", payloads...)
-	calls := make(chan worker.Call, 1000)
-	o := r.options(r.account("main", func(a *worker.Account) { a.RequestsPerSecond = 20 }))
-	o.OnCall = func(c worker.Call) { calls <- c }
-	r.work(o)
-	r.await("main", ids...)
-	close(calls)
-	full := 0
-	for c := range calls {
-		require.LessOrEqual(t, c.Size, 40)
-		if c.Size == 40 {
-			full++
+	virtually(t, sandbox.DefaultOptions(), func(w *world) {
+		ids := w.good("main-live", 400)
+		calls := make(chan worker.Call, 1000)
+		o := w.defaults(w.main())
+		o.OnCall = func(c worker.Call) { calls <- c }
+		w.work(o)
+		w.requireAll(w.within(time.Minute, ids...), "registered", ids)
+		close(calls)
+		full := 0
+		for c := range calls {
+			require.LessOrEqual(t, c.Size, 40)
+			if c.Size == 40 {
+				full++
+			}
+			require.Len(t, c.SlotWaits, 1)
+			require.Equal(t, worker.LiveClass, c.SlotWaits[0].Class)
+			require.Positive(t, c.SlotWaits[0].Took)
 		}
-		require.Len(t, c.SlotWaits, 1)
-		require.Equal(t, worker.LiveClass, c.SlotWaits[0].Class)
-		require.Positive(t, c.SlotWaits[0].Took)
-	}
-	require.GreaterOrEqual(t, full, 9, "of ten calls, all but the first or last are full")
+		require.GreaterOrEqual(t, full, 9, "of ten calls, all but the first or last are full")
+	})
 }
 
 func TestAResultIsKeptForTasksWithRetention(t *testing.T) {
