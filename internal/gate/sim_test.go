@@ -19,8 +19,6 @@ type sim struct {
 	events  events
 	want    int             // calls to be answered well
 	started int             // calls under way or answered well
-	answers []bool          // well or refused, in order
-	last    time.Duration   // the latest good answer
 	granted []time.Duration // when slots were given
 }
 
@@ -74,29 +72,14 @@ func (s *sim) arrive(slot gate.Slot) {
 		service = time.Millisecond // a refusal is no work
 	}
 	s.after(service, func() {
-		s.answers = append(s.answers, well)
 		if !well {
 			s.started--
 			s.w.report(gate.Report{Kind: gate.Throttle, Lease: slot.Lease})
 			s.after(0, s.ask)
 			return
 		}
-		s.last = s.now
 		s.w.report(gate.Report{Kind: gate.Success, Lease: slot.Lease, Accepted: 40})
 	})
-}
-
-// rate is what was reached so far, as a share of 3 calls a second.
-func (s *sim) rate() float64 { return float64(s.started) / 3 / s.last.Seconds() }
-
-func (s *sim) refusedAfter(n int) float64 {
-	refused := 0
-	for _, well := range s.answers[n:] {
-		if !well {
-			refused++
-		}
-	}
-	return float64(refused) / float64(len(s.answers)-n)
 }
 
 // vendor admits 3 calls a second in one of the readings of that.

@@ -25,12 +25,6 @@ func ids(prefix string, n int) []string {
 	return all
 }
 
-// backends runs a test on a real Redis and on the embedded one.
-func backends(t *testing.T, test func(t *testing.T, rdb redis.UniversalClient)) {
-	t.Run("real", func(t *testing.T) { test(t, redistest.RequireReal(t).Client()) })
-	t.Run("embedded", func(t *testing.T) { test(t, redistest.Embedded(t)) })
-}
-
 func ExampleRecord() {
 	server, err := redisconn.StartEmbedded()
 	if err != nil {
