@@ -51,9 +51,20 @@ func (i *images) try(command string, args ...string) (string, error) {
 	all := append([]string{
 		"--root", filepath.Join(i.store, "root"), "--runroot", filepath.Join(i.store, "run"), "--storage-driver", "vfs", command,
 	}, args...)
-	out, err := exec.Command("buildah", all...).CombinedOutput()
-	return strings.TrimSpace(string(out)), err
+	for tries := 1; ; tries++ {
+		out, err := exec.Command("buildah", all...).CombinedOutput()
+		if err == nil || tries == sealTries || !strings.Contains(string(out), sealBusy) {
+			return strings.TrimSpace(string(out)), err
+		}
+	}
 }
+
+// sealBusy is what buildah 1.28 says where the kernel still held a page of the copy that it makes of
+// itself before each step: nothing of the step has been done.
+const sealBusy = "sealing memfd copy: Device or resource busy"
+
+// sealTries is how often such a step is begun at most.
+const sealTries = 10
 
 func (i *images) buildah(command string, args ...string) string {
 	i.t.Helper()
