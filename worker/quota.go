@@ -47,17 +47,28 @@ func (q *quotaReader) ifDue(ctx context.Context) error {
 const freshFor = time.Minute
 
 // askIfStale asks unless somebody has read the quota with this very key in the
-// last minute: processes that start together need not spend a slot each.
+// last minute, or is about to: processes that start together spend one slot.
 func (q *quotaReader) askIfStale(ctx context.Context) error {
-	state, err := q.gate.Read(ctx)
-	if err != nil {
+	name := q.keyName()
+	if name == "" {
+		return q.Ask(ctx)
+	}
+	first := "first reading by " + name
+	lead, err := q.gate.Lead(ctx, first, q.me, q.lease)
+	if err != nil || !lead {
 		return err
 	}
-	read := state.Quota
-	if name := q.keyName(); name != "" && read.By == name && !read.At.After(state.Now) && state.Now.Sub(read.At) < freshFor {
-		return nil
+	defer func() { _ = q.gate.Resign(context.WithoutCancel(ctx), first, q.me) }() // else its lease ends
+	state, err := q.gate.Read(ctx)
+	if err != nil || fresh(state, name) {
+		return err
 	}
 	return q.Ask(ctx)
+}
+
+// fresh says whether the quota was read in the last minute, with the key of that name.
+func fresh(s gate.State, name string) bool {
+	return s.Quota.By == name && !s.Quota.At.After(s.Now) && s.Now.Sub(s.Quota.At) < freshFor
 }
 
 // keyName names the key in force without giving it away; "" where it is not known.

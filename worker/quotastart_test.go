@@ -37,3 +37,14 @@ func TestAProcessThatStartsAsksForTheQuotaOnlyIfNobodyHasJustReadIt(t *testing.T
 		}
 	})
 }
+
+// TestProcessesThatStartTogetherAskForTheQuotaOnce has none of them wait for another's answer.
+func TestProcessesThatStartTogetherAskForTheQuotaOnce(t *testing.T) {
+	virtually(t, sandbox.DefaultOptions(), func(w *world) {
+		for range 4 {
+			w.work(w.defaults(w.main()))
+		}
+		w.pass(5 * time.Second)
+		require.EqualValues(w.t, 1, w.vendor.Summary("a-key").ByCall["getquota"])
+	})
+}
