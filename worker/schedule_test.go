@@ -96,10 +96,11 @@ func TestWhateverHappensEveryNumberEndsOnce(t *testing.T) {
 		nights = 2
 	}
 	limitChecks(t, nights)
+	t.Parallel()
 	rapid.Check(t, func(rt *rapid.T) {
 		s := drawSchedule(rt)
 		var broken []string
-		virtually(t, sandbox.DefaultOptions(), func(w *world) { broken = w.night(s) })
+		inWorld(t, sandbox.DefaultOptions(), func(w *world) { broken = w.night(s) })
 		if len(broken) > 0 {
 			rt.Fatalf("%s", strings.Join(broken, "\n"))
 		}

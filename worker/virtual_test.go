@@ -48,8 +48,15 @@ func long(t *testing.T) {
 	}
 }
 
-// virtually runs a test in a world of its own.
+// virtually runs a test in a world of its own, beside others: no clock but its own matters to it.
 func virtually(t *testing.T, o sandbox.Options, test func(w *world)) {
+	t.Helper()
+	t.Parallel()
+	inWorld(t, o, test)
+}
+
+// inWorld runs a test in a world of its own, as often as it likes.
+func inWorld(t *testing.T, o sandbox.Options, test func(w *world)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		w := &world{key: "a-key", rig: &rig{t: t, rdb: redistest.Embedded(t), vendor: sandbox.New(o), baseURL: "http://vendor.invalid/track/v2.4"}}
