@@ -82,8 +82,8 @@ func TestAFurtherOperationIsOneValue(t *testing.T) {
 	got := r.await("main", soft, stiff, again)
 	stop()
 
-	require.Equal(t, "folded", got[soft][0]["outcome"])
-	require.Equal(t, "already_folded", got[again][0]["outcome"])
+	// No order is promised between two tasks of one number.
+	require.ElementsMatch(t, []any{"folded", "already_folded"}, []any{got[soft][0]["outcome"], got[again][0]["outcome"]})
 	require.Equal(t, "rejected", got[stiff][0]["outcome"])
 	require.Equal(t, "unfold_it", got[stiff][0]["remedy"])
 	require.Equal(t, "fold", got[stiff][0]["op"])
