@@ -71,7 +71,8 @@ type way struct {
 	dice    *rand.Rand
 	vendor  vendor
 	begun   time.Time
-	answers []answer // in order
+	answers []answer    // in order
+	live    []time.Time // when live items departed
 }
 
 type answer struct {
@@ -85,22 +86,36 @@ func newWay(l link, seed uint64) *way {
 
 // run goes on until wayCalls were answered well.
 func (w *way) run(t *testing.T) {
+	w.serve(t, func(processes []*batching.Batcher[int, bool]) { w.backlog(t, processes, wayCalls).Wait() })
+}
+
+// serve has the processes work while do does.
+func (w *way) serve(t *testing.T, do func(processes []*batching.Batcher[int, bool])) {
 	w.gate = gate.New(redistest.Embedded(t), key, gate.Options{Jitter: w.chance})
 	w.begun = time.Now()
 	ctx, stop := context.WithCancel(t.Context())
-	var running, callers sync.WaitGroup
-	for process := range w.processes {
-		b := batching.New[int, bool](batching.Config{Most: 1, InFlight: 16, Rand: w.chance}, asker{w}, w)
-		running.Go(func() { _ = b.Run(ctx) })
-		for i := process; i < wayCalls; i += w.processes {
-			callers.Go(func() {
-				_, _ = b.Do(ctx, batching.Item[int]{Class: batching.Class{Lane: bulk.Lane, Rank: bulk.Rank}, Value: i})
-			})
-		}
+	var running sync.WaitGroup
+	processes := make([]*batching.Batcher[int, bool], w.processes)
+	for i := range processes {
+		processes[i] = batching.New[int, bool](batching.Config{Most: 1, InFlight: 16, Rand: w.chance}, asker{w}, w)
+		running.Go(func() { _ = processes[i].Run(ctx) })
 	}
-	callers.Wait()
+	do(processes)
 	stop()
 	running.Wait()
+}
+
+// backlog hands n bulk items to the processes in turn; who waits for it waits for their ends.
+func (w *way) backlog(t *testing.T, processes []*batching.Batcher[int, bool], n int) *sync.WaitGroup {
+	var callers sync.WaitGroup
+	for i := range n {
+		callers.Go(func() { w.do(t, processes[i%len(processes)], bulk) })
+	}
+	return &callers
+}
+
+func (w *way) do(t *testing.T, process *batching.Batcher[int, bool], c gate.Class) {
+	_, _ = process.Do(t.Context(), batching.Item[int]{Class: batching.Class{Lane: c.Lane, Rank: c.Rank}})
 }
 
 func (w *way) chance() float64 {
@@ -121,17 +136,25 @@ type asker struct{ *way }
 //trackreg:sleeps in a bubble
 func (a asker) Take(ctx context.Context, waiting []batching.Waiting) (batching.Slot, error) {
 	time.Sleep(a.upTo(a.late))
-	slot, err := a.gate.Take(ctx, []gate.Class{{Lane: bulk.Lane, Rank: bulk.Rank, Spends: true, Fresh: waiting[0].Fresh}})
-	if err != nil || len(slot.May) == 0 {
-		return batching.Slot{Wait: slot.Wait}, err
+	classes := make([]gate.Class, len(waiting))
+	for i, w := range waiting {
+		classes[i] = gate.Class{Lane: w.Lane, Rank: w.Rank, Spends: true, Fresh: w.Fresh}
 	}
-	return batching.Slot{May: []batching.Class{waiting[0].Class}, Probe: slot.Probe, Lease: slot.Lease, Most: slot.Most}, nil
+	slot, err := a.gate.Take(ctx, classes)
+	granted := batching.Slot{Wait: slot.Wait, Probe: slot.Probe, Lease: slot.Lease, Most: slot.Most}
+	for _, i := range slot.May {
+		granted.May = append(granted.May, waiting[i].Class)
+	}
+	return granted, err
 }
 
 // Call implements batching.Carrier.
 //
 //trackreg:sleeps in a bubble
 func (w *way) Call(ctx context.Context, b batching.Batch[int]) batching.Reply[bool] {
+	if b.Items[0].Rank == live.Rank {
+		w.live = append(w.live, time.Now())
+	}
 	time.Sleep(time.Millisecond + w.upTo(w.jitter))
 	w.mu.Lock()
 	well := w.vendor.admit(time.Since(w.begun))

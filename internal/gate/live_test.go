@@ -3,35 +3,34 @@ package gate_test
 import (
 	"slices"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/trackreg/trackreg/batching"
 )
 
 // Ten live numbers one by one in one of four processes, all of which have a bulk backlog.
 func TestLiveBehindABulkBacklog(t *testing.T) {
-	s := newSim(t, link{processes: 4, late: 2 * time.Millisecond, vendor: sliding}, 3)
 	var waits []time.Duration
-	var arrive func()
-	arrive = func() {
-		since := s.now
-		var ask func()
-		ask = func() {
-			slot := s.w.take(bulk, live)
-			if len(slot.May) == 0 {
-				s.after(slot.Wait+s.upTo(s.l.late), ask)
-				return
+	synctest.Test(t, func(t *testing.T) {
+		w := newWay(link{processes: 4, late: 2 * time.Millisecond, vendor: sliding}, 3)
+		w.serve(t, func(processes []*batching.Batcher[int, bool]) {
+			bulk := w.backlog(t, processes, 80)
+			time.Sleep(2 * time.Second)
+			for i := range 10 {
+				since := time.Now()
+				w.do(t, processes[0], live)
+				waits = append(waits, w.live[i].Sub(since))
+				time.Sleep(300*time.Millisecond + w.upTo(time.Second))
 			}
-			waits = append(waits, s.now-since)
-			if len(waits) < 10 {
-				s.after(300*time.Millisecond+s.upTo(time.Second), arrive)
-			}
-		}
-		ask()
-	}
-	s.after(2*time.Second, arrive)
-	s.run(60)
-
+			w.mu.Lock()
+			require.Less(t, len(w.answers), 85, "there was bulk before them all the while")
+			w.mu.Unlock()
+			bulk.Wait()
+		})
+	})
 	require.Len(t, waits, 10)
 	slices.Sort(waits)
 	t.Log(waits)
