@@ -25,8 +25,11 @@ func (w *keyWatch) print() [sha256.Size]byte {
 	if w.key == nil {
 		return w.seen
 	}
-	return sha256.Sum256([]byte(w.key()))
+	return fingerprint(w.key())
 }
+
+// fingerprint tells keys apart without giving them away.
+func fingerprint(key string) [sha256.Size]byte { return sha256.Sum256([]byte(key)) }
 
 // probeNewKey has a held account probe at once when its key has changed: the
 // new key is most likely the mend.

@@ -2,7 +2,6 @@ package worker
 
 import (
 	"context"
-	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"time"
@@ -76,7 +75,7 @@ func (q *quotaReader) keyName() string {
 	if q.key == nil {
 		return ""
 	}
-	sum := sha256.Sum256([]byte(q.key()))
+	sum := fingerprint(q.key())
 	return hex.EncodeToString(sum[:8])
 }
 

@@ -16,6 +16,7 @@ import (
 	"github.com/trackreg/trackreg/internal/importer/ledger"
 	"github.com/trackreg/trackreg/internal/importer/trouble"
 	"github.com/trackreg/trackreg/internal/keyspace"
+	"github.com/trackreg/trackreg/internal/retry"
 )
 
 const (
@@ -85,10 +86,8 @@ func cancelRun(ctx context.Context, o Options, of configs.Import, id string) (le
 		default:
 			return state, err
 		}
-		select {
-		case <-ctx.Done():
-			return state, ctx.Err()
-		case <-time.After(cancelInterval):
+		if err := retry.Wait(ctx, cancelInterval); err != nil {
+			return state, err
 		}
 	}
 }

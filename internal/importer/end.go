@@ -11,11 +11,7 @@ import (
 // finish ends a run whose every row is accounted for: it finishes the parts, says so in an event,
 // and closes the ledger.
 func (r *run) finish(ctx context.Context, ending ledger.Phase, why string) error {
-	var state ledger.State
-	err := r.retry.Until(ctx, func(ctx context.Context) (err error) {
-		state, err = r.ledger.State(ctx, r.id)
-		return err
-	})
+	state, err := r.standing(ctx)
 	if err != nil {
 		return err
 	}
@@ -90,11 +86,7 @@ func (r *run) finishPart(ctx context.Context, index int, part ledger.Part) error
 
 // end ends the run in a phase. The event comes first: it is rather told twice than never.
 func (r *run) end(ctx context.Context, phase ledger.Phase, why string) error {
-	var state ledger.State
-	err := r.retry.Until(ctx, func(ctx context.Context) (err error) {
-		state, err = r.ledger.State(ctx, r.id)
-		return err
-	})
+	state, err := r.standing(ctx)
 	if err != nil {
 		return err
 	}
@@ -120,4 +112,13 @@ func (r *run) endFollowing(ctx context.Context) error {
 		return err
 	}
 	return streams.EndImport(ctx, r.o.Redis, r.of.Account, r.of.Name)
+}
+
+// standing reads how the run stands now.
+func (r *run) standing(ctx context.Context) (state ledger.State, err error) {
+	err = r.retry.Until(ctx, func(ctx context.Context) error {
+		state, err = r.ledger.State(ctx, r.id)
+		return err
+	})
+	return state, err
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"github.com/trackreg/trackreg/configs"
+	"github.com/trackreg/trackreg/internal/retry"
 )
 
 // StartNow queues a run by hand, as [Start] does. The id of such a run names the second: where
@@ -19,10 +20,8 @@ func StartNow(ctx context.Context, rdb redis.UniversalClient, of configs.Import,
 		if !errors.Is(err, ErrStarted) {
 			return id, err
 		}
-		select {
-		case <-ctx.Done():
-			return id, ctx.Err()
-		case <-time.After(now.Truncate(time.Second).Add(time.Second).Sub(now)):
+		if err := retry.Wait(ctx, now.Truncate(time.Second).Add(time.Second).Sub(now)); err != nil {
+			return id, err
 		}
 	}
 }

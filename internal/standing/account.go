@@ -1,5 +1,3 @@
-// Package status gathers how accounts stand, from what all workers share in
-// Redis, and writes it for people.
 package standing
 
 import (

@@ -7,6 +7,7 @@ import (
 	"github.com/trackreg/trackreg/internal/importer/ledger"
 	"github.com/trackreg/trackreg/internal/importer/origin"
 	"github.com/trackreg/trackreg/internal/keyspace"
+	"github.com/trackreg/trackreg/internal/retry"
 	"github.com/trackreg/trackreg/internal/streams"
 	"github.com/trackreg/trackreg/queue"
 )
@@ -133,10 +134,8 @@ func (f *Follower) CaughtUp(ctx context.Context) error {
 		if err == nil && (lag.Outcomes == 0 || lag.Oldest.After(now)) {
 			return nil
 		}
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-time.After(lagInterval):
+		if err := retry.Wait(ctx, lagInterval); err != nil {
+			return err
 		}
 	}
 	return err
