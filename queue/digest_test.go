@@ -39,7 +39,7 @@ func TestDigestIsTheLibrarysForWhatItHasToRewrite(t *testing.T) {
 		`{"number":"AB12345","s":"\u0041\/\u00fc\ud83d\ude00\b\f\n\r\t\"\\\u001f"}`,
 		`{"number":"AB12345","\ud83d\ude00":1,"\ufb33":2,"\u00e9":3,"z":4,"":5}`,
 		`{"number":"AB12345","o":{"b":[{"y":1,"x":[]},{}],"a":null},"t":true,"f":false}`,
-		`{"number":"A\"B\\12345"}`,
+		`{"number":"AB12345","w":"A\"B\\12345"}`,
 	} {
 		require.Equal(t, canonicalDigest(t, object), parse(t, object).Digest(), object)
 	}
@@ -86,7 +86,7 @@ func item(t *rapid.T) map[string]any {
 	for _, known := range []string{"number", "carrier", "tag"} {
 		delete(members, known)
 	}
-	members["number"] = rapid.StringMatching(`[A-Za-z0-9-]{5,20}`).Draw(t, "number")
+	members["number"] = rapid.StringMatching(`[A-Za-z0-9-]{4,19}[0-9]`).Draw(t, "number")
 	members["carrier"] = rapid.IntRange(0, 200000).Draw(t, "carrier")
 	return members
 }

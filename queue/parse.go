@@ -15,8 +15,7 @@ import (
 // for the vendor to judge:
 //
 //   - text over [MaxPayload], no UTF-8, no JSON, no object, nested more than 32 deep, or with a key that comes twice;
-//   - a number that is missing, empty, over [MaxNumber] characters, rounded by a spreadsheet (1.2E+17),
-//     or with a blank or invisible character inside it; at its ends those are cut off;
+//   - a number that is missing or is none by [IsNumber]; blanks and invisible characters at its ends are cut off;
 //   - carrier or final_carrier that is no integer from 0 to 2147483647, auto_detection that is no boolean,
 //     tag, _ref or _source that is no string; null counts as not given;
 //   - _op that is not "register": it is reserved.
@@ -41,6 +40,9 @@ func ParseEntry(payload []byte) (Entry, error) {
 	}
 	if e.digest, err = digest(ms); err != nil {
 		return Entry{}, asEntryError(err)
+	}
+	if err := checkNumber(e.Number); err != nil {
+		return Entry{}, err
 	}
 	return e, nil
 }
@@ -98,7 +100,7 @@ func (e *Entry) read(ms []member) error {
 		ms[number].value = appendQuoted(nil, trimmed)
 	}
 	e.Number = trimmed
-	return checkNumber(trimmed)
+	return nil
 }
 
 func (e *Entry) readMember(m member) (err error) {

@@ -36,7 +36,7 @@ func TestParseEntryReadsWhatItNeedsAndKeepsTheRest(t *testing.T) {
 
 func TestParseEntryTakesWhatMayBeRight(t *testing.T) {
 	for name, payload := range map[string]string{
-		"short":               `{"number":"1"}`,
+		"five":                `{"number":"AB-12"}`,
 		"fifty":               `{"number":"` + strings.Repeat("9", 50) + `"}`,
 		"letter E":            `{"number":"12345E12"}`,
 		"hyphens":             `{"number":"1Z-999-AA1"}`,
@@ -85,6 +85,15 @@ func TestParseEntryRefuses(t *testing.T) {
 		"rounded, whole":       {`{"number":"4E+17"}`, "number", "rounded by a spreadsheet"},
 		"rounded, comma":       {`{"number":"1,2e+17"}`, "number", "rounded by a spreadsheet"},
 		"control character":    {`{"number":"AB\u000012345"}`, "number", "invisible character (U+0000)"},
+		"four characters":      {`{"number":"AB12"}`, "number", "shorter than 5"},
+		"no digit":             {`{"number":"shipped"}`, "number", "holds no digit"},
+		"a web address":        {`{"number":"https://t.example/RR123456789CN"}`, "number", "is a web address"},
+		"three numbers":        {`{"number":"RR123456789CN, RR123456790CN;RR123456791CN"}`, "number", "is three numbers in one cell"},
+		"a total row":          {`{"number":"Total: 12"}`, "number", "is a total row"},
+		"Cyrillic":             {`{"number":"RR12345678СN"}`, "number", "holds 'С' (U+0421, Cyrillic), which only looks like"},
+		"figure dash":          {`{"number":"RR1000‒00074CN"}`, "number", "(U+2012, a dash), which only looks like"},
+		"long s":               {`{"number":"ſı77777777"}`, "number", "(U+017F, Latin), which only looks like"},
+		"underscore":           {`{"number":"AB_12345"}`, "number", "holds '_' (U+005F)"},
 		"blank inside":         {`{"number":"RR 123"}`, "number", "invisible character (U+0020)"},
 		"zero-width inside":    {`{"number":"RR\u200b123"}`, "number", "invisible character (U+200B)"},
 		"carrier quoted":       {`{"number":"AB12345","carrier":"3011"}`, "carrier", "is not a carrier's code"},

@@ -29,7 +29,7 @@ func TestEveryRowIsCountedByWhatBecomesOfIt(t *testing.T) {
 	_, err = queue.NewProducer(r.rdb, queue.Bulk()).Enqueue(ctx, waiting, queue.ProcessIn(time.Hour))
 	require.NoError(t, err)
 
-	r.source.put("a.csv", "1", csv(append(many("GOOD", 3000), "BAD1,3011,", "BAD2,3011,\"with, comma\"", ",3011,no number", "LATE000001,3011,waits")...))
+	r.source.put("a.csv", "1", csv(append(many("GOOD", 3000), "BAD01,3011,", "BAD02,3011,\"with, comma\"", ",3011,no number", "LATE000001,3011,waits")...))
 	r.source.put("b.csv", "", csv(many("MORE", 10)...))
 	r.sell()
 	r.work()
@@ -50,9 +50,9 @@ func TestEveryRowIsCountedByWhatBecomesOfIt(t *testing.T) {
 		rows = append(rows, row)
 	}
 	require.Len(t, rows, 3)
-	require.Equal(t, []string{"BAD2", "3011", "with, comma"}, rows[1].Cells)
+	require.Equal(t, []string{"BAD02", "3011", "with, comma"}, rows[1].Cells)
 	require.Equal(t, ledger.FailedRow{
-		Ordinal: 3001, Part: "a.csv", Line: 3003, Cells: rows[1].Cells, Number: "BAD2", Outcome: "rejected", Class: "terminal",
+		Ordinal: 3001, Part: "a.csv", Line: 3003, Cells: rows[1].Cells, Number: "BAD02", Outcome: "rejected", Class: "terminal",
 		Code: -18010012, Message: "The format is wrong.", Remedy: "fix_number",
 	}, rows[1])
 	require.Equal(t, "invalid", rows[2].Outcome)

@@ -35,7 +35,7 @@ func take(e *queue.Entry, name string, value json.RawMessage) {
 	case "number":
 		e.Number = parse(`{"number":` + string(value) + `}`).Number
 	case "carrier", "tag", "_ref", "_source":
-		read := parse(`{"number":"any","` + name + `":` + string(value) + `}`)
+		read := parse(`{"number":"any00","` + name + `":` + string(value) + `}`)
 		e.Carrier, e.Tag, e.Ref, e.Source = cmp.Or(read.Carrier, e.Carrier), cmp.Or(read.Tag, e.Tag), cmp.Or(read.Ref, e.Ref), cmp.Or(read.Source, e.Source)
 	}
 }
