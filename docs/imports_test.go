@@ -32,6 +32,7 @@ var imports = map[string][]string{
 		"internal/redistrouble", "internal/web", "queue", "track17", "worker",
 	},
 	"internal/figures":   nil,
+	"internal/fold":      nil,
 	"internal/gate":      nil,
 	"internal/gathering": nil,
 	"internal/importer": {
