@@ -26,6 +26,7 @@ var imports = map[string][]string{
 	"internal/asynqlog":  nil,
 	"internal/backend":   {"configs", "internal/gathering", "internal/redisconn", "track17", "track17/sandbox"},
 	"internal/cancelled": {"internal/keyspace"},
+	"internal/countries": {"internal/fold"},
 	"internal/display":   nil,
 	"internal/doctor": {
 		"configs", "internal/backend", "internal/figures", "internal/gate", "internal/importer/source", "internal/keyspace", "internal/redisconn",

@@ -53,8 +53,6 @@ func appendRune(dst []byte, r rune) []byte {
 	switch {
 	case r == utf8.RuneError || r >= 0x300 && r <= 0x36F: // accents stand in a block of their own
 		return dst
-	case r < utf8.RuneSelf:
-		return Append(dst, string(r))
 	case unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.IsMark(r):
 		if plain := unaccented(r); plain != "" {
 			return append(dst, plain...)
