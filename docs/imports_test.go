@@ -26,6 +26,7 @@ var imports = map[string][]string{
 	"internal/asynqlog":  nil,
 	"internal/backend":   {"configs", "internal/gathering", "internal/redisconn", "track17", "track17/sandbox"},
 	"internal/cancelled": {"internal/keyspace"},
+	"internal/carriers":  {"internal/countries", "internal/fold", "internal/nearest"},
 	"internal/countries": {"internal/fold"},
 	"internal/display":   nil,
 	"internal/doctor": {

@@ -89,11 +89,15 @@ func unaccented(r rune) string {
 // Spellings returns the keys of a name that is looked up by others' Key: its own, and where it has
 // an umlaut or the like the one of who writes that with two letters, as in Oesterreich.
 func Spellings(name string) []string {
+	own := Key(name)
+	if !strings.ContainsFunc(name, func(r rune) bool { return r >= utf8.RuneSelf }) {
+		return []string{own}
+	}
 	two := strings.NewReplacer(
 		"ä", "ae", "ö", "oe", "ü", "ue", "å", "aa", "ø", "oe",
 		"Ä", "Ae", "Ö", "Oe", "Ü", "Ue", "Å", "Aa", "Ø", "Oe",
 	).Replace(norm.NFC.String(name))
-	own, other := Key(name), Key(two)
+	other := Key(two)
 	if own == other {
 		return []string{own}
 	}
