@@ -25,6 +25,7 @@ var imports = map[string][]string{
 	"internal/archived":  nil,
 	"internal/asynqlog":  nil,
 	"internal/backend":   {"configs", "internal/gathering", "internal/redisconn", "track17", "track17/sandbox"},
+	"internal/calendar":  {"internal/fold"},
 	"internal/cancelled": {"internal/keyspace"},
 	"internal/carriers":  {"internal/countries", "internal/fold", "internal/nearest"},
 	"internal/countries": {"internal/fold"},
