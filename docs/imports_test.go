@@ -25,13 +25,17 @@ var imports = map[string][]string{
 	"internal/archived":  nil,
 	"internal/asynqlog":  nil,
 	"internal/backend":   {"configs", "internal/gathering", "internal/redisconn", "track17", "track17/sandbox"},
+	"internal/calendar":  {"internal/fold"},
 	"internal/cancelled": {"internal/keyspace"},
+	"internal/carriers":  {"internal/countries", "internal/fold", "internal/nearest"},
+	"internal/countries": {"internal/fold"},
 	"internal/display":   nil,
 	"internal/doctor": {
 		"configs", "internal/backend", "internal/figures", "internal/gate", "internal/importer/source", "internal/keyspace", "internal/redisconn",
 		"internal/redistrouble", "internal/web", "queue", "track17", "worker",
 	},
 	"internal/figures":   nil,
+	"internal/fold":      nil,
 	"internal/gate":      nil,
 	"internal/gathering": nil,
 	"internal/importer": {
