@@ -72,8 +72,12 @@ var imports = map[string][]string{
 	"internal/redisconn/redistest": {"internal/redisconn"},
 	"internal/redistrouble":        nil,
 	"internal/retry":               nil,
-	"internal/rows":                {"internal/nearest", "queue"},
-	"internal/salvage":             {"queue"},
+	"internal/rows": {
+		"internal/calendar", "internal/carriers", "internal/countries", "internal/nearest", "internal/rows/cells", "internal/rows/columns", "queue",
+	},
+	"internal/rows/cells":   {"queue"},
+	"internal/rows/columns": {"internal/nearest", "internal/rows/cells", "queue"},
+	"internal/salvage":      {"queue"},
 	"internal/service": {
 		"configs", "internal/backend", "internal/gate", "internal/importer", "internal/keyspace", "internal/redisconn", "internal/redistrouble", "internal/retry",
 		"internal/standing", "internal/view/metrics", "internal/view/page", "internal/web", "internal/web/monitor", "internal/webhook", "worker",

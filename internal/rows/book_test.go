@@ -25,7 +25,7 @@ func book(t testing.TB, sheets ...func(*excelize.File)) string {
 }
 
 // cells fills a sheet, making it if need be.
-func cells(t testing.TB, sheet string, rows ...[]any) func(*excelize.File) {
+func filled(t testing.TB, sheet string, rows ...[]any) func(*excelize.File) {
 	return func(file *excelize.File) {
 		_, err := file.NewSheet(sheet)
 		require.NoError(t, err)

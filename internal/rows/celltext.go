@@ -65,11 +65,15 @@ func (w *workbook) number(value string, c cell) string {
 // exact is how many digits of a number a spreadsheet keeps.
 const exact = 15
 
+// exactFloat is up to what every integer is a float.
+const exactFloat = 1 << 53
+
 // allDigits writes a number with all its digits. One that has more than a spreadsheet keeps, and
-// zeros for the rest, was rounded: it comes as 1.2E+17, which no tracking number may be.
+// zeros for the rest, was rounded, and so was one that a program wrote from a float that cannot hold
+// it: it comes as 1.2E+17, which no tracking number may be.
 func allDigits(value string, number float64) string {
 	digits := strings.TrimLeft(value, "0")
-	rounded := len(digits) > exact && strings.Trim(digits[exact:], "0") == ""
+	rounded := len(digits) > exact && (strings.Trim(digits[exact:], "0") == "" || number > exactFloat && strconv.FormatFloat(number, 'f', -1, 64) == digits)
 	switch {
 	case isDigits(value) && !rounded:
 		return value

@@ -1,6 +1,7 @@
 package rows
 
 import (
+	"bufio"
 	"errors"
 	"fmt"
 	"io"
@@ -16,40 +17,96 @@ const maxRecordLines = 64
 type csvSource struct {
 	lines  *lineReader
 	comma  byte
+	width  int // of the header; 0 while that is not known
 	mapper *Mapper
 }
 
-// newCSV reads the header and finds the columns.
-func newCSV(lines *lineReader, o Options) (*csvSource, error) {
-	c := &csvSource{lines: lines, comma: o.Comma}
-	for {
-		first, err := lines.next()
-		if errors.Is(err, io.EOF) {
-			return nil, errors.New("the input is empty: it needs a header")
-		}
+// newCSV finds what separates the cells and where the header stands, and reads up to behind it.
+func newCSV(content *bufio.Reader, begins head, o Options) (*csvSource, error) {
+	comma, found, err := findTable(begins, o)
+	if err != nil {
+		return nil, err
+	}
+	c := &csvSource{lines: &lineReader{in: content}, comma: comma}
+	for range found.behind {
+		above, err := c.next()
 		if err != nil {
 			return nil, err
 		}
-		if strings.TrimSpace(first.text) == "" {
-			continue
+		if above.err != nil && !o.NoHeader {
+			return nil, brokenHeader(above)
 		}
-		if first.cut {
-			return nil, fmt.Errorf("%w: the header is longer than %d bytes", ErrFormat, maxLine)
-		}
-		if comma, told := tellsComma(first.text); told {
-			c.comma = comma
-			continue
-		}
-		if c.comma == 0 {
-			c.comma = findComma(first.text)
-		}
-		cells, state, _, err := c.record(first)
-		if err != nil || state != whole {
-			return nil, errors.Join(err, fmt.Errorf("%w: a quote in the header is not closed", ErrFormat))
-		}
-		c.mapper, err = NewMapper(cells, o)
-		return c, err
 	}
+	c.width = len(found.cells)
+	c.mapper, err = newMapper(found.cells, found.choice, o)
+	return c, err
+}
+
+// findTable finds what separates the cells: that with which a header is found, of several such the
+// one with most fields and columns, and then the one that makes most of the first rows as wide.
+func findTable(begins head, o Options) (comma byte, found header, err error) {
+	all := []byte(commas)
+	if o.Comma != 0 {
+		all = []byte{o.Comma}
+	} else if told, is := toldComma(begins); is {
+		all = []byte{told}
+	}
+	best, failedBest := []int{-1}, -1
+	for _, one := range all {
+		records := begins.records(one)
+		h, failed := findHeader(records, begins.all, o)
+		even := evenRows(records, h)
+		fit := []int{len(h.choice.Mapping), len(h.cells), even}
+		switch {
+		case failed != nil && best[0] < 0 && even > failedBest:
+			comma, err, failedBest = one, failed, even
+		case failed == nil && slices.Compare(fit, best) > 0:
+			comma, found, err, best = one, h, nil, fit
+		}
+	}
+	return comma, found, err
+}
+
+// records are those that stand in the head.
+func (h head) records(comma byte) []record {
+	c := &csvSource{lines: h.reader(), comma: comma}
+	var all []record
+	for len(all) < headerLooked+sampleRows {
+		r, err := c.next()
+		if err != nil {
+			break
+		}
+		all = append(all, r)
+	}
+	return all
+}
+
+// evenRows counts the rows that are as wide as the header; without one, those that are as wide as
+// most are, and have several cells.
+func evenRows(records []record, h header) int {
+	wide := len(h.cells)
+	if h.behind == 0 && wide == 0 {
+		if wide = width(records); wide < 2 {
+			return 0
+		}
+	}
+	n := 0
+	for _, r := range records[h.behind:] {
+		if r.err == nil && len(r.cells) == wide {
+			n++
+		}
+	}
+	return n
+}
+
+// toldComma reads the line sep=; that Excel puts above the header.
+func toldComma(begins head) (comma byte, told bool) {
+	for _, one := range begins.lines(headerLooked) {
+		if comma, told := tellsComma(one); told {
+			return comma, true
+		}
+	}
+	return 0, false
 }
 
 // record reads the record that begins with first, over more lines when a quote is open. rest are
@@ -88,7 +145,11 @@ func (c *csvSource) next() (record, error) {
 		if err != nil {
 			return record{}, err
 		}
-		if state != whole || len(rest) > 0 && len(cells) != len(c.mapper.header) {
+		switch {
+		case len(rest) > 0 && c.knowsNoQuotes(rest):
+			c.lines.unread(rest)
+			cells = strings.Split(first.text, string(c.comma))
+		case state != whole || len(rest) > 0 && c.width > 0 && len(cells) != c.width:
 			// The quote was most likely never meant to go on: only the first line is lost.
 			c.lines.unread(rest)
 			return unclosed(first, state), nil
@@ -100,11 +161,28 @@ func (c *csvSource) next() (record, error) {
 	}
 }
 
-func (c *csvSource) row(r record) Row { return c.mapper.Row(r.line, r.cells) }
+// knowsNoQuotes says that a quote has swallowed lines that have as many cells as the header: between
+// tabs a quote is often a character like others.
+func (c *csvSource) knowsNoQuotes(rest []line) bool {
+	return c.comma == '\t' && c.width > 1 && slices.ContainsFunc(rest, func(l line) bool {
+		return strings.Count(l.text, "\t") == c.width-1
+	})
+}
+
+func (c *csvSource) row(r record) Row {
+	if wrong := c.mapper.checkWidth(r.cells); wrong != nil {
+		return Row{Line: r.line, Raw: r.cells, Err: wrong}
+	}
+	return c.mapper.row(r)
+}
+
+func (c *csvSource) number(r record) string { return c.mapper.number(r) }
 
 func (c *csvSource) line() int { return c.lines.number }
 
-func (c *csvSource) layout() Layout { return Layout{Header: c.mapper.Header(), Comma: c.comma} }
+func (c *csvSource) layout() Layout {
+	return Layout{Header: c.mapper.Header(), Comma: c.comma, Number: c.mapper.numberColumn()}
+}
 
 // keptOfLong is how many bytes are kept of a row that is too long: whoever keeps rows that are
 // wrong may have many.

@@ -15,8 +15,9 @@ const mostDirectory = 8 << 20
 
 // listed is a sheet as the workbook lists it.
 type listed struct {
-	Name string `xml:"name,attr"`
-	ID   string `xml:"id,attr"` // of the link that leads there
+	Name  string `xml:"name,attr"`
+	ID    string `xml:"id,attr"`    // of the link that leads there
+	State string `xml:"state,attr"` // hidden or veryHidden
 }
 
 // openDirectory reads which sheets there are, and what styles and dates mean.

@@ -53,6 +53,7 @@ func TestStylesAreWhatALibraryReads(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		file := excelize.NewFile()
 		require.NoError(r, file.SetCellValue("Sheet1", "A1", "number"))
+		require.NoError(r, file.SetCellValue("Sheet1", "A2", "AB12345"))
 		styles := rapid.IntRange(1, 8).Draw(r, "styles")
 		for range styles {
 			_, err := file.NewStyle(&excelize.Style{CustomNumFmt: rapid.Ptr(rapid.SampledFrom(codes), false).Draw(r, "code")})

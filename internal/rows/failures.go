@@ -17,6 +17,7 @@ type Layout struct {
 	Header        []string // "number" alone when empty
 	Comma         byte     // a comma when 0
 	ByteOrderMark bool     // by which Excel knows UTF-8
+	Number        int      // the column of the tracking number, from 1; 0 is not known
 }
 
 // Own returns the headings that are the input's own: those of Failures at their end are left off.

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/trackreg/trackreg/internal/rows/cells"
+	"github.com/trackreg/trackreg/internal/rows/columns"
 	"github.com/trackreg/trackreg/queue"
 )
 
@@ -29,38 +31,80 @@ func withFixed(row, fixed []queue.Field) []queue.Field {
 	return row
 }
 
-// parseObject makes an entry of a JSON object, with the fixed fields that it does not give.
-func parseObject(object []byte, fixed []queue.Field) (queue.Entry, error) {
-	if len(fixed) > 0 {
-		object = mergeFixed(object, fixed)
+// entryOf makes an entry of a JSON object: with the number that was found in it, if one was, with
+// what its values mean, and with the fixed fields that it does not give. Nothing else is changed of
+// it. What is no object is left for queue.ParseEntry to refuse.
+func (m *meanings) entryOf(object []byte, number string, fixed []queue.Field, done *cells.Kinds) (queue.Entry, error) {
+	members, err := membersOf(object)
+	if err != nil {
+		return queue.ParseEntry(object)
 	}
-	return queue.ParseEntry(object)
-}
-
-// mergeFixed puts the fixed fields that are missing in front. It leaves what is no object for
-// queue.ParseEntry to refuse.
-func mergeFixed(object []byte, fixed []queue.Field) []byte {
-	var given map[string]json.RawMessage
-	if json.Unmarshal(object, &given) != nil || given == nil {
-		return object
-	}
-	var out bytes.Buffer
-	out.WriteByte('{')
-	for _, f := range fixed {
-		if _, has := given[f.Name]; has {
+	changed := false
+	for i, one := range members {
+		var text string
+		if len(one.value) == 0 || one.value[0] != '"' || json.Unmarshal(one.value, &text) != nil {
 			continue
 		}
-		name, _ := json.Marshal(f.Name) // text always marshals
-		out.Write(name)
+		value := text
+		if one.name == columns.Number {
+			value = number
+			if number == "" {
+				numbers, kinds := cells.Numbers(text)
+				if len(numbers) == 1 {
+					value = numbers[0]
+					*done |= kinds
+				} else {
+					value = text
+				}
+			}
+		} else if isMeant(one.name) {
+			var kinds cells.Kinds
+			var wrong *RowError
+			if value, kinds, wrong = m.of(one.name, text); wrong != nil {
+				wrong.Column = one.name
+				return queue.Entry{}, wrong
+			}
+			*done |= kinds
+		}
+		if value != text || isCode(one.name) {
+			changed = true
+			members[i].value = typed(queue.Field{Name: one.name, Value: value})
+		}
+	}
+	if !changed && len(fixed) == 0 {
+		return queue.ParseEntry(object)
+	}
+	return queue.ParseEntry(write(members, fixed))
+}
+
+func isCode(field string) bool { return field == "carrier" || field == "final_carrier" }
+
+// write writes an object, with the fixed fields in front that it lacks, and without those of which
+// nothing is left.
+func write(members []member, fixed []queue.Field) []byte {
+	var out bytes.Buffer
+	out.WriteByte('{')
+	add := func(name string, value []byte) {
+		if out.Len() > 1 {
+			out.WriteByte(',')
+		}
+		quoted, _ := json.Marshal(name) // text always marshals
+		out.Write(quoted)
 		out.WriteByte(':')
-		out.Write(typed(f))
-		out.WriteByte(',')
+		out.Write(value)
 	}
-	rest := bytes.TrimSpace(bytes.TrimPrefix(bytes.TrimSpace(object), []byte("{")))
-	if rest[0] == '}' && out.Len() > 1 {
-		out.Truncate(out.Len() - 1)
+	for _, f := range fixed {
+		if !slices.ContainsFunc(members, func(m member) bool { return m.name == f.Name }) {
+			add(f.Name, typed(f))
+		}
 	}
-	out.Write(rest)
+	for _, m := range members {
+		if isMeant(m.name) && string(m.value) == `""` {
+			continue
+		}
+		add(m.name, m.value)
+	}
+	out.WriteByte('}')
 	return out.Bytes()
 }
 

@@ -5,55 +5,77 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/trackreg/trackreg/internal/rows/cells"
+	"github.com/trackreg/trackreg/internal/rows/columns"
 	"github.com/trackreg/trackreg/queue"
 )
+
+// Mapping says which column gives a field.
+type Mapping = columns.Mapping
 
 // Mapper makes rows of cells under a header. It is for one goroutine.
 type Mapper struct {
 	header   []string
-	mapping  []Mapping
+	choice   columns.Choice
+	numberAt int // index of the number's column, -1 for none
 	encoding string
-	carriers carriers
+	meanings meanings
 	fixed    []queue.Field
 	age      *age          // nil: no row is old
 	fields   []queue.Field // reused from row to row
 }
 
-// NewMapper finds the column of each field by the header. Of o it takes Columns, Carriers, Fixed
-// and NewerThan. The error names a column that is asked for and not there, with the nearest that
-// is, or says that no column is the tracking number's.
+// NewMapper finds the column of each field by the header alone. Of o it takes Columns, Ignore,
+// Carriers, Table, DetectUnknown, Dates, Fixed and NewerThan. The error names a column that is asked
+// for and not there, with the nearest that is, or says that no column is the tracking number's.
 func NewMapper(header []string, o Options) (*Mapper, error) {
-	mapping, err := mapColumns(header, o.Columns)
+	choice, err := columns.Choose(header, nil, o.asked())
+	if err == columns.ErrNoNumber { //nolint:errorlint // the bare one, which names no column
+		return nil, fmt.Errorf("%w: head it number, or say which it is; the columns are %q", err, header)
+	}
 	if err != nil {
 		return nil, err
 	}
+	return newMapper(header, choice, o)
+}
+
+func newMapper(header []string, choice columns.Choice, o Options) (*Mapper, error) {
 	older, err := newAge(header, o.NewerThan)
 	if err != nil {
 		return nil, err
 	}
-	return &Mapper{
-		header: header, mapping: mapping, encoding: o.Encoding, carriers: newCarriers(o.Carriers), fixed: fixedFields(o.Fixed), age: older,
-	}, nil
+	m := &Mapper{
+		header: header, choice: choice, numberAt: -1, encoding: o.Encoding, meanings: newMeanings(o), fixed: fixedFields(o.Fixed), age: older,
+	}
+	for _, column := range choice.Mapping {
+		if column.Field == columns.Number {
+			m.numberAt = column.Index
+		}
+	}
+	return m, nil
 }
 
 // Row makes a row of the cells, which must not be changed later; the row keeps them as Raw. What
-// is wrong with them is in the row's Err. Line is told in errors.
+// is wrong with them, also that there are several numbers, is in the row's Err. Line is told in
+// errors.
 func (m *Mapper) Row(line int, cells []string) Row {
 	if wrong := m.checkWidth(cells); wrong != nil {
 		wrong.Line = line
 		return Row{Line: line, Raw: cells, Err: wrong}
 	}
-	return m.row(record{line: line, cells: cells})
+	r := record{line: line, cells: cells}
+	r.takeNumber(m.number(r))
+	return m.row(r)
 }
 
 // row makes a row of a record with a cell under each heading.
 func (m *Mapper) row(from record) Row {
-	r := Row{Line: from.line, Raw: from.cells}
+	r := Row{Line: from.line, Raw: from.cells, Done: from.done}
 	if m.age != nil {
 		r.Old, r.Err = m.age.old(from.cells[m.age.index])
 	}
 	if !r.Old && r.Err == nil {
-		r.Entry, r.Err = m.entry(from)
+		r.Entry, r.Err = m.entry(from, &r.Done)
 	}
 	if r.Err != nil {
 		r.Err.Line = from.line
@@ -61,12 +83,26 @@ func (m *Mapper) row(from record) Row {
 	return r
 }
 
+// number is what the cell of the number holds.
+func (m *Mapper) number(from record) string {
+	if m.numberAt < 0 || m.numberAt >= len(from.cells) {
+		return ""
+	}
+	return from.cells[m.numberAt]
+}
+
+// numberColumn is the number's column, from 1; 0 for none.
+func (m *Mapper) numberColumn() int { return m.numberAt + 1 }
+
 // Header returns the headings.
 func (m *Mapper) Header() []string { return slices.Clone(m.header) }
 
 // Mapping returns which column gives which field, in the order of the columns. The other columns
-// are passed over.
-func (m *Mapper) Mapping() []Mapping { return slices.Clone(m.mapping) }
+// are passed over, see Unread.
+func (m *Mapper) Mapping() []Mapping { return slices.Clone(m.choice.Mapping) }
+
+// Unread returns the columns that are passed over.
+func (m *Mapper) Unread() []Mapping { return slices.Clone(m.choice.Unread) }
 
 // checkWidth lets empty cells stand behind the last column.
 func (m *Mapper) checkWidth(cells []string) *RowError {
@@ -87,18 +123,18 @@ func (m *Mapper) checkWidth(cells []string) *RowError {
 	return nil
 }
 
-func (m *Mapper) entry(from record) (queue.Entry, *RowError) {
+func (m *Mapper) entry(from record, done *cells.Kinds) (queue.Entry, *RowError) {
 	m.fields = m.fields[:0]
-	for _, column := range m.mapping {
-		value, wrong := m.value(from, column)
+	for _, column := range m.choice.Mapping {
+		value, wrong := m.value(from, column, done)
 		if wrong != nil {
 			wrong.Column = strings.TrimSpace(column.Column)
 			return queue.Entry{}, wrong
 		}
-		if column.Field != payloadColumn {
+		if column.Field != columns.Payload {
 			m.fields = append(m.fields, queue.Field{Name: column.Field, Value: value})
 		} else if strings.TrimSpace(value) != "" {
-			entry, err := parseObject([]byte(value), m.fixed)
+			entry, err := m.meanings.entryOf([]byte(value), "", m.fixed, done)
 			return entry, m.worded(err)
 		}
 	}
@@ -108,18 +144,20 @@ func (m *Mapper) entry(from record) (queue.Entry, *RowError) {
 }
 
 // value returns what a cell gives its field.
-func (m *Mapper) value(from record, column Mapping) (string, *RowError) {
-	value := from.cells[column.index]
-	if wrong := from.bad[column.index]; wrong != nil {
+func (m *Mapper) value(from record, column Mapping, done *cells.Kinds) (string, *RowError) {
+	value := from.cells[column.Index]
+	if wrong := from.bad[column.Index]; wrong != nil {
 		return "", wrong
 	}
 	if wrong := checkText(m.encoding, value); wrong != nil {
 		return "", wrong
 	}
-	if column.Field == "carrier" || column.Field == "final_carrier" {
-		return m.carriers.code(value)
+	if column.Index == m.numberAt {
+		return from.number, nil
 	}
-	return value, nil
+	value, kinds, wrong := m.meanings.of(column.Field, value)
+	*done |= kinds
+	return value, wrong
 }
 
 // worded names the column in the place of the field.
@@ -128,7 +166,7 @@ func (m *Mapper) worded(err error) *RowError {
 		return nil
 	}
 	return rowError(err, func(field string) string {
-		for _, column := range m.mapping {
+		for _, column := range m.choice.Mapping {
 			if column.Field == field {
 				return strings.TrimSpace(column.Column)
 			}

@@ -21,7 +21,7 @@ func TestMapper(t *testing.T) {
 
 	got := mapper.Row(1, []string{"7", "AB12345", "dhl", "2026-02-01T00:00:00Z"})
 	require.Nil(t, got.Err)
-	require.Equal(t, `{"_ref":"7","number":"AB12345","carrier":100001,"ship_date":"2026-02-01T00:00:00Z","tag":"t"}`, string(got.Entry.Payload))
+	require.Equal(t, `{"_ref":"7","number":"AB12345","carrier":100001,"ship_date":"2026-02-01","tag":"t"}`, string(got.Entry.Payload))
 	require.True(t, mapper.Row(2, []string{"8", "AB12346", "dhl", "2026-01-01T00:00:00Z"}).Old)
 
 	wrong := mapper.Row(3, []string{"9", "", "", "2026-02-01T00:00:00Z"})

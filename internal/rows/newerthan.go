@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/trackreg/trackreg/internal/rows/columns"
 )
 
 // NewerThan passes over the rows whose Column holds a time before Than, see Row.Old. Its zero
@@ -28,9 +30,9 @@ func newAge(header []string, o NewerThan) (*age, error) {
 	if o.Column == "" {
 		return nil, nil
 	}
-	i := slices.IndexFunc(header, func(heading string) bool { return sameHeading(heading, o.Column) })
+	i := slices.IndexFunc(header, func(heading string) bool { return columns.Same(heading, o.Column) })
 	if i < 0 {
-		return nil, fmt.Errorf("no column is headed %q, which is to tell old rows%s", o.Column, suggest(o.Column, header))
+		return nil, fmt.Errorf("no column is headed %q, which is to tell old rows%s", o.Column, columns.Suggest(o.Column, header))
 	}
 	return &age{column: strings.TrimSpace(header[i]), index: i, than: o.Than}, nil
 }

@@ -40,7 +40,7 @@ func TestOldRows(t *testing.T) {
 }
 
 func TestDatesOfASpreadsheetTellOldRows(t *testing.T) {
-	text := book(t, cells(t, "Sheet1", []any{"number", "shipped"},
+	text := book(t, filled(t, "Sheet1", []any{"number", "shipped"},
 		[]any{"AB12345", time.Date(2026, 1, 31, 11, 59, 59, 0, time.UTC)},
 		[]any{"AB12346", time.Date(2026, 1, 31, 12, 0, 0, 0, time.UTC)},
 		[]any{"AB12347", 46053}, // 31 January in a column that nobody formatted
@@ -68,7 +68,7 @@ func TestACellWithoutADateIsAnError(t *testing.T) {
 }
 
 func TestTheColumnOfTheDateMustBeThere(t *testing.T) {
-	_, err := rows.Open(strings.NewReader("number,Shipped at\n"), since("Shiped at"))
+	_, err := rows.Open(strings.NewReader("number,Shipped at\nAB12345,2026-01-01\n"), since("Shiped at"))
 	require.ErrorContains(t, err, `no column is headed "Shiped at", which is to tell old rows: did you mean "Shipped at"? The columns are ["number" "Shipped at"]`)
 	_, err = rows.Open(strings.NewReader("AB12345\n"), rows.Options{Format: rows.Lines, NewerThan: since("at").NewerThan})
 	require.ErrorContains(t, err, "no column that tells which rows are old")

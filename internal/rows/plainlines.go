@@ -28,7 +28,7 @@ func (s *numberSource) next() (record, error) {
 		if err != nil {
 			return record{}, err
 		}
-		if strings.TrimSpace(l.text) == "" {
+		if text := strings.TrimSpace(l.text); text == "" || isComment(text) {
 			continue
 		}
 		if l.cut {
@@ -39,20 +39,21 @@ func (s *numberSource) next() (record, error) {
 }
 
 func (s *numberSource) row(from record) Row {
-	r := Row{Line: from.line, Raw: from.cells}
-	number := from.cells[0]
-	if r.Err = checkText(s.encoding, number); r.Err != nil {
+	r := Row{Line: from.line, Raw: from.cells, Done: from.done}
+	if r.Err = checkText(s.encoding, from.cells[0]); r.Err != nil {
 		r.Err.Column = "number"
 		return r
 	}
 	var err error
-	s.fields = withFixed(append(s.fields[:0], queue.Field{Name: "number", Value: number}), s.fixed)
+	s.fields = withFixed(append(s.fields[:0], queue.Field{Name: "number", Value: from.number}), s.fixed)
 	if r.Entry, err = queue.FromFields(s.fields); err != nil {
 		r.Err = rowError(err, func(field string) string { return field })
 	}
 	return r
 }
 
+func (s *numberSource) number(from record) string { return from.cells[0] }
+
 func (s *numberSource) line() int { return s.lines.number }
 
-func (s *numberSource) layout() Layout { return Layout{} }
+func (s *numberSource) layout() Layout { return Layout{Number: 1} }

@@ -6,17 +6,25 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"slices"
+
+	"github.com/trackreg/trackreg/internal/rows/cells"
+	"github.com/trackreg/trackreg/queue"
 )
 
 // Reader reads rows. It is for one goroutine.
 type Reader struct {
-	name   string
-	format Format
-	packed bool
-	mark   bool    // the failures are to begin with a byte order mark
-	mapper *Mapper // nil where there are no columns
-	rows   source
-	close  []func() error
+	name     string
+	format   Format
+	encoding string
+	packed   bool
+	mark     bool    // the failures are to begin with a byte order mark
+	whole    bool    // a cell with several numbers is refused
+	mapper   *Mapper // nil where there are no columns
+	rows     source
+	parts    []record // further numbers of the row that was read last
+	about    []string // what else there is to know of the input
+	close    []func() error
 }
 
 // source reads the records of one format and makes rows of them.
@@ -25,6 +33,8 @@ type source interface {
 	next() (record, error)
 	// row makes a row of a record that is not wrong as a whole.
 	row(record) Row
+	// number is what the record has in the place of the number.
+	number(record) string
 	// line is the last that was read.
 	line() int
 	// layout says how the failures of this format are written.
@@ -37,6 +47,26 @@ type record struct {
 	cells []string
 	err   *RowError         // what is wrong with the record as a whole
 	bad   map[int]*RowError // what is wrong with a cell, by its column
+
+	number string      // of the entry, cleaned
+	done   cells.Kinds // to the number
+}
+
+// takeNumber takes the number out of what the record has in its place; further are those that stand
+// there besides.
+func (r *record) takeNumber(cell string) (further []string) {
+	if queue.IsNumber(cell) {
+		r.number = cell
+		return nil
+	}
+	numbers, done := cells.Numbers(cell)
+	r.done = done
+	if len(numbers) == 1 {
+		r.number = numbers[0]
+		return nil
+	}
+	r.number = cell
+	return numbers
 }
 
 // Open finds out how the input is packed, encoded and written and reads its header, if it has
@@ -59,13 +89,14 @@ func (r *Reader) open(in io.Reader, o Options) error {
 	if o.MostUnpacked <= 0 {
 		o.MostUnpacked = DefaultMostUnpacked
 	}
+	r.whole = o.Whole
 	buffered := bufio.NewReaderSize(in, maxLine)
 	content, err := r.unpack(buffered, o.MostUnpacked)
 	if err != nil {
 		return err
 	}
-	if hasPrefix(content, zipMagic) {
-		return r.openXLSX(content, o)
+	if hasPrefix(content, zipMagic) || hasPrefix(content, emptyZip) {
+		return r.openArchive(content, o)
 	}
 	if o.Format == XLSX {
 		return fmt.Errorf("%w: the input is no XLSX", ErrFormat)
@@ -73,17 +104,34 @@ func (r *Reader) open(in io.Reader, o Options) error {
 	return r.openText(content, o)
 }
 
-func (r *Reader) openXLSX(in io.Reader, o Options) error {
-	if o.Format != Auto && o.Format != XLSX {
-		return fmt.Errorf("%w: the input is a spreadsheet or an archive, not %s", ErrFormat, o.Format)
+// openArchive opens a workbook, or the only file in a zip.
+func (r *Reader) openArchive(in io.Reader, o Options) error {
+	file, err := openZip(in, o.MostUnpacked)
+	if err != nil {
+		return err
 	}
-	sheet, err := newXLSX(in, o)
+	r.close = append(r.close, file.close)
+	if !file.isWorkbook() {
+		content, name, err := file.only()
+		if err != nil {
+			return err
+		}
+		r.close = append(r.close, content.Close)
+		r.packed, r.about = true, append(r.about, fmt.Sprintf("%s out of the zip", name))
+		o.Name = name
+		return r.openText(bufio.NewReaderSize(&bounded{in: content, left: o.MostUnpacked, most: o.MostUnpacked}, maxLine), o)
+	}
+	if o.Format != Auto && o.Format != XLSX {
+		return fmt.Errorf("%w: the input is a spreadsheet, not %s", ErrFormat, o.Format)
+	}
+	sheet, err := newXLSX(file, o)
 	if err != nil {
 		return err
 	}
 	r.close = append(r.close, sheet.close)
-	r.format, r.packed, r.mark = XLSX, true, true
+	r.format, r.packed, r.mark, r.encoding = XLSX, true, true, utf8Encoding
 	r.mapper, r.rows = sheet.mapper, sheet
+	r.about = append(r.about, sheet.about...)
 	return nil
 }
 
@@ -93,26 +141,61 @@ func (r *Reader) openText(packed *bufio.Reader, o Options) (err error) {
 		return err
 	}
 	r.mark = found.marked || found.name != utf8Encoding
-	if r.format, err = detect(o, peekLine(content)); err != nil {
+	begins, format, err := look(content, found, o)
+	if err != nil {
 		return err
 	}
-	o.Encoding = found.name
-	lines := &lineReader{in: content}
-	switch r.format {
+	r.format, r.encoding = format, found.name
+	o.Encoding, o.Format = found.name, format
+	if claim := claimed(o.Name); claim != Auto && claim != format && (claim != NDJSON && claim != JSON || format != NDJSON && format != JSON) {
+		r.about = append(r.about, fmt.Sprintf("read as %s, although its name says %s", format, claim))
+	}
+	switch format {
 	case CSV:
-		cells, err := newCSV(lines, o)
+		cells, err := newCSV(content, begins, o)
 		if err != nil {
 			return err
 		}
 		r.rows, r.mapper = cells, cells.mapper
-	case NDJSON:
-		r.rows = newObjects(lines, o)
+	case NDJSON, JSON:
+		objects, err := newObjects(content, begins, o)
+		if err != nil {
+			return err
+		}
+		r.rows, r.mapper = objects, objects.mapper
 	case Lines:
-		r.rows, err = newNumbers(lines, o)
+		r.rows, err = newNumbers(&lineReader{in: content}, o)
 	default:
-		err = fmt.Errorf("%w: %q is none of csv, ndjson, xlsx and lines", ErrFormat, r.format)
+		err = fmt.Errorf("%w: %q is none of csv, ndjson, json, xlsx and lines", ErrFormat, format)
 	}
 	return err
+}
+
+// look finds out the format by the beginning of the text. It waits for more than the first line only
+// where that line leaves open what the input is.
+func look(content *bufio.Reader, found encoded, o Options) (head, Format, error) {
+	begins, err := peekHead(content, 1)
+	if err != nil {
+		return head{}, "", err
+	}
+	if begins.blank() {
+		return head{}, "", fmt.Errorf("%w: the input is empty", ErrNoRows)
+	}
+	if detectJSON(begins) != NDJSON && o.Format != Lines {
+		if begins, err = peekHead(content, headerLooked+sampleRows); err != nil {
+			return head{}, "", err
+		}
+	}
+	if found.name == utf8Encoding && !found.marked && o.Encoding == "" {
+		if err := refuseForeign(begins.text); err != nil {
+			return head{}, "", err
+		}
+		if err := refuseBytes(begins.text, o.Discreet); err != nil {
+			return head{}, "", err
+		}
+	}
+	format, err := detect(o, begins)
+	return begins, format, err
 }
 
 // Read returns the next row, io.EOF after the last. What is wrong with a row is in its Err and
@@ -133,7 +216,15 @@ func (r *Reader) Read() (Row, error) {
 }
 
 func (r *Reader) next() (record, error) {
+	if len(r.parts) > 0 {
+		next := r.parts[0]
+		r.parts = r.parts[1:]
+		return next, nil
+	}
 	next, err := r.rows.next()
+	if err == nil && next.err == nil {
+		next = r.takeApart(next)
+	}
 	if err != nil && !errors.Is(err, io.EOF) {
 		name := r.name
 		if name == "" {
@@ -142,6 +233,26 @@ func (r *Reader) next() (record, error) {
 		err = fmt.Errorf("read %s after line %d: %w", name, r.rows.line(), err)
 	}
 	return next, err
+}
+
+// takeApart finds the record's number. Where several stand in its place, each becomes a record of its
+// own with the same other cells.
+func (r *Reader) takeApart(from record) record {
+	further := from.takeNumber(r.rows.number(from))
+	if len(further) == 0 || r.whole {
+		return from
+	}
+	all := make([]record, len(further))
+	for i, number := range further {
+		all[i] = from
+		all[i].number = number
+		if r.mapper != nil {
+			all[i].cells = slices.Clone(from.cells)
+			all[i].cells[r.mapper.numberAt] = number
+		}
+	}
+	r.parts = all[1:]
+	return all[0]
 }
 
 // Skip passes over the next n rows that Read would return, wrong and old ones among them, quicker
@@ -183,6 +294,21 @@ func (r *Reader) Close() error {
 
 // Format returns the format that was found.
 func (r *Reader) Format() Format { return r.format }
+
+// Encoding returns in what the text is encoded.
+func (r *Reader) Encoding() string { return r.encoding }
+
+// About says what else there is to know of how the input is read: which sheets and lines are passed
+// over, and where its name says something else than its content.
+func (r *Reader) About() []string { return slices.Clone(r.about) }
+
+// Unread returns the columns that give nothing.
+func (r *Reader) Unread() []Mapping {
+	if r.mapper == nil {
+		return nil
+	}
+	return r.mapper.Unread()
+}
 
 // Packed tells whether the input was compressed, as an XLSX is too: neither its size nor its line
 // ends say how many rows it has.

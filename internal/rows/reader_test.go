@@ -95,7 +95,6 @@ func TestCSV(t *testing.T) {
 		"empty rows and trailing separators": {
 			"\n\nnumber,tag\n\n,\nAB12345,x,,\n", rows.Options{}, []string{`{"number":"AB12345","tag":"x"}`},
 		},
-		"no row at all": {"number,tag\n", rows.Options{}, nil},
 		"no newline at the end": {
 			"number,tag\nAB12345,x", rows.Options{}, []string{`{"number":"AB12345","tag":"x"}`},
 		},
@@ -132,8 +131,10 @@ func TestBadRowsAreNamedAndTheRestGoesOn(t *testing.T) {
 }
 
 func TestOfARowThatIsTooLongTheBeginningIsKept(t *testing.T) {
-	for _, long := range []string{"number,tag\nAB12345," + strings.Repeat("ü", 40_000) + "\n", strings.Repeat("ü", 40_000) + "\nAB12345\n"} {
-		all := read(t, long, rows.Options{})
+	for long, format := range map[string]rows.Format{
+		"number,tag\nAB12345," + strings.Repeat("ü", 40_000) + "\nAB12346,x\n": rows.CSV, strings.Repeat("ü", 40_000) + "\nAB12345\n": rows.Lines,
+	} {
+		all := read(t, long, rows.Options{Format: format})
 		require.ErrorContains(t, all[0].Err, "is longer than 65536 bytes")
 		require.Len(t, all[0].Raw, 1)
 		require.Contains(t, long, all[0].Raw[0])
@@ -142,7 +143,7 @@ func TestOfARowThatIsTooLongTheBeginningIsKept(t *testing.T) {
 }
 
 func TestInvalidUTF8CostsItsRowAlone(t *testing.T) {
-	all := read(t, "number,tag,other\nAB12345,\xff,\nAB12346,x,\xff\n", rows.Options{})
+	all := read(t, "number,tag,other\nAB12345,\xff,\nAB12346,x,\xff\nAB12347,übergrößengerät,\n", rows.Options{})
 	require.Contains(t, all[0].Err.Error(), "line 2: tag")
 	require.Contains(t, all[0].Err.Error(), "is not valid UTF-8")
 	require.Nil(t, all[1].Err, "a column that is passed over may hold anything")
@@ -186,11 +187,13 @@ func TestNDJSON(t *testing.T) {
 }
 
 func TestLines(t *testing.T) {
-	all := read(t, "\ufeffRR123456785CN\r\n\n  1Z999AA10123456784 \nAB 12345\n1.2E+17", rows.Options{Name: "f.txt", Fixed: map[string]string{"carrier": "3011"}})
+	all := read(t, "\ufeff# of today\r\nRR123456785CN\r\n\n  1Z999AA10123456784 \nshipped today\n1.2E+17\rAB12345,AB12346",
+		rows.Options{Name: "f.txt", Format: rows.Lines, Fixed: map[string]string{"carrier": "3011"}})
 	require.Equal(t, []string{
 		`{"number":"RR123456785CN","carrier":3011}`, `{"number":"1Z999AA10123456784","carrier":3011}`,
-		`f.txt:4: number "AB 12345" holds a blank or invisible character (U+0020): take it out`,
-		`f.txt:5: number "1.2E+17" was rounded by a spreadsheet: export it again with that column formatted as text`,
+		`f.txt:5: number "shipped today" holds a blank or invisible character (U+0020): take it out`,
+		`f.txt:6: number "1.2E+17" was rounded by a spreadsheet: export it again with that column formatted as text`,
+		`{"number":"AB12345","carrier":3011}`, `{"number":"AB12346","carrier":3011}`,
 	}, told(all))
 }
 
@@ -199,19 +202,30 @@ func TestFormatsAreFoundOut(t *testing.T) {
 		name, text string
 		want       rows.Format
 	}{
-		{"x.csv", "number,tag\n", rows.CSV},
+		{"x.csv", "number,tag\nAB12345,\n", rows.CSV},
+		{"x.csv", "{\"number\":\"AB12345\"}\n", rows.NDJSON},
 		{"x.csv", "RR123456785CN\nRR123456799CN\n", rows.Lines},
 		{"x.CSV", "Tracking Number\nRR123456785CN\n", rows.CSV},
 		{"-", "tracking no\nRR123456785CN\n", rows.CSV},
 		{"-", "RR123456785CN\n", rows.Lines},
 		{"-", "RR123456785CN", rows.Lines},
-		{"-", "", rows.Lines},
+		{"x.json", "RR123456785CN\n", ""},
+		{"x.xlsx", "RR123456785CN\n", rows.Lines},
+		{"-", "RR123456785CN\nshipped\n", ""},
+		{"-", "# of today\n\nRR123456785CN\n", rows.Lines},
+		{"-", "", ""},
 		{"-", "\n\n  \n{\"number\":\"x\"}\n", rows.NDJSON},
-		{"x.txt", "number;tag\n", rows.CSV},
+		{"x.txt", "number;tag\nAB12345;\n", rows.CSV},
 		{"x.json", "{\"number\":\"x\"}", rows.NDJSON},
-		{"x.ndjson", "", rows.NDJSON},
+		{"x.json", "[{\"number\":\"AB12345\"}]", rows.JSON},
+		{"x.csv", "{\n \"number\":\"AB12345\"\n}\n", rows.JSON},
+		{"x.ndjson", "", ""},
 	} {
 		reader, err := rows.Open(strings.NewReader(c.text), rows.Options{Name: c.name})
+		if c.want == "" {
+			require.Error(t, err, c)
+			continue
+		}
 		require.NoError(t, err, c)
 		require.Equal(t, c.want, reader.Format(), c)
 	}
@@ -219,48 +233,51 @@ func TestFormatsAreFoundOut(t *testing.T) {
 
 func TestOpenRefuses(t *testing.T) {
 	for text, says := range map[string]string{
-		"PK\x03\x04...":                          "the XLSX is damaged",
+		"PK\x03\x04...":                          "the spreadsheet or zip is damaged",
 		"\xd0\xcf\x11\xe0...":                    "save it as XLSX",
 		"BZh91AY&SY...":                          "is packed with bzip2",
-		"n\x00u\x00m\x00":                        "name utf-16 by the setting encoding",
-		"[{\"number\":\"x\"}]":                   "one object a line",
-		"a,b\n1,2\n":                             `no column is the tracking number's: head it number, or say which it is; the columns are ["a" "b"]`,
+		"number\n\x00\x01\x02":                   "holds zero bytes",
+		"":                                       "there is nothing to read: the input is empty",
+		" \n\r\n":                                "there is nothing to read: the input is empty",
+		"number,tag\n":                           "there is nothing to read: the header stands alone",
+		"a,b\n1,2\n":                             `no column is the tracking number's: head it number, or say which it is, as --column number="..." does; the columns are ["a" "b"]`,
 		"RR123456785CN,3011\n":                   "no column is the tracking number's",
-		"number,\"tag\nAB12345,x\n":              "a quote in the header is not closed",
-		"number," + strings.Repeat("x,", 40_000): "the header is longer than",
+		"number,\"tag\nAB12345,x\n":              "line 1 has a quote that is not closed",
+		"number," + strings.Repeat("x,", 40_000): "line 1 is longer than",
 	} {
 		_, err := rows.Open(strings.NewReader(text), rows.Options{Name: "f"})
 		require.ErrorContains(t, err, says)
 		require.ErrorContains(t, err, "f: ")
 	}
-	_, err := rows.Open(strings.NewReader("number\n"), rows.Options{Columns: map[string]string{"carrier": "Courier"}})
+	_, err := rows.Open(strings.NewReader("number\nAB12345\n"), rows.Options{Columns: map[string]string{"carrier": "Courier"}})
 	require.ErrorContains(t, err, `no column is headed "Courier", which is to give carrier`)
 	_, err = rows.Open(strings.NewReader(""), rows.Options{Format: rows.CSV})
-	require.ErrorContains(t, err, "needs a header")
-	_, err = rows.Open(strings.NewReader(""), rows.Options{Format: "xml"})
+	require.ErrorIs(t, err, rows.ErrNoRows)
+	_, err = rows.Open(strings.NewReader("number\nAB12345\n"), rows.Options{Format: "xml"})
 	require.ErrorIs(t, err, rows.ErrFormat)
 }
 
 func TestABrokenInputEndsTheReading(t *testing.T) {
 	broken := errors.New("connection reset")
-	in := io.MultiReader(strings.NewReader("number,tag\nAB12345,x\n"), iotest.ErrReader(broken))
+	in := io.MultiReader(strings.NewReader("number,tag\n"+strings.Repeat("AB12345,x\n", 200)), iotest.ErrReader(broken))
 	reader, err := rows.Open(in, rows.Options{Name: "f.csv"})
 	require.NoError(t, err)
 	row, err := reader.Read()
 	require.NoError(t, err)
 	require.Equal(t, "AB12345", row.Entry.Number)
+	require.NoError(t, reader.Skip(199))
 	_, err = reader.Read()
 	require.ErrorIs(t, err, broken)
-	require.ErrorContains(t, err, "read f.csv after line 2")
+	require.ErrorContains(t, err, "read f.csv after line 201")
 }
 
-// TestATerminalIsNotWaitedFor gives the input line by line: each row comes before the next line
-// is there.
+// TestATerminalIsNotWaitedFor gives the input line by line: where somebody says what it is, each row
+// comes before the next line is there.
 func TestATerminalIsNotWaitedFor(t *testing.T) {
 	in, out := io.Pipe()
 	wrote := make(chan error, 1)
 	go func() { _, err := out.Write([]byte("RR123456785CN\n")); wrote <- err }()
-	reader, err := rows.Open(in, rows.Options{})
+	reader, err := rows.Open(in, rows.Options{Format: rows.Lines})
 	require.NoError(t, err)
 	row, err := reader.Read()
 	require.NoError(t, err)
@@ -272,7 +289,7 @@ func TestATerminalIsNotWaitedFor(t *testing.T) {
 }
 
 func TestMappingTellsWhatIsUsed(t *testing.T) {
-	reader, err := rows.Open(strings.NewReader("Weight,Tracking No,Zip\n"), rows.Options{})
+	reader, err := rows.Open(strings.NewReader("Weight,Tracking No,Zip\n7,AB12345,1\n"), rows.Options{})
 	require.NoError(t, err)
 	require.Equal(t, []string{"Weight", "Tracking No", "Zip"}, reader.Header())
 	var got []string

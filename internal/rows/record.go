@@ -63,38 +63,12 @@ func unquote(text string) (cell, rest string, closed bool) {
 	}
 }
 
-// commas are what may separate cells; of those that are equally frequent the first is it.
+// commas are what may separate cells; of those that fit equally well the first is it.
 const commas = ",;\t|"
 
-// findComma finds out what separates the cells of a header.
-func findComma(header string) byte {
-	best, most := commas[0], 0
-	for i := range len(commas) {
-		if n := countOutsideQuotes(header, commas[i]); n > most {
-			best, most = commas[i], n
-		}
-	}
-	return best
-}
-
-func countOutsideQuotes(text string, comma byte) int {
-	count, quoted := 0, false
-	for i := range len(text) {
-		switch text[i] {
-		case '"':
-			quoted = !quoted
-		case comma:
-			if !quoted {
-				count++
-			}
-		}
-	}
-	return count
-}
-
-// tellsComma reads the line sep=; that Excel puts before the header, and takes from it.
+// tellsComma reads a line sep=; that a spreadsheet puts above the header, in quotes or not.
 func tellsComma(text string) (comma byte, told bool) {
-	rest, found := strings.CutPrefix(strings.ToLower(text), "sep=")
+	rest, found := strings.CutPrefix(strings.ToLower(strings.Trim(strings.TrimSpace(text), `"`)), "sep=")
 	if !found || len(rest) != 1 || !strings.Contains(commas, rest) {
 		return 0, false
 	}

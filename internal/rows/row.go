@@ -4,17 +4,22 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/trackreg/trackreg/internal/rows/cells"
 	"github.com/trackreg/trackreg/queue"
 )
 
 // Row is one row of the input. It may be kept; nothing in it changes later.
 type Row struct {
-	// Line is where the row begins, counted from 1.
+	// Line is where the row begins, counted from 1. Several numbers in one cell are as many rows of
+	// one line.
 	Line int
-	// Raw is the row as it came: its cells, or the line as the only one.
+	// Raw is the row as it came: its cells, or the line as the only one. Of several numbers in one
+	// cell it has the row's own.
 	Raw []string
 	// Entry is what the row says, when Err is nil and the row is not old.
 	Entry queue.Entry
+	// Done says what was done to the row's cells on the way in.
+	Done cells.Kinds
 	// Old is set where Options.NewerThan passes the row over: it has neither Entry nor Err.
 	Old bool
 	// Err is what is wrong with the row, or nil.
@@ -61,6 +66,10 @@ func (e *RowError) Reason() string {
 
 // rowError words an error of package queue; column gives the heading of a field.
 func rowError(err error, column func(field string) string) *RowError {
+	var row *RowError
+	if errors.As(err, &row) {
+		return row
+	}
 	var entry *queue.EntryError
 	if !errors.As(err, &entry) {
 		return &RowError{Problem: "cannot be read: " + err.Error()}

@@ -17,6 +17,7 @@ const (
 	gzipMagic = "\x1f\x8b"
 	zstdMagic = "\x28\xb5\x2f\xfd"
 	zipMagic  = "PK\x03\x04"
+	emptyZip  = "PK\x05\x06"
 )
 
 // mostWindow is how far back packed zstd may refer, which is held in memory. More needs
@@ -28,9 +29,9 @@ const mostWindow = 32 << 20
 var ErrTooLarge = errors.New("larger unpacked than may be")
 
 // packings are the endings of names of packed files.
-var packings = []string{".gz", ".gzip", ".zst", ".zstd"}
+var packings = []string{".gz", ".gzip", ".zst", ".zstd", ".zip"}
 
-// UnpackedName returns the name that a file would have unpacked: without .gz or .zst.
+// UnpackedName returns the name that a file would have unpacked: without .gz, .zst or .zip.
 func UnpackedName(name string) string {
 	if end := filepath.Ext(name); slices.Contains(packings, strings.ToLower(end)) {
 		return strings.TrimSuffix(name, end)

@@ -55,16 +55,17 @@ func TestPackedInput(t *testing.T) {
 	}
 	two := packings["gzip"](t, "number\nAB12345\n") + packings["gzip"](t, "AB12346\n")
 	require.Len(t, read(t, two, rows.Options{}), 2, "files that were packed one by one and joined")
-	plain, err := rows.Open(strings.NewReader("number\n"), rows.Options{})
+	plain, err := rows.Open(strings.NewReader("number\nAB12345\n"), rows.Options{})
 	require.NoError(t, err)
 	require.False(t, plain.Packed())
 }
 
-func TestTheNameBeforeThePackingTellsTheFormat(t *testing.T) {
-	for name, want := range map[string]rows.Format{"x.ndjson.gz": rows.NDJSON, "x.JSONL.ZST": rows.NDJSON, "x.gz": rows.Lines} {
-		reader, err := rows.Open(strings.NewReader(packings["gzip"](t, "\n")), rows.Options{Name: name})
+func TestTheNameBeforeThePackingIsAClaim(t *testing.T) {
+	for name, claims := range map[string]bool{"x.csv.gz": true, "x.JSONL.ZST": false, "x.gz": false, "x.csv.zip": true} {
+		reader, err := rows.Open(strings.NewReader(packings["gzip"](t, "{\"number\":\"AB12345\"}\n")), rows.Options{Name: name})
 		require.NoError(t, err)
-		require.Equal(t, want, reader.Format(), name)
+		require.Equal(t, rows.NDJSON, reader.Format(), name)
+		require.Equal(t, claims, len(reader.About()) > 0, name)
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/trackreg/trackreg/internal/nearest"
+	"github.com/trackreg/trackreg/internal/rows/columns"
 )
 
 // workbook is an XLSX file. It is read here and not by a library: what is needed of one is little,
@@ -28,57 +29,61 @@ type workbook struct {
 	date1904 bool // dates count from 1904
 }
 
-// openWorkbook copies the file to a temporary one, because a workbook is not written in the order
-// in which it is read.
-func openWorkbook(in io.Reader, most int64) (*workbook, error) {
-	file, size, err := spool(&bounded{in: in, left: most, most: most})
-	if err != nil {
-		return nil, err
-	}
-	w := &workbook{file: file, dated: -1}
-	if err := w.open(size, most); err != nil {
-		_ = w.close() // the other error is what matters
-		return nil, err
-	}
-	return w, nil
-}
-
-func (w *workbook) open(size, most int64) error {
-	archive, err := zip.NewReader(io.NewSectionReader(w.file, 0, size), size)
-	if err != nil {
-		return damaged(err)
-	}
-	w.parts = map[string]*zip.File{}
-	for _, part := range archive.File {
-		w.parts[partName(part.Name)] = part
-	}
+// openWorkbook reads what an archive says of its sheets, and their texts.
+func openWorkbook(file *zipFile, most int64) (*workbook, error) {
+	w := &workbook{file: file.spooled, parts: file.parts, dated: -1}
 	if err := w.openDirectory(); err != nil {
-		return err
+		return nil, err
 	}
 	part := w.parts[targetOf(w.links, "sharedStrings")]
 	if part == nil {
 		w.texts = &texts{}
-		return nil
+		return w, nil
 	}
-	w.texts, err = readTexts(part, w.file, size, most)
-	return err
+	var err error
+	w.texts, err = readTexts(part, w.file, file.size, most)
+	return w, err
 }
 
-// openSheet begins to read a sheet, by its name in any case, or the first.
-func (w *workbook) openSheet(name string, most int64) (*sheet, error) {
-	var names []string
+// sheetNamed is a sheet that can be read.
+type sheetNamed struct {
+	name   string
+	hidden bool
+	part   *zip.File
+}
+
+// readable are the sheets that hold cells, in their order.
+func (w *workbook) readable() []sheetNamed {
+	var all []sheetNamed
 	for _, listed := range w.sheets {
-		part := w.parts[sheetOf(w.links, listed.ID)]
-		if part == nil {
-			continue // a chart
+		if part := w.parts[sheetOf(w.links, listed.ID)]; part != nil { // the others are charts
+			all = append(all, sheetNamed{name: listed.Name, hidden: listed.State == "hidden" || listed.State == "veryHidden", part: part})
 		}
-		if name == "" || sameHeading(listed.Name, name) {
-			return openSheet(part, most)
-		}
-		names = append(names, listed.Name)
 	}
-	if len(names) == 0 {
+	return all
+}
+
+// chosen are the sheets that may be read: the one of a name, in any case, or those that are visible.
+func (w *workbook) chosen(name string) ([]sheetNamed, error) {
+	all := w.readable()
+	var names []string
+	var visible []sheetNamed
+	for _, one := range all {
+		if name != "" && columns.Same(one.name, name) {
+			return []sheetNamed{one}, nil
+		}
+		if !one.hidden {
+			visible = append(visible, one)
+		}
+		names = append(names, one.name)
+	}
+	switch {
+	case len(all) == 0:
 		return nil, damaged(errors.New("it has no sheet"))
+	case name == "" && len(visible) == 0:
+		return nil, fmt.Errorf("%w: all sheets are hidden: name one by --sheet, of %q", ErrNoRows, names)
+	case name == "":
+		return visible, nil
 	}
 	like := nearest.Name(name, names)
 	if like != "" {
@@ -86,8 +91,6 @@ func (w *workbook) openSheet(name string, most int64) (*sheet, error) {
 	}
 	return nil, fmt.Errorf("no sheet is named %q: %sThe sheets are %q", name, like, names)
 }
-
-func (w *workbook) close() error { return discard(w.file) }
 
 // openPart unpacks a part of the file, up to a bound.
 func openPart(part *zip.File, most int64) (io.ReadCloser, *bufio.Reader, error) {

@@ -8,49 +8,159 @@ import (
 	"strings"
 )
 
-// xlsxSource reads the cells of a sheet under its header, the first row that is not empty.
+// xlsxSource reads the cells of a sheet under its header.
 type xlsxSource struct {
 	book   *workbook
 	sheet  *sheet
 	mapper *Mapper
+	begun  []record // that were read to find the header, and not given yet
+	end    error    // what comes behind them, if not further rows
+	about  []string
 }
 
-// newXLSX reads up to the header.
-func newXLSX(in io.Reader, o Options) (*xlsxSource, error) {
-	book, err := openWorkbook(in, o.MostUnpacked)
+// newXLSX reads up to behind the header of the first sheet that has one.
+func newXLSX(file *zipFile, o Options) (*xlsxSource, error) {
+	o.Encoding, o.Format = utf8Encoding, XLSX
+	book, err := openWorkbook(file, o.MostUnpacked)
+	if err != nil {
+		return nil, err
+	}
+	sheets, err := book.chosen(o.Sheet)
 	if err != nil {
 		return nil, err
 	}
 	x := &xlsxSource{book: book}
-	if err := x.open(o); err != nil {
-		_ = book.close() // the other error is what matters
-		return nil, err
+	var refused error
+	for _, one := range sheets {
+		err := x.open(one, o)
+		if err == nil {
+			x.tell(one.name)
+			return x, nil
+		}
+		if refused == nil || errors.Is(refused, ErrNoRows) && !errors.Is(err, ErrNoRows) {
+			refused = err
+			if len(sheets) > 1 {
+				refused = fmt.Errorf("sheet %q: %w", one.name, err)
+			}
+		}
+		if x.sheet != nil {
+			_ = x.sheet.close() // the other error is what matters
+		}
 	}
-	return x, nil
+	return nil, refused
 }
 
-func (x *xlsxSource) open(o Options) (err error) {
-	if x.sheet, err = x.book.openSheet(o.Sheet, o.MostUnpacked); err != nil {
+// tell names the sheets that are passed over.
+func (x *xlsxSource) tell(read string) {
+	var others []string
+	for _, one := range x.book.readable() {
+		if one.name != read {
+			others = append(others, one.name)
+		}
+	}
+	if len(others) > 0 {
+		x.about = append(x.about, fmt.Sprintf("sheet %q is read; others are not: %q", read, others))
+	}
+}
+
+func (x *xlsxSource) open(from sheetNamed, o Options) (err error) {
+	x.sheet, x.begun, x.end, x.mapper = nil, nil, nil, nil
+	if x.sheet, err = openSheet(from.part, o.MostUnpacked); err != nil {
 		return err
 	}
-	header, err := x.next()
-	if errors.Is(err, io.EOF) {
-		return errors.New("the sheet is empty: it needs a header")
+	begun := x.begin()
+	if len(begun) == 0 && errors.Is(x.end, io.EOF) {
+		return fmt.Errorf("%w: the sheet is empty: it needs a header", ErrNoRows)
 	}
+	if len(begun) == 0 {
+		return x.end
+	}
+	found, err := findHeader(filledUp(begun), errors.Is(x.end, io.EOF), o)
 	if err != nil {
 		return err
 	}
-	if header.err != nil {
-		return fmt.Errorf("%w: the header %s", ErrFormat, header.err.Problem)
+	for last := len(found.cells) - 1; last >= 0 && strings.TrimSpace(found.cells[last]) == ""; last-- {
+		found.cells = found.cells[:last] // filled up
 	}
-	o.Encoding = utf8Encoding
-	if x.mapper, err = NewMapper(header.cells, o); err == nil && x.mapper.age != nil {
-		x.book.dated = x.mapper.age.index
+	found.choice.Unread = slices.DeleteFunc(found.choice.Unread, func(m Mapping) bool { return m.Index >= len(found.cells) })
+	if x.mapper, err = newMapper(found.cells, found.choice, o); err != nil {
+		return err
 	}
-	return err
+	return x.again(begun[found.behind:], from, o)
+}
+
+// begin reads the first rows. What ends the reading there is left in end, to come behind them.
+func (x *xlsxSource) begin() []record {
+	var begun []record
+	for len(begun) < headerLooked+sampleRows {
+		next, err := x.next()
+		if err != nil {
+			x.end = err
+			break
+		}
+		begun = append(begun, next)
+	}
+	return begun
+}
+
+// again gives the rows that were read already. Where a column holds dates they are read anew, by
+// what is known now.
+func (x *xlsxSource) again(begun []record, from sheetNamed, o Options) (err error) {
+	if x.mapper.age == nil {
+		x.begun = x.widened(begun)
+		return nil
+	}
+	x.book.dated, x.end = x.mapper.age.index, nil
+	if err := x.sheet.close(); err != nil {
+		return err
+	}
+	if x.sheet, err = openSheet(from.part, o.MostUnpacked); err != nil || len(begun) == 0 {
+		return err
+	}
+	for {
+		next, err := x.next()
+		if err != nil {
+			return err
+		}
+		if next.line >= begun[0].line {
+			x.begun = []record{next}
+			return nil
+		}
+	}
+}
+
+// filledUp gives rows of a sheet one width, since it leaves out empty cells.
+func filledUp(all []record) []record {
+	most := 0
+	for _, r := range all {
+		most = max(most, len(r.cells))
+	}
+	filled := slices.Clone(all)
+	for i, r := range all {
+		if r.err == nil {
+			filled[i].cells = append(slices.Clone(r.cells), make([]string, most-len(r.cells))...)
+		}
+	}
+	return filled
+}
+
+// widened fills up rows to the width of the header.
+func (x *xlsxSource) widened(all []record) []record {
+	for i, r := range all {
+		all[i].cells = append(r.cells, make([]string, max(0, len(x.mapper.header)-len(r.cells)))...)
+	}
+	return all
 }
 
 func (x *xlsxSource) next() (record, error) {
+	if len(x.begun) > 0 {
+		first := x.begun[0]
+		x.begun = x.begun[1:]
+		return first, nil
+	}
+	if x.end != nil {
+		return record{}, x.end
+	}
 	for {
 		number, cells, err := x.sheet.next()
 		if err != nil {
@@ -94,6 +204,10 @@ func (x *xlsxSource) row(r record) Row { return x.mapper.row(r) }
 
 func (x *xlsxSource) line() int { return x.sheet.row }
 
-func (x *xlsxSource) layout() Layout { return Layout{Header: slices.Clone(x.mapper.header)} }
+func (x *xlsxSource) layout() Layout {
+	return Layout{Header: x.mapper.Header(), Number: x.mapper.numberColumn()}
+}
 
-func (x *xlsxSource) close() error { return errors.Join(x.sheet.close(), x.book.close()) }
+func (x *xlsxSource) number(r record) string { return x.mapper.number(r) }
+
+func (x *xlsxSource) close() error { return x.sheet.close() }

@@ -41,7 +41,8 @@ type Choice struct {
 var (
 	ErrNoNumber = errors.New("no column is the tracking number's")
 	ErrTwo      = errors.New("more than one column may be the tracking number's")
-	ErrMissing  = errors.New("a column that is asked for is not there")
+	ErrMissing  = errors.New("no column is headed")
+	ErrHeadings = errors.New("several columns are headed")
 )
 
 // Choose finds the column of each field: first those that are asked for, then the others by their
@@ -69,16 +70,16 @@ type chooser struct {
 // take maps what is asked for.
 func (c *chooser) take(asked Asked) error {
 	for _, name := range asked.Ignore {
-		i, err := c.find(name)
+		i, err := c.find(name, "be ignored")
 		if err != nil {
-			return fmt.Errorf("%w; it is to be ignored", err)
+			return err
 		}
 		c.taken[i] = true
 	}
 	for _, field := range slices.Sorted(maps.Keys(asked.Columns)) {
-		i, err := c.find(asked.Columns[field])
+		i, err := c.find(asked.Columns[field], "give "+field)
 		if err != nil {
-			return fmt.Errorf("%w; it is to give %s", err, field)
+			return err
 		}
 		c.taken[i] = true
 		c.mapped[field] = i
@@ -86,8 +87,8 @@ func (c *chooser) take(asked Asked) error {
 	return nil
 }
 
-// find finds a column by its heading, or by its letter.
-func (c *chooser) find(name string) (int, error) {
+// find finds a column by its heading, or by its letter. purpose is told in errors.
+func (c *chooser) find(name, purpose string) (int, error) {
 	var found []int
 	for i, heading := range c.header {
 		if Same(heading, name) {
@@ -98,12 +99,12 @@ func (c *chooser) find(name string) (int, error) {
 	case len(found) == 1:
 		return found[0], nil
 	case len(found) > 1:
-		return 0, fmt.Errorf("%w: %s are headed %q: name one of them by its letter", ErrTwo, c.names(found), blanks(name))
+		return 0, fmt.Errorf("%w %q, which is to %s: %s are: name one of them by its letter", ErrHeadings, blanks(name), purpose, c.names(found))
 	}
 	if i := index(name); i >= 0 && i < len(c.header) {
 		return i, nil
 	}
-	return 0, fmt.Errorf("%w: no column is headed %q%s", ErrMissing, blanks(name), c.suggest(name))
+	return 0, fmt.Errorf("%w %q, which is to %s%s", ErrMissing, blanks(name), purpose, Suggest(name, c.header))
 }
 
 // carry maps the other fields by their headings.
@@ -198,17 +199,17 @@ func (c *chooser) typed(i int) string {
 	return fmt.Sprintf("%q", blanks(c.header[i]))
 }
 
-// suggest says which heading is most like the one that is missing, and which there are.
-func (c *chooser) suggest(missing string) string {
+// Suggest says which heading is most like the one that is missing, and which there are.
+func Suggest(missing string, header []string) string {
 	byLower := map[string]string{}
-	for _, heading := range c.header {
+	for _, heading := range header {
 		byLower[strings.ToLower(blanks(heading))] = heading
 	}
 	like := nearest.Name(strings.ToLower(blanks(missing)), slices.Sorted(maps.Keys(byLower)))
 	if like == "" {
-		return fmt.Sprintf(": the columns are %q", c.header)
+		return fmt.Sprintf(": the columns are %q", header)
 	}
-	return fmt.Sprintf(": did you mean %q? The columns are %q", byLower[like], c.header)
+	return fmt.Sprintf(": did you mean %q? The columns are %q", byLower[like], header)
 }
 
 func (c *chooser) choice() Choice {

@@ -101,8 +101,8 @@ func TestNothingIsGuessed(t *testing.T) {
 			`"Tracking Number" (column B), "Tracking Number 2" (column C) and "Tracking Number" (column D); say which is, as --column number=B does`,
 		},
 		"a heading that two have": {
-			[]string{"Tracking", "Tracking"}, nil, columns.Asked{Columns: map[string]string{"number": "tracking"}}, columns.ErrTwo,
-			`"Tracking" (column A) and "Tracking" (column B) are headed "tracking": name one of them by its letter`,
+			[]string{"Tracking", "Tracking"}, nil, columns.Asked{Columns: map[string]string{"number": "tracking"}}, columns.ErrHeadings,
+			`several columns are headed "tracking", which is to give number: "Tracking" (column A) and "Tracking" (column B) are: name one of them by its letter`,
 		},
 		"waybill and parcel": {
 			[]string{"Waybill", "Parcel No"}, [][]string{{"RR100000101CN", "RR100000102CN"}}, columns.Asked{}, columns.ErrTwo, `"Waybill" (column A) and "Parcel No" (column B)`,

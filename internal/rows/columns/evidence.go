@@ -38,8 +38,8 @@ func likenessOf(cell string) likeness {
 	return other
 }
 
-// holdsNumbers says that the column's cells do not speak against its heading. A bare heading needs
-// cells that speak for it: most of them.
+// holdsNumbers says that the column's cells do not speak against its heading. Under a bare heading most
+// cells have to speak for it.
 func (c *chooser) holdsNumbers(column, rank int) bool {
 	var all [3]int
 	for _, row := range c.sample {
@@ -48,7 +48,7 @@ func (c *chooser) holdsNumbers(column, rank int) bool {
 		}
 	}
 	if rank == bare {
-		return len(c.sample) == 0 || all[number] > 0 && all[number] >= all[other]
+		return all[number] >= all[other]
 	}
 	return all[other] == 0 || all[number] > 0
 }
