@@ -122,6 +122,13 @@ func (m *meanings) date(cell string) (string, cells.Kinds) {
 // meant are the fields of which a value may mean something else than it says.
 var meant = []string{"carrier", "final_carrier", "origin_country", "destination_country", "order_time", "ship_date", "phone_number", "phone_number_last_4"}
 
+// mentionsMeant tells quickly that one of them may stand in an object. A carrier by name makes it no
+// entry, so that is not looked for.
+func mentionsMeant(object string) bool {
+	return strings.Contains(object, "_country") || strings.Contains(object, "_date") || strings.Contains(object, "_time") || strings.Contains(object, "phone_") ||
+		strings.Contains(object, `\u`)
+}
+
 func isMeant(field string) bool { return slices.Contains(meant, field) }
 
 // shorten keeps an error readable.

@@ -21,6 +21,13 @@ type objectSource struct {
 	fixed    []queue.Field
 	age      *age
 	mapper   *Mapper // nil: the objects are entries
+	last     parsed
+}
+
+// parsed is an object that was an entry as it stood, as most are.
+type parsed struct {
+	text  string
+	entry queue.Entry
 }
 
 // objects are the texts of objects, one by one.
@@ -126,6 +133,10 @@ func (s *objectSource) row(from record) Row {
 	if r.Old, r.Err = s.old(text); r.Old || r.Err != nil {
 		return r
 	}
+	if s.last.text == text && len(s.fixed) == 0 {
+		r.Entry = s.last.entry
+		return r
+	}
 	var err error
 	if r.Entry, err = s.meanings.entryOf([]byte(text), from.number, s.fixed, &r.Done); err != nil {
 		r.Err = rowError(err, func(field string) string { return field })
@@ -137,6 +148,12 @@ func (s *objectSource) row(from record) Row {
 func (s *objectSource) number(from record) string {
 	if s.mapper != nil {
 		return s.mapper.number(from)
+	}
+	if text := from.cells[0]; !mentionsMeant(text) {
+		if entry, err := queue.ParseEntry([]byte(text)); err == nil {
+			s.last = parsed{text, entry}
+			return entry.Number
+		}
 	}
 	members, _ := membersOf([]byte(from.cells[0]))
 	for _, m := range members {
