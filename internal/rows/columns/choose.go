@@ -225,3 +225,6 @@ func (c *chooser) choice() Choice {
 	}
 	return all
 }
+
+// Heading is the column's heading with plain blanks.
+func (m Mapping) Heading() string { return blanks(m.Column) }
