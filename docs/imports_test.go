@@ -88,6 +88,7 @@ var imports = map[string][]string{
 	},
 	"internal/streams":           {"internal/keyspace", "internal/redistrouble"},
 	"internal/view/cli/accounts": {"internal/figures", "internal/gate", "internal/standing"},
+	"internal/view/cli/carriers": {"internal/carriers", "internal/figures"},
 	"internal/view/cli/imports": {
 		"configs", "internal/display", "internal/figures", "internal/importer", "internal/importer/ledger", "internal/rows", "internal/standing", "internal/view/failures",
 		"queue",
