@@ -4,7 +4,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/trackreg/trackreg/internal/standing"
+	"github.com/trackreg/trackreg/internal/meter"
 	"github.com/trackreg/trackreg/worker"
 )
 
@@ -18,7 +18,7 @@ type stopwatch struct {
 	first  time.Time // start of the first call
 	last   time.Time // latest end of a row by an outcome
 	ended  int64
-	lately standing.Meter
+	lately meter.Meter
 }
 
 func newStopwatch() *stopwatch { return &stopwatch{now: time.Now, made: time.Now()} }
@@ -39,13 +39,13 @@ func (w *stopwatch) outcomes(rows int) {
 	w.last = w.now()
 	w.begin(w.last)
 	w.ended += int64(rows)
-	w.lately.Note(standing.Reading{At: w.last, Ended: w.ended})
+	w.lately.Note(meter.Reading{At: w.last, Ended: w.ended})
 }
 
 // begin takes note of when the first call began.
 func (w *stopwatch) begin(at time.Time) {
 	if w.first.IsZero() {
-		w.lately.Note(standing.Reading{At: at})
+		w.lately.Note(meter.Reading{At: at})
 	}
 	if w.first.IsZero() || at.Before(w.first) {
 		w.first = at
@@ -59,7 +59,7 @@ func (w *stopwatch) rate() float64 {
 	if w.first.IsZero() {
 		return 0
 	}
-	w.lately.Note(standing.Reading{At: w.now(), Ended: w.ended})
+	w.lately.Note(meter.Reading{At: w.now(), Ended: w.ended})
 	speed, _ := w.lately.Speed(0) // 0 while nobody can say
 	return speed.Rate
 }
