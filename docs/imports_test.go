@@ -20,7 +20,7 @@ var imports = map[string][]string{
 	"track17/sandbox": {"track17"},
 	"worker": {
 		"batching", "configs", "internal/archived", "internal/asynqlog", "internal/cancelled", "internal/gate", "internal/inlet", "internal/keyspace",
-		"internal/known", "internal/outlet", "internal/redistrouble", "internal/retry", "internal/salvage", "queue", "track17",
+		"internal/known", "internal/limits", "internal/outlet", "internal/redistrouble", "internal/retry", "internal/salvage", "queue", "track17",
 	},
 	"internal/archived":  nil,
 	"internal/asynqlog":  nil,
@@ -28,8 +28,8 @@ var imports = map[string][]string{
 	"internal/cancelled": {"internal/keyspace"},
 	"internal/display":   nil,
 	"internal/doctor": {
-		"configs", "internal/backend", "internal/figures", "internal/gate", "internal/importer/source", "internal/keyspace", "internal/redisconn",
-		"internal/redistrouble", "internal/web", "queue", "track17", "worker",
+		"configs", "internal/backend", "internal/figures", "internal/gate", "internal/importer/source", "internal/keyspace", "internal/limits",
+		"internal/redisconn", "internal/redistrouble", "internal/web", "queue", "track17", "worker",
 	},
 	"internal/figures":   nil,
 	"internal/gate":      nil,
@@ -62,6 +62,7 @@ var imports = map[string][]string{
 	},
 	"internal/keyspace":            nil,
 	"internal/known":               {"internal/keyspace", "queue"},
+	"internal/limits":              {"configs", "internal/gate", "internal/keyspace"},
 	"internal/meter":               nil,
 	"internal/nearest":             nil,
 	"internal/outlet":              {"internal/keyspace", "internal/streams", "internal/wire", "queue"},
@@ -72,7 +73,7 @@ var imports = map[string][]string{
 	"internal/rows":                {"internal/nearest", "queue"},
 	"internal/salvage":             {"queue"},
 	"internal/service": {
-		"configs", "internal/backend", "internal/gate", "internal/importer", "internal/keyspace", "internal/redisconn", "internal/redistrouble", "internal/retry",
+		"configs", "internal/backend", "internal/importer", "internal/limits", "internal/redisconn", "internal/redistrouble", "internal/retry",
 		"internal/standing", "internal/view/metrics", "internal/view/page", "internal/web", "internal/web/monitor", "internal/webhook", "worker",
 	},
 	"internal/standing": {
