@@ -66,6 +66,7 @@ var imports = map[string][]string{
 	"internal/meter":               nil,
 	"internal/nearest":             nil,
 	"internal/outlet":              {"internal/keyspace", "internal/streams", "internal/wire", "queue"},
+	"internal/outlet/outlettest":   {"internal/outlet", "queue"},
 	"internal/redisconn":           {"internal/redistrouble", "internal/retry"},
 	"internal/redisconn/redistest": {"internal/redisconn"},
 	"internal/redistrouble":        nil,
