@@ -42,12 +42,12 @@ func NewHand(rdb redis.UniversalClient, o Options, a Account) *Hand {
 
 // Pause closes the account until [Hand.Resume]; why is for people.
 func (h *Hand) Pause(ctx context.Context, why string) error {
-	return h.move(func() (gate.Standing, error) { return h.gate.Pause(ctx, why) })
+	return h.move(func() (gate.Effect, error) { return h.gate.Pause(ctx, why) })
 }
 
 // Resume ends a pause, and has a closed account probe at once.
 func (h *Hand) Resume(ctx context.Context) error {
-	return h.move(func() (gate.Standing, error) { return h.gate.Resume(ctx) })
+	return h.move(func() (gate.Effect, error) { return h.gate.Resume(ctx) })
 }
 
 // AskQuota asks the vendor for the quota now, in a slot like any other call, and
@@ -65,11 +65,11 @@ func (h *Hand) AskQuota(ctx context.Context) (track17.Quota, error) {
 	return quota, err
 }
 
-func (h *Hand) move(change func() (gate.Standing, error)) error {
-	standing, err := change()
+func (h *Hand) move(change func() (gate.Effect, error)) error {
+	effect, err := change()
 	if err != nil {
 		return fmt.Errorf("account %s: %w", h.account.Name, err)
 	}
-	h.teller.changed(standing.Changed, standing.State)
+	h.teller.changed(effect.Changed, effect.State)
 	return nil
 }

@@ -96,9 +96,9 @@ func (q *quotaReader) ask(ctx context.Context) (quota track17.Quota, failure, er
 	if ctx.Err() != nil {
 		return track17.Quota{}, nil, ctx.Err()
 	}
-	standing, err := q.report(ctx, slot, quota, failure)
+	effect, err := q.report(ctx, slot, quota, failure)
 	if err == nil {
-		q.tell(standing.Changed, standing.State)
+		q.tell(effect.Changed, effect.State)
 	}
 	return quota, failure, err
 }
@@ -118,7 +118,7 @@ func (q *quotaReader) slot(ctx context.Context) (gate.Slot, error) {
 
 // report tells the gate what getquota answered: a reading, or what its failure
 // says about the account.
-func (q *quotaReader) report(ctx context.Context, slot gate.Slot, quota track17.Quota, failure error) (gate.Standing, error) {
+func (q *quotaReader) report(ctx context.Context, slot gate.Slot, quota track17.Quota, failure error) (gate.Effect, error) {
 	var fault *track17.Fault
 	if !errors.As(failure, &fault) {
 		return q.gate.ReportQuota(ctx, slot.Lease, readingOf(quota, q.keyName()))
