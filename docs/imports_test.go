@@ -22,6 +22,9 @@ var imports = map[string][]string{
 		"batching", "configs", "internal/archived", "internal/asynqlog", "internal/cancelled", "internal/gate", "internal/inlet", "internal/keyspace",
 		"internal/known", "internal/limits", "internal/outlet", "internal/redistrouble", "internal/retry", "internal/salvage", "queue", "track17",
 	},
+	"worker/internal/workrig": {"queue", "track17", "track17/sandbox", "worker"},
+	"worker/realtest":         nil,
+
 	"internal/archived":  nil,
 	"internal/asynqlog":  nil,
 	"internal/backend":   {"configs", "internal/gathering", "internal/redisconn", "track17", "track17/sandbox"},
@@ -53,6 +56,7 @@ var imports = map[string][]string{
 	"internal/importer/repeat":        {"internal/importer/ledger", "internal/retry"},
 	"internal/importer/schedule":      {"configs", "internal/importer/ledger"},
 	"internal/importer/source":        {"configs", "internal/importer/parts", "internal/nearest", "internal/rows"},
+	"internal/importer/sourcetest":    {"internal/importer/source", "internal/rows"},
 	"internal/importer/source/dbtest": nil,
 	"internal/importer/trouble":       {"internal/importer/ledger", "internal/importer/repeat", "internal/importer/source", "internal/retry"},
 	"internal/inlet":                  {"internal/keyspace", "internal/redistrouble", "internal/retry", "internal/streams", "queue"},
