@@ -51,10 +51,13 @@ func Run(ctx context.Context, o Options) (Summary, error) {
 	}
 	following, heard := context.WithCancel(context.WithoutCancel(ctx))
 	defer heard()
+	working, stop := context.WithCancel(ctx)
+	defer stop()
+	r.stop = stop
 	var outcomes errgroup.Group
-	outcomes.Go(func() error { return r.follower.run(following) })
+	outcomes.Go(func() error { return r.follow(following) })
 
-	err = r.work(ctx)
+	err = r.work(working)
 	r.finish(unasked(err), "") // unless it ended otherwise
 	late, cancel := context.WithTimeout(context.WithoutCancel(ctx), lateFor)
 	defer cancel()
@@ -104,10 +107,18 @@ func begin(ctx context.Context, o Options) (*run, error) {
 	return r, nil
 }
 
+// follow brings outcomes until all have been read. Where they cannot be, the run has failed: what
+// ends then would be taken for gone.
+func (r *run) follow(ctx context.Context) error {
+	err := r.follower.run(ctx)
+	if err != nil {
+		r.finish(Failed, "")
+	}
+	return err
+}
+
 // work runs all that ends with the run's end.
 func (r *run) work(ctx context.Context) error {
-	ctx, r.stop = context.WithCancel(ctx)
-	defer r.stop()
 	r.o.Worker.OnCall = r.stopwatch.call
 	helper, err := worker.New(r.o.Worker)
 	if err != nil {

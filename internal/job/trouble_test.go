@@ -136,11 +136,35 @@ func TestOutcomesThatCannotBeReadForAWhileAreReadThen(t *testing.T) {
 	}
 }
 
+// TestARunFailsWhoseOutcomesCannotBeRead takes no row whose outcome it does not know for gone.
+func TestARunFailsWhoseOutcomesCannotBeRead(t *testing.T) {
+	virtually(t, sandbox.DefaultOptions(), func(r *rig) {
+		o := r.options(good(400)...)
+		o.Kept = true
+		begun := time.Now()
+		r.reads(&o, &unread{err: forbidden{}, from: begun, until: begun.Add(time.Hour)})
+		s, err := job.Run(r.t.Context(), o)
+		require.ErrorContains(r.t, err, "watch outcomes of account main: NOPERM")
+		require.Equal(r.t, job.Failed, s.End)
+		require.EqualValues(r.t, 400, s.Rows)
+		require.Zero(r.t, s.Vanished)
+		require.Nil(r.t, r.failures())
+	})
+}
+
 // loading is what a Redis answers that reads its file.
 type loading struct{}
 
 func (loading) Error() string { return "LOADING Redis is loading the dataset in memory" }
 func (loading) RedisError()   {}
+
+// forbidden is what a Redis answers whose ACL lacks the command.
+type forbidden struct{}
+
+func (forbidden) Error() string {
+	return "NOPERM this user has no permissions to run the 'xread' command"
+}
+func (forbidden) RedisError() {}
 
 // TestAFailuresFileThatCannotBeWrittenIsAnError keeps the counts, and what stood there.
 func TestAFailuresFileThatCannotBeWrittenIsAnError(t *testing.T) {
