@@ -6,14 +6,14 @@ import (
 )
 
 // failed deals with a call that ended in Again.
-func (s *state[T, R]) failed(f *flight[T, R], r Reply[R], now time.Time) verdict[T, R] {
+func (s *state[T, R]) failed(f *flight[T, R], r Reply[R], now time.Time) decision[T, R] {
 	g := f.group
 	if g == nil {
 		g = s.recalled(f, now)
 	}
 	if g == nil {
 		s.failedFromLine(f.entries, r, now)
-		return verdict[T, R]{}
+		return decision[T, R]{}
 	}
 	g.agains++
 	g.lastFailure = r.Now
@@ -23,7 +23,7 @@ func (s *state[T, R]) failed(f *flight[T, R], r Reply[R], now time.Time) verdict
 		return s.loneFailed(g, r, now, g.agains >= againsToHalve && passed)
 	}
 	s.groupFailed(g, r, now, passed)
-	return verdict[T, R]{}
+	return decision[T, R]{}
 }
 
 // groupFailed deals with several items: passed tells whether another call has succeeded since the first of
@@ -99,7 +99,7 @@ func (s *state[T, R]) recalled(f *flight[T, R], now time.Time) *group[T, R] {
 
 // loneFailed deals with a lone group's: its failure is its own if proven. Until the failure at which a
 // larger one would be halved it is no suspect, only unlucky.
-func (s *state[T, R]) loneFailed(g *group[T, R], r Reply[R], now time.Time, proven bool) verdict[T, R] {
+func (s *state[T, R]) loneFailed(g *group[T, R], r Reply[R], now time.Time, proven bool) decision[T, R] {
 	if proven && r.Own != nil {
 		return s.convict(g, r)
 	}
@@ -112,5 +112,5 @@ func (s *state[T, R]) loneFailed(g *group[T, R], r Reply[R], now time.Time, prov
 	default:
 		s.suspect(g, now)
 	}
-	return verdict[T, R]{}
+	return decision[T, R]{}
 }

@@ -6,7 +6,7 @@ import (
 )
 
 // refused deals with a call that ended in Split.
-func (s *state[T, R]) refused(f *flight[T, R], r Reply[R], now time.Time) verdict[T, R] {
+func (s *state[T, R]) refused(f *flight[T, R], r Reply[R], now time.Time) decision[T, R] {
 	g := f.group
 	if g == nil {
 		g = &group[T, R]{members: slices.Clone(f.entries)}
@@ -19,10 +19,10 @@ func (s *state[T, R]) refused(f *flight[T, R], r Reply[R], now time.Time) verdic
 		s.halve(g)
 		s.makeRoom()
 	}
-	return verdict[T, R]{}
+	return decision[T, R]{}
 }
 
-func (s *state[T, R]) loneRefused(g *group[T, R], r Reply[R], now time.Time) verdict[T, R] {
+func (s *state[T, R]) loneRefused(g *group[T, R], r Reply[R], now time.Time) decision[T, R] {
 	if r.passedSince(g.refusedSince) && r.Own != nil {
 		return s.convict(g, r)
 	}
@@ -30,7 +30,7 @@ func (s *state[T, R]) loneRefused(g *group[T, R], r Reply[R], now time.Time) ver
 	if s.prune(g) {
 		s.suspect(g, now)
 	}
-	return verdict[T, R]{}
+	return decision[T, R]{}
 }
 
 func (s *state[T, R]) halve(g *group[T, R]) {

@@ -6,6 +6,7 @@ import (
 	"github.com/redis/go-redis/v9"
 	"github.com/stretchr/testify/require"
 
+	"github.com/trackreg/trackreg/internal/outlet/outlettest"
 	"github.com/trackreg/trackreg/internal/redisconn/redistest"
 	"github.com/trackreg/trackreg/queue"
 )
@@ -14,7 +15,7 @@ func TestEventsComeBackNewestFirst(t *testing.T) {
 	redistest.Backends(t, func(t *testing.T, rdb redis.UniversalClient) {
 		ctx := t.Context()
 		events := queue.NewEvents(rdb)
-		held := queue.Event{Account: "main", Name: queue.AccountHeld, Message: "key refused", Details: map[string]string{"code": "-18010002"}, At: noon}
+		held := queue.Event{Account: "main", Name: queue.AccountHeld, Message: "key refused", Details: map[string]string{"code": "-18010002"}, At: outlettest.Noon}
 		require.NoError(t, events.Emit(ctx, held))
 		require.NoError(t, events.Emit(ctx, queue.Event{Account: "main", Name: queue.AccountResumed}))
 

@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/trackreg/trackreg/internal/outlet"
+	"github.com/trackreg/trackreg/internal/outlet/outlettest"
 	"github.com/trackreg/trackreg/internal/redisconn/redistest"
 	"github.com/trackreg/trackreg/queue"
 )
@@ -20,8 +21,8 @@ func fail(t testing.TB, rdb redis.UniversalClient, n int) {
 	t.Helper()
 	batch := make([]queue.Outcome, n)
 	for i := range batch {
-		batch[i] = rejected(fmt.Sprintf("rr%09dcn", i))
-		batch[i].At = noon.Add(time.Duration(i) * time.Second)
+		batch[i] = outlettest.Rejected(fmt.Sprintf("rr%09dcn", i))
+		batch[i].At = outlettest.Noon.Add(time.Duration(i) * time.Second)
 		if i%3 == 0 {
 			batch[i].Outcome, batch[i].Code, batch[i].Remedy = queue.Exhausted, -18019911, "carrier_unavailable"
 		}
@@ -47,9 +48,9 @@ func TestFailuresAreFiltered(t *testing.T) {
 			"code":          {queue.Filter{Code: -18010019}, 2000},
 			"remedy":        {queue.Filter{Remedy: "carrier_unavailable"}, 1000},
 			"number":        {queue.Filter{Number: " Rr000000007Cn"}, 1},
-			"since":         {queue.Filter{Since: noon.Add(2990 * time.Second)}, 10},
-			"before":        {queue.Filter{Before: noon.Add(10 * time.Second)}, 10},
-			"several":       {queue.Filter{Class: queue.Retryable, Before: noon.Add(10 * time.Second)}, 4},
+			"since":         {queue.Filter{Since: outlettest.Noon.Add(2990 * time.Second)}, 10},
+			"before":        {queue.Filter{Before: outlettest.Noon.Add(10 * time.Second)}, 10},
+			"several":       {queue.Filter{Class: queue.Retryable, Before: outlettest.Noon.Add(10 * time.Second)}, 4},
 			"contradictory": {queue.Filter{Class: queue.Retryable, Code: -18010019}, 0},
 		} {
 			got := 0

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/trackreg/trackreg/internal/outlet"
+	"github.com/trackreg/trackreg/internal/outlet/outlettest"
 	"github.com/trackreg/trackreg/internal/redisconn/redistest"
 	"github.com/trackreg/trackreg/queue"
 )
@@ -16,9 +17,9 @@ import (
 func TestFailuresAreFoundByNumberUnderAnyCarrier(t *testing.T) {
 	redistest.Backends(t, func(t *testing.T, rdb redis.UniversalClient) {
 		fail(t, rdb, 3000)
-		other := rejected("rr000000007cn")
+		other := outlettest.Rejected("rr000000007cn")
 		other.GivenCarrier = 0
-		star := rejected("rr*7cn")
+		star := outlettest.Rejected("rr*7cn")
 		require.NoError(t, outlet.NewRecorder(rdb).Record(t.Context(), []queue.Outcome{other, star}))
 		failures := queue.NewFailures(rdb, "main")
 
@@ -48,7 +49,7 @@ func TestNewestOutcomesComeNewestFirst(t *testing.T) {
 		for i := range 2500 {
 			ids = append(ids, fmt.Sprint(i))
 		}
-		record(t, rdb, ids...)
+		outlettest.Record(t, rdb, ids...)
 		next := 2499
 		for d, err := range queue.NewestOutcomes(t.Context(), rdb, "main") {
 			require.NoError(t, err)

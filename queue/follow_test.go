@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/trackreg/trackreg/internal/outlet"
+	"github.com/trackreg/trackreg/internal/outlet/outlettest"
 	"github.com/trackreg/trackreg/internal/redisconn/redistest"
 	"github.com/trackreg/trackreg/internal/streams"
 	"github.com/trackreg/trackreg/queue"
@@ -45,9 +46,9 @@ func followed(t *testing.T, o *queue.Outcomes, n int) []string {
 
 func TestFollowBeginsAtTheStreamsBeginningAndGoesOn(t *testing.T) {
 	redistest.Backends(t, func(t *testing.T, rdb redis.UniversalClient) {
-		record(t, rdb, "1", "2", "3")
+		outlettest.Record(t, rdb, "1", "2", "3")
 		follow(t, queue.NewOutcomes(rdb, "main", "shop", queue.FollowOptions{Batch: 2}), "1", "2", "3")
-		record(t, rdb, "4")
+		outlettest.Record(t, rdb, "4")
 		follow(t, queue.NewOutcomes(rdb, "main", "shop", queue.FollowOptions{}), "4")
 		pending, err := rdb.XPending(t.Context(), "trackreg:{main}:out", "shop").Result()
 		require.NoError(t, err)
@@ -71,7 +72,7 @@ func TestFollowBeforeThereIsAStream(t *testing.T) {
 
 func TestFollowDeliversAgainWhatTheHandlerRefused(t *testing.T) {
 	redistest.Backends(t, func(t *testing.T, rdb redis.UniversalClient) {
-		record(t, rdb, "1", "2")
+		outlettest.Record(t, rdb, "1", "2")
 		o := queue.NewOutcomes(rdb, "main", "shop", queue.FollowOptions{Consumer: "a"})
 		broken := errors.New("receiver is down")
 		err := o.Follow(t.Context(), func(context.Context, []queue.Delivery) error { return broken })
@@ -82,7 +83,7 @@ func TestFollowDeliversAgainWhatTheHandlerRefused(t *testing.T) {
 
 func TestFollowTakesOverFromConsumersThatAreGone(t *testing.T) {
 	rdb := redistest.Start(t).Client()
-	record(t, rdb, "1", "2")
+	outlettest.Record(t, rdb, "1", "2")
 	gone := queue.NewOutcomes(rdb, "main", "shop", queue.FollowOptions{Consumer: "gone", Batch: 1})
 	require.Error(t, gone.Follow(t.Context(), func(context.Context, []queue.Delivery) error { return errors.New("killed") }))
 
@@ -92,7 +93,7 @@ func TestFollowTakesOverFromConsumersThatAreGone(t *testing.T) {
 
 func TestFollowPassesOverWhatWasTrimmedWhilePending(t *testing.T) {
 	rdb := redistest.RequireReal(t).Client()
-	record(t, rdb, "1", "2")
+	outlettest.Record(t, rdb, "1", "2")
 	o := queue.NewOutcomes(rdb, "main", "shop", queue.FollowOptions{Consumer: "a", Batch: 1})
 	require.Error(t, o.Follow(t.Context(), func(context.Context, []queue.Delivery) error { return errors.New("killed") }))
 	require.NoError(t, rdb.XTrimMaxLen(t.Context(), "trackreg:{main}:out", 1).Err())
@@ -101,7 +102,7 @@ func TestFollowPassesOverWhatWasTrimmedWhilePending(t *testing.T) {
 
 func TestFollowSurvivesTheLossOfItsGroup(t *testing.T) {
 	rdb := redistest.Start(t).Client()
-	record(t, rdb, "1", "2")
+	outlettest.Record(t, rdb, "1", "2")
 	ctx, stop := context.WithTimeout(t.Context(), 20*time.Second)
 	defer stop()
 	var seen []string
@@ -111,7 +112,7 @@ func TestFollowSurvivesTheLossOfItsGroup(t *testing.T) {
 		}
 		switch len(seen) {
 		case 2:
-			record(t, rdb, "3")
+			outlettest.Record(t, rdb, "3")
 			time.AfterFunc(0, func() { rdb.XGroupDestroy(context.Background(), "trackreg:{main}:out", "shop") })
 		case 3:
 			stop()
@@ -125,7 +126,7 @@ func TestFollowSurvivesTheLossOfItsGroup(t *testing.T) {
 func TestFollowWaitsForRedisToComeBack(t *testing.T) {
 	server := redistest.RequireReal(t, redistest.AppendOnly())
 	rdb := server.Client()
-	record(t, rdb, "1")
+	outlettest.Record(t, rdb, "1")
 	ctx, stop := context.WithTimeout(t.Context(), 60*time.Second)
 	defer stop()
 	told := make(chan error, 100)
@@ -149,7 +150,7 @@ func TestFollowWaitsForRedisToComeBack(t *testing.T) {
 	server.Kill()
 	require.Error(t, <-told)
 	server.Restart()
-	record(t, rdb, "2")
+	outlettest.Record(t, rdb, "2")
 	for ref := range seen {
 		if ref == "2" { // "1" comes again if the kill met its acknowledgement
 			break
@@ -168,7 +169,7 @@ func TestFollowWaitsForWhatPasses(t *testing.T) {
 		server := miniredis.RunT(t)
 		rdb := redis.NewClient(&redis.Options{Addr: server.Addr()})
 		t.Cleanup(func() { _ = rdb.Close() })
-		record(t, rdb, "1")
+		outlettest.Record(t, rdb, "1")
 		server.SetError(refusal)
 		retried := 0
 		follow(t, queue.NewOutcomes(rdb, "main", "shop", queue.FollowOptions{OnRetry: func(err error) {
@@ -190,7 +191,7 @@ func TestFollowReturnsWhatRedisRefuses(t *testing.T) {
 func TestFollowRemovesConsumersOfLongAgo(t *testing.T) {
 	ctx := t.Context()
 	rdb := redistest.RequireReal(t).Client()
-	record(t, rdb, "1", "2", "3")
+	outlettest.Record(t, rdb, "1", "2", "3")
 	follow(t, queue.NewOutcomes(rdb, "main", "shop", queue.FollowOptions{Consumer: "done", Batch: 1}), "1")
 	busy := queue.NewOutcomes(rdb, "main", "shop", queue.FollowOptions{Consumer: "busy", Batch: 1})
 	require.Error(t, busy.Follow(ctx, func(context.Context, []queue.Delivery) error { return errors.New("killed") }))

@@ -7,6 +7,7 @@ import (
 	"github.com/redis/go-redis/v9"
 	"github.com/stretchr/testify/require"
 
+	"github.com/trackreg/trackreg/internal/outlet/outlettest"
 	"github.com/trackreg/trackreg/internal/redisconn/redistest"
 	"github.com/trackreg/trackreg/internal/streams"
 	"github.com/trackreg/trackreg/queue"
@@ -26,13 +27,13 @@ func next(t *testing.T, w *queue.Watch) []string {
 func TestWatchSeesWhatComesWhileItIsOpen(t *testing.T) {
 	redistest.Backends(t, func(t *testing.T, rdb redis.UniversalClient) {
 		ctx := t.Context()
-		record(t, rdb, "before")
+		outlettest.Record(t, rdb, "before")
 		w, err := queue.OpenWatch(ctx, rdb, "main")
 		require.NoError(t, err)
 		require.Empty(t, next(t, w))
-		record(t, rdb, "1", "2")
+		outlettest.Record(t, rdb, "1", "2")
 		require.Equal(t, []string{"1", "2"}, next(t, w))
-		record(t, rdb, "3")
+		outlettest.Record(t, rdb, "3")
 		require.Equal(t, []string{"3"}, next(t, w))
 
 		require.NoError(t, w.Close(ctx))
@@ -48,14 +49,14 @@ func TestWatchGoesOnWithoutItsGroup(t *testing.T) {
 	rdb := redistest.RequireReal(t).Client()
 	w, err := queue.OpenWatch(ctx, rdb, "main")
 	require.NoError(t, err)
-	record(t, rdb, "1")
+	outlettest.Record(t, rdb, "1")
 	require.Equal(t, []string{"1"}, next(t, w))
 	groups, err := rdb.XInfoGroups(ctx, "trackreg:{main}:out").Result()
 	require.NoError(t, err)
 	require.NoError(t, rdb.XGroupDestroy(ctx, "trackreg:{main}:out", groups[0].Name).Err())
-	record(t, rdb, "2")
+	outlettest.Record(t, rdb, "2")
 	require.Equal(t, []string{"2"}, next(t, w))
-	record(t, rdb, "3")
+	outlettest.Record(t, rdb, "3")
 	require.Equal(t, []string{"3"}, next(t, w))
 	groups, err = rdb.XInfoGroups(ctx, "trackreg:{main}:out").Result()
 	require.NoError(t, err)

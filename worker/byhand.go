@@ -1,6 +1,7 @@
 package worker
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -11,6 +12,7 @@ import (
 	"github.com/trackreg/trackreg/internal/gate"
 	"github.com/trackreg/trackreg/internal/keyspace"
 	"github.com/trackreg/trackreg/queue"
+	"github.com/trackreg/trackreg/track17"
 )
 
 // Hand moves one account's gate for a person. What it changes is logged and put
@@ -39,39 +41,35 @@ func NewHand(rdb redis.UniversalClient, o Options, a Account) *Hand {
 }
 
 // Pause closes the account until [Hand.Resume]; why is for people.
-func (h *Hand) Pause(ctx context.Context, why string) (gate.State, error) {
-	return h.move(func() (gate.Standing, error) { return h.gate.Pause(ctx, why) })
+func (h *Hand) Pause(ctx context.Context, why string) error {
+	return h.move(func() (gate.Effect, error) { return h.gate.Pause(ctx, why) })
 }
 
 // Resume ends a pause, and has a closed account probe at once.
-func (h *Hand) Resume(ctx context.Context) (gate.State, error) {
-	return h.move(func() (gate.Standing, error) { return h.gate.Resume(ctx) })
+func (h *Hand) Resume(ctx context.Context) error {
+	return h.move(func() (gate.Effect, error) { return h.gate.Resume(ctx) })
 }
 
 // AskQuota asks the vendor for the quota now, in a slot like any other call, and
 // blocks until there is a slot and an answer, or ctx ends. A call that failed is an
-// error, a [*track17.Fault]; what it says of the account is in the state nevertheless.
-func (h *Hand) AskQuota(ctx context.Context) (gate.State, error) {
+// error, a [*track17.Fault]; the gate takes note of what it says of the account nevertheless.
+func (h *Hand) AskQuota(ctx context.Context) (track17.Quota, error) {
 	q := quotaReader{
 		gate: h.gate, vendor: h.account.Vendor, key: h.account.Key, me: "hand", lease: h.lease,
 		redis: h.teller.redis, tell: h.teller.changed, log: zerolog.Nop(), // the error says it
 	}
-	failure, err := q.ask(ctx)
-	if err != nil {
-		return gate.State{}, fmt.Errorf("ask for the quota of account %s: %w", h.account.Name, err)
+	quota, failure, err := q.ask(ctx)
+	if err = cmp.Or(err, failure); err != nil {
+		err = fmt.Errorf("ask for the quota of account %s: %w", h.account.Name, err)
 	}
-	state, err := h.gate.Read(ctx)
-	if err == nil && failure != nil {
-		err = fmt.Errorf("ask for the quota of account %s: %w", h.account.Name, failure)
-	}
-	return state, err
+	return quota, err
 }
 
-func (h *Hand) move(change func() (gate.Standing, error)) (gate.State, error) {
-	standing, err := change()
+func (h *Hand) move(change func() (gate.Effect, error)) error {
+	effect, err := change()
 	if err != nil {
-		return gate.State{}, fmt.Errorf("account %s: %w", h.account.Name, err)
+		return fmt.Errorf("account %s: %w", h.account.Name, err)
 	}
-	h.teller.changed(standing.Changed, standing.State)
-	return standing.State, nil
+	h.teller.changed(effect.Changed, effect.State)
+	return nil
 }

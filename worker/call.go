@@ -43,7 +43,7 @@ func (c *caller) Call(ctx context.Context, batch batching.Batch[*number]) batchi
 	read := c.read(op, batch, answer)
 	report := read.report
 	report.Lease, report.Sent = batch.Slot.Lease, len(batch.Items)
-	standing, err := retry.Until(ctx, c.redis.untilTaken(), func(ctx context.Context) (gate.Standing, error) {
+	effect, err := retry.Until(ctx, c.redis.untilTaken(), func(ctx context.Context) (gate.Effect, error) {
 		return c.gate.Report(ctx, report)
 	})
 	if err != nil {
@@ -51,9 +51,9 @@ func (c *caller) Call(ctx context.Context, batch batching.Batch[*number]) batchi
 		// the queue and a repeat of the call costs nothing.
 		return batching.Reply[verdict]{Whole: batching.Front}
 	}
-	read.reply.Now, read.reply.Success = standing.Now, standing.Success
+	read.reply.Now, read.reply.Success = effect.Now, effect.Success
 	read.reply.Ask = report.Kind == gate.Throttle // the slot that was refused may be had again sooner
-	c.tell(call, answer, read, standing)
+	c.tell(call, answer, read, effect)
 	return read.reply
 }
 

@@ -28,7 +28,7 @@ type Call struct {
 
 // tell says in one event how a call went, and what it changed. call holds what
 // was known before the answer.
-func (c *caller) tell(call Call, answer track17.Answer, r judged, standing gate.Standing) {
+func (c *caller) tell(call Call, answer track17.Answer, r judged, effect gate.Effect) {
 	call.Accepted, call.Disposition, call.Took = r.report.Accepted, r.disposition, answer.Duration
 	call.count(r)
 	c.observe(call)
@@ -41,7 +41,7 @@ func (c *caller) tell(call Call, answer track17.Answer, r judged, standing gate.
 	if answer.Strangers > 0 {
 		c.log.Warn().Int("strangers", answer.Strangers).Msg("the answer lists numbers that were not asked for")
 	}
-	c.changed(standing.Changed, standing.State)
+	c.changed(effect.Changed, effect.State)
 }
 
 // count sorts the call's numbers by what became of them.

@@ -21,14 +21,14 @@ const shortStay = 15 * time.Second
 func TestSuspectsWhoseTimeRunsOutComeToAnEnd(t *testing.T) {
 	virtually(t, sandbox.DefaultOptions(), func(w *world) {
 		bad := []string{
-			w.foreign("main-live", `{"number":"SBXCALL18010013-1","carrier":3011}`, asynq.Timeout(shortStay)),
-			w.foreign("main-bulk", `{"number":"SBXCALL18010013-2","carrier":3011}`, asynq.Timeout(shortStay)),
+			w.Foreign("main-live", `{"number":"SBXCALL18010013-1","carrier":3011}`, asynq.Timeout(shortStay)),
+			w.Foreign("main-bulk", `{"number":"SBXCALL18010013-2","carrier":3011}`, asynq.Timeout(shortStay)),
 		}
-		w.work(w.defaults(w.main()))
+		w.Work(w.defaults(w.main()))
 		w.pass(5 * time.Second)
-		state, err := w.gate().Read(w.t.Context())
-		require.NoError(w.t, err)
-		require.True(w.t, state.Account.Closed(), "two that fail alike look like the account's fault")
+		state, err := w.gate().Read(w.T.Context())
+		require.NoError(w.T, err)
+		require.True(w.T, state.Account.Closed(), "two that fail alike look like the account's fault")
 		w.passWhileAway()
 		w.requireEach(w.within(time.Minute, bad...), "rejected", bad)
 	})
@@ -38,10 +38,10 @@ func TestSuspectsWhoseTimeRunsOutComeToAnEnd(t *testing.T) {
 // out of its answer.
 func TestALoneNumberWhoseTimeRunsOutIsCounted(t *testing.T) {
 	virtually(t, sandbox.DefaultOptions(), func(w *world) {
-		bad := []string{w.foreign("main-live", `{"number":"SBXOMIT1","carrier":3011}`, asynq.Timeout(shortStay))}
+		bad := []string{w.Foreign("main-live", `{"number":"SBXOMIT1","carrier":3011}`, asynq.Timeout(shortStay))}
 		o := w.defaults(w.main())
 		o.MaxAttempts = 1
-		w.work(o)
+		w.Work(o)
 		w.pass(20 * time.Second)
 		w.passWhileAway()
 		w.requireEach(w.within(time.Minute, bad...), "exhausted", bad)
@@ -51,16 +51,16 @@ func TestALoneNumberWhoseTimeRunsOutIsCounted(t *testing.T) {
 // passWhileAway has a number registered before those whose time ran out come
 // again, a minute after they left.
 func (w *world) passWhileAway() {
-	w.t.Helper()
+	w.T.Helper()
 	good := w.good("main-live", 1)
 	w.requireAll(w.within(65*time.Second, good...), "registered", good)
 }
 
 // requireEach checks that every task ended with the outcome, once.
 func (w *world) requireEach(got map[string][]map[string]any, outcome string, tasks []string) {
-	w.t.Helper()
+	w.T.Helper()
 	for _, id := range tasks {
-		require.Len(w.t, got[id], 1, id)
-		require.Equal(w.t, outcome, got[id][0]["outcome"], got[id][0])
+		require.Len(w.T, got[id], 1, id)
+		require.Equal(w.T, outcome, got[id][0]["outcome"], got[id][0])
 	}
 }

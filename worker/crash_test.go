@@ -75,24 +75,24 @@ func TestKilledAnywhereNothingIsLost(t *testing.T) {
 				ids := append(w.good("main-live", 20), w.good("main-live", 20, asynq.MaxRetry(0))...)
 				w.workUntil(point.fatal)
 				if point.told {
-					require.NotEmpty(w.t, w.outcomes("main"))
+					require.NotEmpty(w.T, w.Outcomes("main"))
 				}
-				w.work(w.defaults(w.main()))
+				w.Work(w.defaults(w.main()))
 				w.gone(5*time.Minute, "main-live", ids...)
 				got := w.within(time.Second, ids...)
 				for _, id := range ids {
 					for _, o := range got[id] {
-						require.Contains(w.t, []string{"registered", "already_registered"}, o["outcome"])
-						require.Equal(w.t, "0", o["attempts"])
+						require.Contains(w.T, []string{"registered", "already_registered"}, o["outcome"])
+						require.Equal(w.T, "0", o["attempts"])
 					}
 					if !point.told {
-						require.Len(w.t, got[id], 1)
+						require.Len(w.T, got[id], 1)
 					}
 					if point.sent && !point.told {
-						require.Equal(w.t, "already_registered", got[id][0]["outcome"])
+						require.Equal(w.T, "already_registered", got[id][0]["outcome"])
 					}
 				}
-				require.Equal(w.t, 1, w.vendor.Summary("a-key").MostCharged)
+				require.Equal(w.T, 1, w.Vendor.Summary("a-key").MostCharged)
 			})
 		})
 	}
@@ -106,15 +106,15 @@ func TestADeadKeepersPauseIsUndoneByTheNext(t *testing.T) {
 	for name, fatal := range points {
 		t.Run(name, func(t *testing.T) {
 			virtually(t, sandbox.DefaultOptions(), func(w *world) {
-				_, err := w.gate().Pause(w.t.Context(), "")
-				require.NoError(w.t, err)
+				_, err := w.gate().Pause(w.T.Context(), "")
+				require.NoError(w.T, err)
 				ids := w.good("main-live", 10)
 				w.workUntil(fatal)
-				_, err = w.gate().Resume(w.t.Context())
-				require.NoError(w.t, err)
-				w.work(w.defaults(w.main()))
+				_, err = w.gate().Resume(w.T.Context())
+				require.NoError(w.T, err)
+				w.Work(w.defaults(w.main()))
 				w.requireAll(w.within(5*time.Minute, ids...), "registered", ids)
-				require.False(w.t, w.paused("main-live"))
+				require.False(w.T, w.paused("main-live"))
 			})
 		})
 	}
@@ -122,13 +122,13 @@ func TestADeadKeepersPauseIsUndoneByTheNext(t *testing.T) {
 
 func TestADeadProberDoesNotLeaveTheGateHalfOpen(t *testing.T) {
 	virtually(t, sandbox.DefaultOptions(), func(w *world) {
-		_, err := w.gate().Pause(w.t.Context(), "")
-		require.NoError(w.t, err)
-		_, err = w.gate().Resume(w.t.Context())
-		require.NoError(w.t, err)
+		_, err := w.gate().Pause(w.T.Context(), "")
+		require.NoError(w.T, err)
+		_, err = w.gate().Resume(w.T.Context())
+		require.NoError(w.T, err)
 		ids := w.good("main-live", 10)
 		w.workUntil(nth(1, redistest.After, askGate, tellRead))
-		w.work(w.defaults(w.main()))
+		w.Work(w.defaults(w.main()))
 		w.requireAll(w.within(5*time.Minute, ids...), "registered", ids)
 	})
 }
@@ -137,13 +137,13 @@ func TestADeadReaperDeletesNothingTwice(t *testing.T) {
 	virtually(t, sandbox.DefaultOptions(), func(w *world) {
 		ids := w.good("main-live", 3, asynq.Deadline(time.Now().Add(-time.Second)))
 		w.workUntil(nth(1, redistest.After, outcome))
-		w.work(w.defaults(w.main()))
+		w.Work(w.defaults(w.main()))
 		w.gone(15*time.Minute, "main-live", ids...)
-		got := w.outcomes("main")
+		got := w.Outcomes("main")
 		for _, id := range ids {
-			require.NotEmpty(w.t, got[id])
+			require.NotEmpty(w.T, got[id])
 			for _, o := range got[id] {
-				require.Equal(w.t, "expired", o["outcome"])
+				require.Equal(w.T, "expired", o["outcome"])
 			}
 		}
 	})

@@ -13,9 +13,11 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/trackreg/trackreg/internal/gate"
+	"github.com/trackreg/trackreg/internal/redisconn/redistest"
 	"github.com/trackreg/trackreg/track17"
 	"github.com/trackreg/trackreg/track17/sandbox"
 	"github.com/trackreg/trackreg/worker"
+	"github.com/trackreg/trackreg/worker/internal/workrig"
 )
 
 // ending is how a number ends that meets one row of 17TRACK's table.
@@ -137,24 +139,27 @@ func TestFaultMatrix(t *testing.T) {
 		t.Skip("two hundred accounts at once are not short")
 	}
 	for some := range slices.Chunk(matrix(), accountsAtOnce) {
-		t.Run("from "+some[0].name, func(t *testing.T) { newRig(t, sandbox.Options{}).drive(some) })
+		t.Run("from "+some[0].name, func(t *testing.T) { matrixRig{workrig.New(t, redistest.Embedded(t), sandbox.Options{})}.drive(some) })
 	}
 }
 
+// matrixRig is where cases are driven.
+type matrixRig struct{ *workrig.Rig }
+
 // drive has one worker serve the accounts of the cases, and follows each to its end.
-func (r *rig) drive(cases []*matrixCase) {
+func (r matrixRig) drive(cases []*matrixCase) {
 	var accounts []worker.Account
 	for _, c := range cases {
-		accounts = append(accounts, r.account(c.account))
+		accounts = append(accounts, r.Account(c.account))
 		r.prepare(c)
 	}
-	o := r.options(accounts...)
+	o := r.Options(accounts...)
 	o.MaxAttempts, o.RequestsInFlight = 2, 1
-	r.work(o)
+	r.Work(o)
 	for _, c := range cases {
-		r.t.Run(c.name, func(t *testing.T) {
+		r.T.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			r := r.with(t)
+			r := matrixRig{r.With(t)}
 			switch {
 			case c.want.outcome == "":
 				r.requireBlameless(c)
@@ -169,72 +174,72 @@ func (r *rig) drive(cases []*matrixCase) {
 
 // prepare scripts the case's fault and enqueues its number, and one that will
 // pass.
-func (r *rig) prepare(c *matrixCase) {
-	r.t.Helper()
+func (r matrixRig) prepare(c *matrixCase) {
+	r.T.Helper()
 	number := "FAULTY" + c.account
 	c.fault.Name, c.fault.Key, c.fault.Number = c.account, "key-of-"+c.account, number
-	require.NoError(r.t, r.vendor.Script(c.fault))
+	require.NoError(r.T, r.Vendor.Script(c.fault))
 	opts := []asynq.Option{asynq.MaxRetry(5)}
 	if c.last {
 		opts = []asynq.Option{asynq.MaxRetry(0)}
 	}
-	c.task = r.foreign(c.account+"-live", `{"number":"`+number+`","carrier":3011}`, opts...)
-	r.foreign(c.account+"-live", `{"number":"GOOD01","carrier":3011}`)
+	c.task = r.Foreign(c.account+"-live", `{"number":"`+number+`","carrier":3011}`, opts...)
+	r.Foreign(c.account+"-live", `{"number":"GOOD01","carrier":3011}`)
 }
 
 // requireEnd waits for the end that the table gives. Good numbers keep coming
 // meanwhile, as they do in life: a number is convicted of failing its calls
 // only by others that pass.
-func (r *rig) requireEnd(c *matrixCase) {
+func (r matrixRig) requireEnd(c *matrixCase) {
 	var got []map[string]any
 	for good := 0; len(got) == 0; good++ {
-		require.Less(r.t, good, 200, "the number to come to its end")
-		id := r.foreign(c.account+"-live", fmt.Sprintf(`{"number":"BETTER%d","carrier":3011}`, good))
-		r.await(c.account, id)
-		got = r.outcomes(c.account)[c.task]
+		require.Less(r.T, good, 200, "the number to come to its end")
+		id := r.Foreign(c.account+"-live", fmt.Sprintf(`{"number":"BETTER%d","carrier":3011}`, good))
+		r.Await(c.account, id)
+		got = r.Outcomes(c.account)[c.task]
 	}
-	require.Len(r.t, got, 1)
-	require.Equal(r.t, c.want.outcome, got[0]["outcome"], got[0])
-	require.Equal(r.t, c.want.remedy, got[0]["remedy"], got[0])
+	require.Len(r.T, got, 1)
+	require.Equal(r.T, c.want.outcome, got[0]["outcome"], got[0])
+	require.Equal(r.T, c.want.remedy, got[0]["remedy"], got[0])
 	if c.last && c.want.outcome == "exhausted" {
-		require.Equal(r.t, "1", got[0]["attempts"], "a MaxRetry(0) task has one attempt")
+		require.Equal(r.T, "1", got[0]["attempts"], "a MaxRetry(0) task has one attempt")
 	}
 }
 
 // requireDelayed waits for the number to be set aside for six hours, charged.
-func (r *rig) requireDelayed(c *matrixCase) {
-	inspector := asynq.NewInspectorFromRedisClient(r.rdb)
-	require.Eventually(r.t, func() bool {
+func (r matrixRig) requireDelayed(c *matrixCase) {
+	inspector := asynq.NewInspectorFromRedisClient(r.Redis)
+	require.Eventually(r.T, func() bool {
 		info, err := inspector.GetTaskInfo(c.account+"-live", c.task)
 		return err == nil && info.State == asynq.TaskStateRetry && info.Retried == 1 && time.Until(info.NextProcessAt) > 5*time.Hour
-	}, patience, pollEvery, "the number to wait for six hours")
+	}, workrig.Patience, workrig.PollEvery, "the number to wait for six hours")
 }
 
 // requireBlameless waits until the vendor has answered with the fault, lifts
 // it, and sees the number registered without an attempt charged.
-func (r *rig) requireBlameless(c *matrixCase) {
-	require.Eventually(r.t, func() bool { return r.struck(c) > 0 }, patience, pollEvery, "the fault to strike")
-	require.Empty(r.t, r.outcomes(c.account)[c.task], "an outcome while the account is at fault")
-	r.vendor.Clear(c.account)
-	g := gate.New(r.rdb, "trackreg:{"+c.account+"}:gate", gate.Options{})
+func (r matrixRig) requireBlameless(c *matrixCase) {
+	require.Eventually(r.T, func() bool { return r.struck(c) > 0 }, workrig.Patience, workrig.PollEvery, "the fault to strike")
+	require.Empty(r.T, r.Outcomes(c.account)[c.task], "an outcome while the account is at fault")
+	r.Vendor.Clear(c.account)
+	g := gate.New(r.Redis, "trackreg:{"+c.account+"}:gate", gate.Options{})
 	var got []map[string]any
-	require.EventuallyWithT(r.t, func(collect *assert.CollectT) {
+	require.EventuallyWithT(r.T, func(collect *assert.CollectT) {
 		// A person asks for a probe, or the test would take the hour that
 		// some latches wait.
-		_, err := g.Resume(r.t.Context())
+		_, err := g.Resume(r.T.Context())
 		require.NoError(collect, err)
-		byTask, err := r.readOutcomes(c.account)
+		byTask, err := r.ReadOutcomes(c.account)
 		require.NoError(collect, err)
 		got = byTask[c.task]
 		require.NotEmpty(collect, got)
-	}, patience, pollEvery, "the number to be registered once the fault is gone")
-	require.Equal(r.t, "registered", got[0]["outcome"], got[0])
-	require.Equal(r.t, "0", got[0]["attempts"], "what is the account's fault costs no attempt")
+	}, workrig.Patience, workrig.PollEvery, "the number to be registered once the fault is gone")
+	require.Equal(r.T, "registered", got[0]["outcome"], got[0])
+	require.Equal(r.T, "0", got[0]["attempts"], "what is the account's fault costs no attempt")
 }
 
 // struck is how often the case's fault has struck.
-func (r *rig) struck(c *matrixCase) int {
-	for _, f := range r.vendor.Faults() {
+func (r matrixRig) struck(c *matrixCase) int {
+	for _, f := range r.Vendor.Faults() {
 		if f.Name == c.account {
 			return f.Struck
 		}

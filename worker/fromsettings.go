@@ -5,10 +5,9 @@ import (
 	"maps"
 	"net/http"
 	"slices"
-	"time"
 
 	"github.com/trackreg/trackreg/configs"
-	"github.com/trackreg/trackreg/internal/gate"
+	"github.com/trackreg/trackreg/internal/limits"
 	"github.com/trackreg/trackreg/track17"
 )
 
@@ -26,7 +25,7 @@ func FromSettings(s configs.Settings, transport http.RoundTripper, names ...stri
 	o := numbersOf(s)
 	o.Operations = []*track17.Operation{track17.Register()}
 	for _, name := range names {
-		a := accountOf(name, s.Accounts[name])
+		a := accountOf(s, name)
 		key, err := s.Accounts[name].KeySource()
 		if err != nil {
 			return Options{}, fmt.Errorf("account %s: %w", name, err)
@@ -38,13 +37,6 @@ func FromSettings(s configs.Settings, transport http.RoundTripper, names ...stri
 		o.Accounts = append(o.Accounts, a)
 	}
 	return o, nil
-}
-
-// GateOptions returns how the settings have an account's gate work, for those
-// who read a gate, or move it by hand, without a worker.
-func GateOptions(s configs.Settings, account string) gate.Options {
-	w := Worker{o: numbersOf(s)}
-	return w.gateOptions(accountOf(account, s.Accounts[account]))
 }
 
 // numbersOf are the settings that all accounts share.
@@ -60,22 +52,21 @@ func numbersOf(s configs.Settings) Options {
 }
 
 // accountOf are an account's settings but its key and client.
-func accountOf(name string, a configs.Account) Account {
+func accountOf(s configs.Settings, name string) Account {
+	a, limit := s.Accounts[name], limits.Of(s, name)
 	account := Account{
 		Name:              name,
-		RequestsPerSecond: a.RequestsPerSecond,
-		BatchSize:         a.BatchSize,
-		QuotaPoll:         a.QuotaPoll,
-		QuotaReserve:      a.QuotaReserve,
-		QuotaWarn:         a.QuotaWarn,
+		RequestsPerSecond: limit.RequestsPerSecond,
+		BatchSize:         limit.BatchSize,
+		DailyReset:        limit.DailyReset,
+		QuotaPoll:         limit.QuotaPoll,
+		QuotaReserve:      limit.QuotaReserve,
+		QuotaWarn:         limit.QuotaWarn,
 		OutcomesMax:       a.OutcomesMax,
 		FailuresKeep:      a.FailuresKeep,
 	}
 	if a.KnownNumbers.Enabled {
 		account.KnownMonths = a.KnownNumbers.Months
-	}
-	if !a.DailyReset.Auto() {
-		account.DailyReset = func() time.Time { return a.DailyReset.Next(time.Now()) }
 	}
 	return account
 }

@@ -10,18 +10,20 @@ import (
 	"github.com/rs/zerolog"
 	"github.com/stretchr/testify/require"
 
+	"github.com/trackreg/trackreg/internal/redisconn/redistest"
 	"github.com/trackreg/trackreg/track17/sandbox"
+	"github.com/trackreg/trackreg/worker/internal/workrig"
 )
 
 func TestTasksWithAGroupAreWarnedOf(t *testing.T) {
-	r := newRig(t, sandbox.Options{})
-	r.foreign("main-live", `{"number":"RR123456785CN"}`, asynq.Group("shop"))
-	r.foreign("main-live", `{"number":"RR123456799CN"}`, asynq.Group("shop"))
+	r := workrig.New(t, redistest.Embedded(t), sandbox.Options{})
+	r.Foreign("main-live", `{"number":"RR123456785CN"}`, asynq.Group("shop"))
+	r.Foreign("main-live", `{"number":"RR123456799CN"}`, asynq.Group("shop"))
 	var log lines
-	o := r.options(r.account("main"))
+	o := r.Options(r.Account("main"))
 	o.Log = zerolog.New(&log)
-	r.work(o)
-	require.Eventually(t, func() bool { return strings.Contains(log.String(), "Group option") }, patience, pollEvery)
+	r.Work(o)
+	require.Eventually(t, func() bool { return strings.Contains(log.String(), "Group option") }, workrig.Patience, workrig.PollEvery)
 	require.Contains(t, log.String(), `"queue":"main-live","tasks":2,"group":"shop"`)
 	require.NotContains(t, log.String(), `"queue":"main-bulk","tasks"`)
 }

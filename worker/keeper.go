@@ -158,11 +158,11 @@ func (k *keeper) unpause(ctx context.Context, q keptQueue) error {
 // that has failed.
 func (k *keeper) probe(ctx context.Context, q keptQueue) error {
 	k.log.Info().Str("queue", q.name).Msg("queue unpaused by hand: probing now")
-	standing, err := k.gate.Resume(ctx)
+	effect, err := k.gate.Resume(ctx)
 	if err != nil {
 		return err
 	}
-	k.tell(standing.Changed, standing.State)
+	k.tell(effect.Changed, effect.State)
 	return k.marks.clear(ctx, q.name)
 }
 

@@ -40,11 +40,11 @@ func (k *keeper) probeNewKey(ctx context.Context, state gate.State) error {
 	}
 	k.log.Info().Msg("the key has changed")
 	if state.Account.Reason == gate.Held {
-		standing, err := k.gate.ProbeNow(ctx)
+		effect, err := k.gate.ProbeNow(ctx)
 		if err != nil {
 			return err
 		}
-		k.tell(standing.Changed, standing.State)
+		k.tell(effect.Changed, effect.State)
 	}
 	k.key.seen = now
 	return nil

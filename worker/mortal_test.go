@@ -13,20 +13,20 @@ import (
 // returns once it is dead. What it leaves in this process comes to rest when
 // the test ends.
 func (w *world) workUntil(fatal func(at redistest.Moment, command string) bool) {
-	w.t.Helper()
+	w.T.Helper()
 	m := w.doomed(fatal)
 	for start := time.Now(); !m.Dead(); w.pass(100 * time.Millisecond) {
-		require.Less(w.t, time.Since(start), 5*time.Minute, "the worker never came to where it was to die")
+		require.Less(w.T, time.Since(start), 5*time.Minute, "the worker never came to where it was to die")
 	}
 	w.transport.CloseIdleConnections()
 }
 
 // doomed starts a worker that will die.
 func (w *world) doomed(fatal func(at redistest.Moment, command string) bool) *redistest.Mortal {
-	w.t.Helper()
-	client, m := redistest.NewMortal(w.t, w.rdb, fatal)
+	w.T.Helper()
+	client, m := redistest.NewMortal(w.T, w.Redis, fatal)
 	o := w.defaults(w.main(func(a *worker.Account) { a.Vendor = w.client(m) }))
 	o.Redis, o.ShutdownTimeout = client, time.Second
-	w.work(o)
+	w.Work(o)
 	return m
 }

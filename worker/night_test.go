@@ -26,22 +26,22 @@ func TestADrainedAccountWaitsForQuota(t *testing.T) {
 	o.Quota = 50
 	virtually(t, o, func(w *world) {
 		ids := w.good("main-bulk", 100)
-		w.work(w.defaults(w.main()))
+		w.Work(w.defaults(w.main()))
 		w.pass(20 * time.Second)
-		require.Len(w.t, w.outcomes("main"), 50, "part of a call is accepted when the quota runs out in it")
-		require.True(w.t, w.paused("main-bulk"))
-		require.True(w.t, w.paused("main-live"))
-		state, err := w.gate().Read(w.t.Context())
-		require.NoError(w.t, err)
-		require.Equal(w.t, gate.QuotaDrained, state.Spend.Reason)
+		require.Len(w.T, w.Outcomes("main"), 50, "part of a call is accepted when the quota runs out in it")
+		require.True(w.T, w.paused("main-bulk"))
+		require.True(w.T, w.paused("main-live"))
+		state, err := w.gate().Read(w.T.Context())
+		require.NoError(w.T, err)
+		require.Equal(w.T, gate.QuotaDrained, state.Spend.Reason)
 
 		total := int64(1000)
-		require.NoError(w.t, w.vendor.SetQuota("a-key", sandbox.QuotaChange{Total: &total}))
+		require.NoError(w.T, w.Vendor.SetQuota("a-key", sandbox.QuotaChange{Total: &total}))
 		got := w.within(11*time.Minute, ids...)
 		w.requireAll(got, "registered", ids)
-		require.Equal(w.t, 1, w.vendor.Summary("a-key").MostCharged)
+		require.Equal(w.T, 1, w.Vendor.Summary("a-key").MostCharged)
 		w.pass(3 * time.Second)
-		require.False(w.t, w.paused("main-bulk"), "our own pause is undone")
+		require.False(w.T, w.paused("main-bulk"), "our own pause is undone")
 	})
 }
 
@@ -52,10 +52,10 @@ func TestADailyLimitWaitsForTheNextDay(t *testing.T) {
 	virtually(t, o, func(w *world) {
 		w.pass(23*time.Hour + 50*time.Minute) // synctest begins at midnight
 		ids := w.good("main-bulk", 100)
-		w.work(w.defaults(w.main()))
+		w.Work(w.defaults(w.main()))
 		w.pass(30 * time.Second)
-		require.Len(w.t, w.outcomes("main"), 60)
-		require.True(w.t, w.paused("main-bulk"))
+		require.Len(w.T, w.Outcomes("main"), 60)
+		require.True(w.T, w.paused("main-bulk"))
 		got := w.within(25*time.Minute, ids...)
 		w.requireAll(got, "registered", ids)
 	})
@@ -66,13 +66,13 @@ func TestANewKeyIsTakenUpAtOnce(t *testing.T) {
 	o.Keys = []string{"the-new-key"}
 	virtually(t, o, func(w *world) {
 		ids := w.good("main-live", 10)
-		w.work(w.defaults(w.main()))
+		w.Work(w.defaults(w.main()))
 		w.pass(20 * time.Second)
-		state, err := w.gate().Read(w.t.Context())
-		require.NoError(w.t, err)
-		require.Equal(w.t, gate.Held, state.Account.Reason)
-		require.Contains(w.t, state.Account.Why, "key")
-		require.Empty(w.t, w.outcomes("main"))
+		state, err := w.gate().Read(w.T.Context())
+		require.NoError(w.T, err)
+		require.Equal(w.T, gate.Held, state.Account.Reason)
+		require.Contains(w.T, state.Account.Why, "key")
+		require.Empty(w.T, w.Outcomes("main"))
 
 		w.key = "the-new-key"
 		got := w.within(5*time.Second, ids...)
@@ -82,17 +82,17 @@ func TestANewKeyIsTakenUpAtOnce(t *testing.T) {
 
 func TestAThrottledAccountObeysRetryAfter(t *testing.T) {
 	virtually(t, sandbox.DefaultOptions(), func(w *world) {
-		require.NoError(w.t, w.vendor.Script(sandbox.Fault{
+		require.NoError(w.T, w.Vendor.Script(sandbox.Fault{
 			Act: sandbox.Fail, Call: "register", Status: http.StatusTooManyRequests, RetryAfter: "120", Times: 1,
 		}))
 		ids := w.good("main-bulk", 80)
-		w.work(w.defaults(w.main()))
+		w.Work(w.defaults(w.main()))
 		w.pass(60 * time.Second)
-		require.Empty(w.t, w.outcomes("main"))
-		require.True(w.t, w.paused("main-bulk"), "a wait of two minutes shows in asynqmon")
-		calls := w.vendor.Summary("a-key").Calls
+		require.Empty(w.T, w.Outcomes("main"))
+		require.True(w.T, w.paused("main-bulk"), "a wait of two minutes shows in asynqmon")
+		calls := w.Vendor.Summary("a-key").Calls
 		w.pass(50 * time.Second)
-		require.Equal(w.t, calls, w.vendor.Summary("a-key").Calls, "no call goes while the gate is closed")
+		require.Equal(w.T, calls, w.Vendor.Summary("a-key").Calls, "no call goes while the gate is closed")
 		got := w.within(30*time.Second, ids...)
 		w.requireAll(got, "registered", ids)
 	})
@@ -103,22 +103,22 @@ func TestTheReserveIsForLiveNumbers(t *testing.T) {
 	o.Quota = 100
 	virtually(t, o, func(w *world) {
 		bulk := w.good("main-bulk", 80)
-		w.work(w.defaults(w.main(func(a *worker.Account) { a.QuotaReserve = 50 })))
+		w.Work(w.defaults(w.main(func(a *worker.Account) { a.QuotaReserve = 50 })))
 		w.pass(30 * time.Second)
-		require.Len(w.t, w.outcomes("main"), 50, "bulk stops at the reserve")
-		require.True(w.t, w.paused("main-bulk"))
-		require.False(w.t, w.paused("main-live"))
+		require.Len(w.T, w.Outcomes("main"), 50, "bulk stops at the reserve")
+		require.True(w.T, w.paused("main-bulk"))
+		require.False(w.T, w.paused("main-live"))
 		live := w.good("main-live", 30)
 		w.requireAll(w.within(5*time.Second, live...), "registered", live)
 		w.pass(time.Minute)
-		require.Len(w.t, w.outcomes("main"), 80)
-		require.Zero(w.t, leftIn(w, bulk)-30, "thirty bulk numbers still wait")
+		require.Len(w.T, w.Outcomes("main"), 80)
+		require.Zero(w.T, leftIn(w, bulk)-30, "thirty bulk numbers still wait")
 	})
 }
 
 // leftIn counts the tasks that have no outcome yet.
 func leftIn(w *world, tasks []string) int {
-	got, left := w.outcomes("main"), 0
+	got, left := w.Outcomes("main"), 0
 	for _, id := range tasks {
 		if len(got[id]) == 0 {
 			left++
@@ -129,46 +129,46 @@ func leftIn(w *world, tasks []string) int {
 
 func TestANumberThatIsPutOffForEverKeepsNobodyOut(t *testing.T) {
 	virtually(t, sandbox.DefaultOptions(), func(w *world) {
-		require.NoError(w.t, w.vendor.Script(sandbox.Fault{
+		require.NoError(w.T, w.Vendor.Script(sandbox.Fault{
 			Act: sandbox.Reject, Call: "register", Number: "BAD0001", Code: track17.CodeTooManyNumbers,
 		}))
-		bad := w.foreign("main-bulk", `{"number":"BAD0001","carrier":3011}`, asynq.MaxRetry(0))
+		bad := w.Foreign("main-bulk", `{"number":"BAD0001","carrier":3011}`, asynq.MaxRetry(0))
 		good := w.good("main-bulk", 400)
-		w.work(w.defaults(w.main()))
+		w.Work(w.defaults(w.main()))
 		w.requireAll(w.within(20*time.Second, good...), "registered", good)
-		state, err := w.gate().Read(w.t.Context())
-		require.NoError(w.t, err)
-		require.Equal(w.t, 40, state.Size, "calls of 39 went through")
-		require.Equal(w.t, "exhausted", w.within(time.Second, bad)[bad][0]["outcome"])
+		state, err := w.gate().Read(w.T.Context())
+		require.NoError(w.T, err)
+		require.Equal(w.T, 40, state.Size, "calls of 39 went through")
+		require.Equal(w.T, "exhausted", w.within(time.Second, bad)[bad][0]["outcome"])
 	})
 }
 
 func TestALoneNumberThatIsPutOffIsASuspect(t *testing.T) {
 	virtually(t, sandbox.DefaultOptions(), func(w *world) {
-		require.NoError(w.t, w.vendor.Script(sandbox.Fault{
+		require.NoError(w.T, w.Vendor.Script(sandbox.Fault{
 			Act: sandbox.Reject, Call: "register", Number: "BAD0001", Code: track17.CodeTooManyNumbers,
 		}))
-		bad := w.foreign("main-live", `{"number":"BAD0001","carrier":3011}`, asynq.MaxRetry(0))
-		w.work(w.defaults(w.main()))
+		bad := w.Foreign("main-live", `{"number":"BAD0001","carrier":3011}`, asynq.MaxRetry(0))
+		w.Work(w.defaults(w.main()))
 		w.pass(10 * time.Minute)
-		require.Empty(w.t, w.outcomes("main"), "nothing else has succeeded since")
+		require.Empty(w.T, w.Outcomes("main"), "nothing else has succeeded since")
 		good := w.good("main-live", 1)
 		w.requireAll(w.within(10*time.Second, good...), "registered", good)
-		require.Equal(w.t, "exhausted", w.within(10*time.Second, bad)[bad][0]["outcome"])
+		require.Equal(w.T, "exhausted", w.within(10*time.Second, bad)[bad][0]["outcome"])
 	})
 }
 
 func TestAHandPausesAndResumes(t *testing.T) {
 	virtually(t, sandbox.DefaultOptions(), func(w *world) {
-		_, err := w.gate().Pause(w.t.Context(), "maintenance")
-		require.NoError(w.t, err)
+		_, err := w.gate().Pause(w.T.Context(), "maintenance")
+		require.NoError(w.T, err)
 		ids := w.good("main-live", 10)
-		w.work(w.defaults(w.main()))
+		w.Work(w.defaults(w.main()))
 		w.pass(5 * time.Minute)
-		require.Empty(w.t, w.outcomes("main"))
-		require.True(w.t, w.paused("main-live"))
-		_, err = w.gate().Resume(w.t.Context())
-		require.NoError(w.t, err)
+		require.Empty(w.T, w.Outcomes("main"))
+		require.True(w.T, w.paused("main-live"))
+		_, err = w.gate().Resume(w.T.Context())
+		require.NoError(w.T, err)
 		w.requireAll(w.within(5*time.Second, ids...), "registered", ids)
 	})
 }
@@ -176,18 +176,18 @@ func TestAHandPausesAndResumes(t *testing.T) {
 func TestAPauseByAnotherHandIsNeverUndone(t *testing.T) {
 	virtually(t, sandbox.DefaultOptions(), func(w *world) {
 		bulk := w.good("main-bulk", 10)
-		require.NoError(w.t, asynq.NewInspectorFromRedisClient(w.rdb).PauseQueue("main-bulk"))
-		stop := w.work(w.defaults(w.main()))
-		_, err := w.gate().Pause(w.t.Context(), "")
-		require.NoError(w.t, err)
+		require.NoError(w.T, asynq.NewInspectorFromRedisClient(w.Redis).PauseQueue("main-bulk"))
+		stop := w.Work(w.defaults(w.main()))
+		_, err := w.gate().Pause(w.T.Context(), "")
+		require.NoError(w.T, err)
 		w.pass(10 * time.Second)
-		_, err = w.gate().Resume(w.t.Context())
-		require.NoError(w.t, err)
+		_, err = w.gate().Resume(w.T.Context())
+		require.NoError(w.T, err)
 		w.pass(10 * time.Second)
-		require.True(w.t, w.paused("main-bulk"))
+		require.True(w.T, w.paused("main-bulk"))
 		stop()
-		require.True(w.t, w.paused("main-bulk"))
-		require.Len(w.t, bulk, leftIn(w, bulk))
+		require.True(w.T, w.paused("main-bulk"))
+		require.Len(w.T, bulk, leftIn(w, bulk))
 	})
 }
 
@@ -199,21 +199,21 @@ func TestAWorkerThatDiesPausingResumesNothing(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			virtually(t, sandbox.DefaultOptions(), func(w *world) {
-				_, err := w.gate().Pause(w.t.Context(), "maintenance")
-				require.NoError(w.t, err)
+				_, err := w.gate().Pause(w.T.Context(), "maintenance")
+				require.NoError(w.T, err)
 				ids := w.good("main-live", 10)
 				w.workUntil(fatal)
-				w.work(w.defaults(w.main()))
+				w.Work(w.defaults(w.main()))
 				w.pass(time.Minute)
-				state, err := w.gate().Read(w.t.Context())
-				require.NoError(w.t, err)
-				require.True(w.t, state.Account.Closed(), "the pause is a hand's, and nobody unpaused anything")
-				require.True(w.t, w.paused("main-live"))
-				_, err = w.gate().Resume(w.t.Context())
-				require.NoError(w.t, err)
+				state, err := w.gate().Read(w.T.Context())
+				require.NoError(w.T, err)
+				require.True(w.T, state.Account.Closed(), "the pause is a hand's, and nobody unpaused anything")
+				require.True(w.T, w.paused("main-live"))
+				_, err = w.gate().Resume(w.T.Context())
+				require.NoError(w.T, err)
 				w.requireAll(w.within(10*time.Second, ids...), "registered", ids)
 				w.pass(3 * time.Second)
-				require.False(w.t, w.paused("main-live"), "our own pause is undone")
+				require.False(w.T, w.paused("main-live"), "our own pause is undone")
 			})
 		})
 	}
@@ -221,33 +221,33 @@ func TestAWorkerThatDiesPausingResumesNothing(t *testing.T) {
 
 func TestUnpausingByHandProbesAtOnce(t *testing.T) {
 	virtually(t, sandbox.DefaultOptions(), func(w *world) {
-		require.NoError(w.t, w.vendor.Script(sandbox.Fault{
+		require.NoError(w.T, w.Vendor.Script(sandbox.Fault{
 			Name: "closed", Act: sandbox.Fail, Call: "register", Status: http.StatusUnauthorized,
 		}))
 		ids := w.good("main-live", 10)
-		w.work(w.defaults(w.main()))
+		w.Work(w.defaults(w.main()))
 		w.pass(10 * time.Second)
-		require.True(w.t, w.paused("main-live"))
-		w.vendor.Clear("closed")
-		require.NoError(w.t, asynq.NewInspectorFromRedisClient(w.rdb).UnpauseQueue("main-live"))
+		require.True(w.T, w.paused("main-live"))
+		w.Vendor.Clear("closed")
+		require.NoError(w.T, asynq.NewInspectorFromRedisClient(w.Redis).UnpauseQueue("main-live"))
 		w.requireAll(w.within(5*time.Second, ids...), "registered", ids)
 	})
 }
 
 func TestAPauseCostsForeignTasksNothing(t *testing.T) {
 	virtually(t, sandbox.DefaultOptions(), func(w *world) {
-		stop := w.work(w.defaults(w.main()))
-		require.NoError(w.t, w.vendor.Script(sandbox.Fault{
+		stop := w.Work(w.defaults(w.main()))
+		require.NoError(w.T, w.Vendor.Script(sandbox.Fault{
 			Name: "closed", Act: sandbox.Fail, Call: "register", Status: http.StatusForbidden,
 		}))
 		ids := append(w.good("main-live", 50, asynq.MaxRetry(0)),
 			w.good("main-live", 50, asynq.MaxRetry(0), asynq.Timeout(10*time.Second))...)
 		ids = append(ids, w.good("main-bulk", 50, asynq.Timeout(20*time.Second))...)
 		w.pass(3 * time.Minute)
-		require.Empty(w.t, w.outcomes("main"))
-		w.vendor.Clear("closed")
-		_, err := w.gate().Resume(w.t.Context())
-		require.NoError(w.t, err)
+		require.Empty(w.T, w.Outcomes("main"))
+		w.Vendor.Clear("closed")
+		_, err := w.gate().Resume(w.T.Context())
+		require.NoError(w.T, err)
 		w.requireAll(w.within(5*time.Minute, ids...), "registered", ids)
 		stop()
 	})
@@ -256,22 +256,22 @@ func TestAPauseCostsForeignTasksNothing(t *testing.T) {
 func TestADeadlineThatPassesWhileWaitingExpires(t *testing.T) {
 	virtually(t, sandbox.DefaultOptions(), func(w *world) {
 		before := w.good("main-live", 5, asynq.Deadline(time.Now().Add(-time.Minute)))
-		_, err := w.gate().Pause(w.t.Context(), "")
-		require.NoError(w.t, err)
-		w.work(w.defaults(w.main()))
+		_, err := w.gate().Pause(w.T.Context(), "")
+		require.NoError(w.T, err)
+		w.Work(w.defaults(w.main()))
 		w.pass(time.Minute)
 		waiting := w.good("main-live", 5, asynq.Deadline(time.Now().Add(30*time.Second)))
 		patient := w.good("main-live", 5, asynq.Deadline(time.Now().Add(time.Hour)))
 		w.pass(2 * time.Minute)
-		_, err = w.gate().Resume(w.t.Context())
-		require.NoError(w.t, err)
+		_, err = w.gate().Resume(w.T.Context())
+		require.NoError(w.T, err)
 		got := w.within(15*time.Minute, append(append(before, waiting...), patient...)...)
 		w.requireAll(got, "expired", append(before, waiting...))
 		w.requireAll(got, "registered", patient)
 		w.pass(5 * time.Minute)
 		for _, id := range append(before, waiting...) {
-			require.Len(w.t, w.outcomes("main")[id], 1, "an expired task does not come round again")
-			require.Nil(w.t, w.settledTask("main-live", id), "its task is deleted")
+			require.Len(w.T, w.Outcomes("main")[id], 1, "an expired task does not come round again")
+			require.Nil(w.T, w.SettledTask("main-live", id), "its task is deleted")
 		}
 	})
 }
@@ -280,39 +280,39 @@ func TestADeadlineThatPassesDuringTheCallIsNoExpiry(t *testing.T) {
 	o := sandbox.DefaultOptions()
 	o.Service = sandbox.Span{Min: 20 * time.Second, Max: 20 * time.Second}
 	virtually(t, o, func(w *world) {
-		w.work(w.defaults(w.main()))
+		w.Work(w.defaults(w.main()))
 		w.pass(time.Minute)
 		ids := w.good("main-live", 5, asynq.Deadline(time.Now().Add(10*time.Second)))
 		ids = append(ids, w.good("main-live", 5, asynq.Deadline(time.Now().Add(10*time.Second)), asynq.MaxRetry(0))...)
 		got := w.within(time.Minute, ids...)
 		w.requireAll(got, "registered", ids)
 		w.pass(5 * time.Minute)
-		w.requireAll(w.outcomes("main"), "registered", ids)
+		w.requireAll(w.Outcomes("main"), "registered", ids)
 		for _, id := range ids {
-			require.Nil(w.t, w.settledTask("main-live", id), "the task that was left over is deleted")
+			require.Nil(w.T, w.SettledTask("main-live", id), "the task that was left over is deleted")
 		}
 	})
 }
 
 func TestAStopGivesEveryWaitingNumberBack(t *testing.T) {
 	virtually(t, sandbox.DefaultOptions(), func(w *world) {
-		_, err := w.gate().Pause(w.t.Context(), "")
-		require.NoError(w.t, err)
-		stop := w.work(w.defaults(w.main()))
+		_, err := w.gate().Pause(w.T.Context(), "")
+		require.NoError(w.T, err)
+		stop := w.Work(w.defaults(w.main()))
 		ids := append(w.good("main-live", 200, asynq.MaxRetry(0)), w.good("main-bulk", 200)...)
 		w.pass(3 * time.Second)
 		start := time.Now()
 		stop()
-		require.Less(w.t, time.Since(start), 5*time.Second)
-		counts, err := queue.ReadCounts(w.t.Context(), w.rdb, "main-live", "main-bulk")
-		require.NoError(w.t, err)
+		require.Less(w.T, time.Since(start), 5*time.Second)
+		counts, err := queue.ReadCounts(w.T.Context(), w.Redis, "main-live", "main-bulk")
+		require.NoError(w.T, err)
 		for _, c := range counts {
-			require.EqualValues(w.t, 200, c.Pending, c.Queue)
-			require.Zero(w.t, c.Archived+c.Retry+c.Active, c.Queue)
+			require.EqualValues(w.T, 200, c.Pending, c.Queue)
+			require.Zero(w.T, c.Archived+c.Retry+c.Active, c.Queue)
 		}
-		_, err = w.gate().Resume(w.t.Context())
-		require.NoError(w.t, err)
-		w.work(w.defaults(w.main()))
+		_, err = w.gate().Resume(w.T.Context())
+		require.NoError(w.T, err)
+		w.Work(w.defaults(w.main()))
 		w.requireAll(w.within(time.Minute, ids...), "registered", ids)
 	})
 }
@@ -321,24 +321,24 @@ func TestAStopLetsCallsInFlightEnd(t *testing.T) {
 	o := sandbox.DefaultOptions()
 	o.Service = sandbox.Span{Min: 25 * time.Second, Max: 25 * time.Second}
 	virtually(t, o, func(w *world) {
-		stop := w.work(w.defaults(w.main()))
+		stop := w.Work(w.defaults(w.main()))
 		w.pass(30 * time.Second)
 		ids := w.good("main-live", 40)
 		w.pass(2 * time.Second)
 		start := time.Now()
 		stop()
-		require.Less(w.t, time.Since(start), 45*time.Second)
-		w.requireAll(w.outcomes("main"), "registered", ids)
+		require.Less(w.T, time.Since(start), 45*time.Second)
+		w.requireAll(w.Outcomes("main"), "registered", ids)
 	})
 }
 
 func TestANumberThatTheVendorFailsOnKeepsNobodyOut(t *testing.T) {
 	virtually(t, sandbox.DefaultOptions(), func(w *world) {
-		bad := w.foreign("main-bulk", `{"number":"SBXHTTP500-1","carrier":3011}`)
+		bad := w.Foreign("main-bulk", `{"number":"SBXHTTP500-1","carrier":3011}`)
 		ids := w.good("main-bulk", 400)
-		w.work(w.defaults(w.main()))
+		w.Work(w.defaults(w.main()))
 		w.requireAll(w.within(time.Minute, ids...), "registered", ids)
-		require.Empty(w.t, w.outcomes("main")[bad])
+		require.Empty(w.T, w.Outcomes("main")[bad])
 	})
 }
 
@@ -349,16 +349,16 @@ func TestPoisonousNumbersAreFoundInFewCalls(t *testing.T) {
 				ids := w.good("main-bulk", 40-poisonous)
 				var bad []string
 				for i := range poisonous {
-					bad = append(bad, w.foreign("main-bulk", fmt.Sprintf(`{"number":"SBXCALL18010013-%d"}`, i)))
+					bad = append(bad, w.Foreign("main-bulk", fmt.Sprintf(`{"number":"SBXCALL18010013-%d"}`, i)))
 				}
-				w.work(w.defaults(w.main()))
+				w.Work(w.defaults(w.main()))
 				got := w.within(time.Minute, append(ids, bad...)...)
 				w.requireAll(got, "registered", ids)
 				for _, id := range bad {
-					require.Equal(w.t, "rejected", got[id][0]["outcome"])
+					require.Equal(w.T, "rejected", got[id][0]["outcome"])
 				}
-				summary := w.vendor.Summary("a-key")
-				require.LessOrEqual(w.t, summary.Calls-int64(summary.ByCall["getquota"]), most)
+				summary := w.Vendor.Summary("a-key")
+				require.LessOrEqual(w.T, summary.Calls-int64(summary.ByCall["getquota"]), most)
 			})
 		})
 	}
@@ -366,48 +366,48 @@ func TestPoisonousNumbersAreFoundInFewCalls(t *testing.T) {
 
 func TestACallThatFailsForEveryBatchIsAHold(t *testing.T) {
 	virtually(t, sandbox.DefaultOptions(), func(w *world) {
-		require.NoError(w.t, w.vendor.Script(sandbox.Fault{
+		require.NoError(w.T, w.Vendor.Script(sandbox.Fault{
 			Name: "broken", Act: sandbox.Fail, Call: "register", Code: track17.CodeDataMissing, Status: http.StatusOK,
 		}))
 		ids := w.good("main-bulk", 400)
-		w.work(w.defaults(w.main()))
+		w.Work(w.defaults(w.main()))
 		w.pass(2 * time.Minute)
-		require.Empty(w.t, w.outcomes("main"), "nobody is rejected for what every call meets")
-		state, err := w.gate().Read(w.t.Context())
-		require.NoError(w.t, err)
-		require.Equal(w.t, gate.Held, state.Account.Reason)
-		w.vendor.Clear("broken")
+		require.Empty(w.T, w.Outcomes("main"), "nobody is rejected for what every call meets")
+		state, err := w.gate().Read(w.T.Context())
+		require.NoError(w.T, err)
+		require.Equal(w.T, gate.Held, state.Account.Reason)
+		w.Vendor.Clear("broken")
 		w.requireAll(w.within(5*time.Minute, ids...), "registered", ids)
 	})
 }
 
 func TestAttemptsAreSpentOneByOne(t *testing.T) {
 	virtually(t, sandbox.DefaultOptions(), func(w *world) {
-		id := w.foreign("main-live", `{"number":"SBX18019909-1"}`)
+		id := w.Foreign("main-live", `{"number":"SBX18019909-1"}`)
 		o := w.defaults(w.main())
 		o.MaxAttempts, o.RetryMin, o.RetryMax = 4, 10*time.Second, 20*time.Second
-		w.work(o)
+		w.Work(o)
 		got := w.within(2*time.Minute, id)[id]
-		require.Len(w.t, got, 1)
-		require.Equal(w.t, "exhausted", got[0]["outcome"])
-		require.Equal(w.t, "retryable", got[0]["class"])
-		require.Equal(w.t, "4", got[0]["attempts"])
-		require.Equal(w.t, "-18019909", got[0]["code"])
+		require.Len(w.T, got, 1)
+		require.Equal(w.T, "exhausted", got[0]["outcome"])
+		require.Equal(w.T, "retryable", got[0]["class"])
+		require.Equal(w.T, "4", got[0]["attempts"])
+		require.Equal(w.T, "-18019909", got[0]["code"])
 	})
 }
 
 func TestACarrierThatIsRefusedIsTriedFourTimes(t *testing.T) {
 	virtually(t, sandbox.DefaultOptions(), func(w *world) {
-		id := w.foreign("main-live", `{"number":"SBX18019911-1"}`)
+		id := w.Foreign("main-live", `{"number":"SBX18019911-1"}`)
 		for try := range 4 {
-			stop := w.work(w.defaults(w.main()))
+			stop := w.Work(w.defaults(w.main()))
 			w.pass(30 * time.Second)
 			stop()
-			require.Len(w.t, w.outcomes("main")[id], try/3)
+			require.Len(w.T, w.Outcomes("main")[id], try/3)
 			w.pass(6 * time.Hour)
 		}
-		require.Equal(w.t, "exhausted", w.outcomes("main")[id][0]["outcome"])
-		require.Equal(w.t, "4", w.outcomes("main")[id][0]["attempts"])
+		require.Equal(w.T, "exhausted", w.Outcomes("main")[id][0]["outcome"])
+		require.Equal(w.T, "4", w.Outcomes("main")[id][0]["attempts"])
 	})
 }
 
@@ -415,12 +415,12 @@ func TestAnAnswerThatNeverCameIsAskedForAgain(t *testing.T) {
 	for _, act := range []sandbox.Act{sandbox.Cut, sandbox.Truncate, sandbox.Hang, sandbox.HTML} {
 		t.Run(string(act), func(t *testing.T) {
 			virtually(t, sandbox.DefaultOptions(), func(w *world) {
-				require.NoError(w.t, w.vendor.Script(sandbox.Fault{Act: act, Call: "register", Times: 1}))
+				require.NoError(w.T, w.Vendor.Script(sandbox.Fault{Act: act, Call: "register", Times: 1}))
 				ids := w.good("main-bulk", 40)
-				w.work(w.defaults(w.main()))
+				w.Work(w.defaults(w.main()))
 				got := w.within(2*time.Minute, ids...)
 				w.requireAll(got, "already_registered", ids)
-				require.Equal(w.t, 1, w.vendor.Summary("a-key").MostCharged)
+				require.Equal(w.T, 1, w.Vendor.Summary("a-key").MostCharged)
 			})
 		})
 	}
@@ -432,34 +432,34 @@ func TestAVendorThatTakesHalfAMinuteIsKeptBusy(t *testing.T) {
 	o.Service = sandbox.Span{Min: 30 * time.Second, Max: 30 * time.Second}
 	virtually(t, o, func(w *world) {
 		ids := w.good("main-bulk", 1280)
-		w.work(w.defaults(w.main()))
+		w.Work(w.defaults(w.main()))
 		got := w.within(2*time.Minute, ids...)
 		w.requireAll(got, "registered", ids)
-		require.GreaterOrEqual(w.t, w.vendor.Summary("a-key").BySize[40], 30, "the calls are full")
+		require.GreaterOrEqual(w.T, w.Vendor.Summary("a-key").BySize[40], 30, "the calls are full")
 	})
 }
 
 func TestOldFailuresAreForgotten(t *testing.T) {
 	virtually(t, sandbox.DefaultOptions(), func(w *world) {
-		id := w.foreign("main-live", `{"number":"SBX18010019-1"}`)
-		stop := w.work(w.defaults(w.main()))
+		id := w.Foreign("main-live", `{"number":"SBX18010019-1"}`)
+		stop := w.Work(w.defaults(w.main()))
 		w.within(time.Minute, id)
 		stop()
-		failures := queue.NewFailures(w.rdb, "main")
+		failures := queue.NewFailures(w.Redis, "main")
 		count := func() int64 {
-			n, err := failures.Len(w.t.Context())
-			require.NoError(w.t, err)
+			n, err := failures.Len(w.T.Context())
+			require.NoError(w.T, err)
 			return n
 		}
 		w.pass(25 * time.Hour)
-		stop = w.work(w.defaults(w.main(func(a *worker.Account) { a.FailuresKeep = 48 * time.Hour })))
+		stop = w.Work(w.defaults(w.main(func(a *worker.Account) { a.FailuresKeep = 48 * time.Hour })))
 		w.pass(10 * time.Second)
 		stop()
-		require.EqualValues(w.t, 1, count())
+		require.EqualValues(w.T, 1, count())
 		w.pass(25 * time.Hour)
-		w.work(w.defaults(w.main(func(a *worker.Account) { a.FailuresKeep = 48 * time.Hour })))
+		w.Work(w.defaults(w.main(func(a *worker.Account) { a.FailuresKeep = 48 * time.Hour })))
 		w.pass(10 * time.Second)
-		require.Zero(w.t, count())
+		require.Zero(w.T, count())
 	})
 }
 
@@ -468,10 +468,10 @@ func TestASmallerBatchSizeIsTakenUp(t *testing.T) {
 	o.Limit = 20
 	virtually(t, o, func(w *world) {
 		ids := w.good("main-bulk", 400)
-		w.work(w.defaults(w.main()))
+		w.Work(w.defaults(w.main()))
 		w.requireAll(w.within(time.Minute, ids...), "registered", ids)
-		state, err := w.gate().Read(w.t.Context())
-		require.NoError(w.t, err)
-		require.Equal(w.t, 20, state.Size)
+		state, err := w.gate().Read(w.T.Context())
+		require.NoError(w.T, err)
+		require.Equal(w.T, 20, state.Size)
 	})
 }

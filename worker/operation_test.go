@@ -12,9 +12,11 @@ import (
 	"github.com/hibiken/asynq"
 	"github.com/stretchr/testify/require"
 
+	"github.com/trackreg/trackreg/internal/redisconn/redistest"
 	"github.com/trackreg/trackreg/track17"
 	"github.com/trackreg/trackreg/track17/sandbox"
 	"github.com/trackreg/trackreg/worker"
+	"github.com/trackreg/trackreg/worker/internal/workrig"
 )
 
 // fold is an operation that the vendor does not have. What it takes to add one
@@ -63,10 +65,10 @@ func foldingVendor(t *testing.T) http.Handler {
 }
 
 func TestAFurtherOperationIsOneValue(t *testing.T) {
-	r := newRig(t, sandbox.Options{})
+	r := workrig.New(t, redistest.Embedded(t), sandbox.Options{})
 	front := httptest.NewServer(foldingVendor(t))
 	defer front.Close()
-	client := asynq.NewClientFromRedisClient(r.rdb)
+	client := asynq.NewClientFromRedisClient(r.Redis)
 	enqueue := func(number string) string {
 		info, err := client.Enqueue(asynq.NewTask("tracking:fold", []byte(`{"number":"`+number+`"}`)), asynq.Queue("main-fold"))
 		require.NoError(t, err)
@@ -74,12 +76,12 @@ func TestAFurtherOperationIsOneValue(t *testing.T) {
 	}
 	soft, stiff, again := enqueue("SOFT01"), enqueue("STIFF1"), enqueue("SOFT01")
 
-	o := r.options(r.account("main", func(a *worker.Account) {
+	o := r.Options(r.Account("main", func(a *worker.Account) {
 		a.Vendor = track17.NewClient(track17.Options{BaseURL: front.URL, Key: func() string { return "key" }})
 	}))
 	o.Operations = append(o.Operations, fold())
-	stop := r.work(o)
-	got := r.await("main", soft, stiff, again)
+	stop := r.Work(o)
+	got := r.Await("main", soft, stiff, again)
 	stop()
 
 	// No order is promised between two tasks of one number.
@@ -87,7 +89,7 @@ func TestAFurtherOperationIsOneValue(t *testing.T) {
 	require.Equal(t, "rejected", got[stiff][0]["outcome"])
 	require.Equal(t, "unfold_it", got[stiff][0]["remedy"])
 	require.Equal(t, "fold", got[stiff][0]["op"])
-	failed, err := r.rdb.HExists(t.Context(), "trackreg:{main}:failures", "fold:0:STIFF1").Result()
+	failed, err := r.Redis.HExists(t.Context(), "trackreg:{main}:failures", "fold:0:STIFF1").Result()
 	require.NoError(t, err)
 	require.True(t, failed)
 }

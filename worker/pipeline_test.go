@@ -9,20 +9,22 @@ import (
 	"github.com/hibiken/asynq"
 	"github.com/stretchr/testify/require"
 
+	"github.com/trackreg/trackreg/internal/redisconn/redistest"
 	"github.com/trackreg/trackreg/queue"
 	"github.com/trackreg/trackreg/track17/sandbox"
 	"github.com/trackreg/trackreg/worker"
+	"github.com/trackreg/trackreg/worker/internal/workrig"
 )
 
 func TestEveryNumberEndsWithItsOutcome(t *testing.T) {
-	r := newRig(t, sandbox.Options{})
-	ids := r.enqueue("main",
+	r := workrig.New(t, redistest.Embedded(t), sandbox.Options{})
+	ids := r.Enqueue("main",
 		`{"number":"RR123456785CN","tag":"a tag","_ref":"my ref","_source":"a source"}`,
 		`{"number":"SBX18010019A","carrier":3011}`,
 	)
-	twice := r.enqueue("main", `{"number":"RR123456785CN","_ref":"another caller"}`)
-	r.work(r.options(r.account("main")))
-	got := r.await("main", append(ids, twice...)...)
+	twice := r.Enqueue("main", `{"number":"RR123456785CN","_ref":"another caller"}`)
+	r.Work(r.Options(r.Account("main")))
+	got := r.Await("main", append(ids, twice...)...)
 
 	registered := got[ids[0]][0]
 	require.Equal(t, "registered", registered["outcome"])
@@ -37,12 +39,12 @@ func TestEveryNumberEndsWithItsOutcome(t *testing.T) {
 	require.Equal(t, "terminal", rejected["class"])
 	require.Equal(t, "-18010019", rejected["code"])
 	require.Equal(t, "add_postal_code", rejected["remedy"])
-	info := r.settledTask("main-live", ids[1])
+	info := r.SettledTask("main-live", ids[1])
 	require.NotNil(t, info)
 	require.Contains(t, info.LastErr, "-18010019")
 	require.Contains(t, info.LastErr, "add destination_postal_code")
 
-	failure, err := r.rdb.HGet(t.Context(), "trackreg:{main}:failures", "register:3011:SBX18010019A").Result()
+	failure, err := r.Redis.HGet(t.Context(), "trackreg:{main}:failures", "register:3011:SBX18010019A").Result()
 	require.NoError(t, err)
 	require.JSONEq(t, `"add_postal_code"`, string(field(t, failure, "remedy")))
 }
@@ -60,7 +62,7 @@ func TestCallsAreFullWhileNumbersWait(t *testing.T) {
 		calls := make(chan worker.Call, 1000)
 		o := w.defaults(w.main())
 		o.OnCall = func(c worker.Call) { calls <- c }
-		w.work(o)
+		w.Work(o)
 		w.requireAll(w.within(time.Minute, ids...), "registered", ids)
 		close(calls)
 		full := 0
@@ -78,44 +80,44 @@ func TestCallsAreFullWhileNumbersWait(t *testing.T) {
 }
 
 func TestAResultIsKeptForTasksWithRetention(t *testing.T) {
-	r := newRig(t, sandbox.Options{})
-	id := r.foreign("main-live", `{"number":"RR123456785CN"}`, asynq.Retention(time.Hour))
-	r.work(r.options(r.account("main")))
-	r.await("main", id)
-	info := r.settledTask("main-live", id)
+	r := workrig.New(t, redistest.Embedded(t), sandbox.Options{})
+	id := r.Foreign("main-live", `{"number":"RR123456785CN"}`, asynq.Retention(time.Hour))
+	r.Work(r.Options(r.Account("main")))
+	r.Await("main", id)
+	info := r.SettledTask("main-live", id)
 	require.NotNil(t, info)
 	require.JSONEq(t, `{"outcome":"registered","carrier":3011,"origin":1}`, string(info.Result))
 }
 
 func TestWhatCanNeverBeSentIsRejectedBeforeItCostsACall(t *testing.T) {
-	r := newRig(t, sandbox.Options{})
+	r := workrig.New(t, redistest.Embedded(t), sandbox.Options{})
 	ids := map[string]string{
-		r.foreign("main-live", `no json`):                      "fix_field",
-		r.foreign("main-live", `{"number":""}`):                "fix_number",
-		r.foreign("main-live", `{"number":"1.2E+17"}`):         "fix_number",
-		r.foreign("main-live", `{"number":17}`):                "fix_number",
-		r.foreign("main-bulk", `{"number":"A1","carrier":{}}`): "fix_field",
+		r.Foreign("main-live", `no json`):                      "fix_field",
+		r.Foreign("main-live", `{"number":""}`):                "fix_number",
+		r.Foreign("main-live", `{"number":"1.2E+17"}`):         "fix_number",
+		r.Foreign("main-live", `{"number":17}`):                "fix_number",
+		r.Foreign("main-bulk", `{"number":"A1","carrier":{}}`): "fix_field",
 	}
-	r.work(r.options(r.account("main")))
+	r.Work(r.Options(r.Account("main")))
 	for id, remedy := range ids {
-		got := r.await("main", id)[id][0]
+		got := r.Await("main", id)[id][0]
 		require.Equal(t, "rejected", got["outcome"])
 		require.Equal(t, remedy, got["remedy"], got["message"])
 		require.NotEmpty(t, got["message"])
 	}
-	require.Zero(t, r.vendor.Summary("key-of-main").Registrations)
+	require.Zero(t, r.Vendor.Summary("key-of-main").Registrations)
 }
 
 func TestTheRecordOfARefusedPayloadHoldsItAsItCame(t *testing.T) {
-	r := newRig(t, sandbox.Options{})
+	r := workrig.New(t, redistest.Embedded(t), sandbox.Options{})
 	wrong, broken := `{"number":"AB12345","carrier":"DHL","_ref":"order 7"}`, `no json`
-	ids := []string{r.foreign("main-live", wrong), r.foreign("main-bulk", broken)}
-	r.work(r.options(r.account("main")))
-	got := r.await("main", ids...)
+	ids := []string{r.Foreign("main-live", wrong), r.Foreign("main-bulk", broken)}
+	r.Work(r.Options(r.Account("main")))
+	got := r.Await("main", ids...)
 	require.Equal(t, "AB12345", got[ids[0]][0]["number"])
 	require.Equal(t, "order 7", got[ids[0]][0]["ref"])
 	payloads := map[string]string{}
-	for f, err := range queue.NewFailures(r.rdb, "main").All(t.Context(), queue.Filter{}) {
+	for f, err := range queue.NewFailures(r.Redis, "main").All(t.Context(), queue.Filter{}) {
 		require.NoError(t, err)
 		payloads[f.Task] = string(f.Payload)
 	}
@@ -123,26 +125,26 @@ func TestTheRecordOfARefusedPayloadHoldsItAsItCame(t *testing.T) {
 }
 
 func TestATaskOfAnotherTypeIsArchivedWithTheReason(t *testing.T) {
-	r := newRig(t, sandbox.Options{})
-	client := asynq.NewClientFromRedisClient(r.rdb)
+	r := workrig.New(t, redistest.Embedded(t), sandbox.Options{})
+	client := asynq.NewClientFromRedisClient(r.Redis)
 	task, err := client.Enqueue(asynq.NewTask("email:send", nil), asynq.Queue("main-live"))
 	require.NoError(t, err)
-	r.work(r.options(r.account("main")))
-	info := r.settledTask("main-live", task.ID)
+	r.Work(r.Options(r.Account("main")))
+	info := r.SettledTask("main-live", task.ID)
 	require.NotNil(t, info)
 	require.Contains(t, info.LastErr, `a task of type "email:send" does not belong in queue main-live`)
 }
 
 func TestAStuckAccountDoesNotSlowAnother(t *testing.T) {
-	r := newRig(t, sandbox.Options{Keys: []string{"key-of-well"}})
-	stuck := r.enqueue("stuck", `{"number":"RR123456785CN"}`)
+	r := workrig.New(t, redistest.Embedded(t), sandbox.Options{Keys: []string{"key-of-well"}})
+	stuck := r.Enqueue("stuck", `{"number":"RR123456785CN"}`)
 	var payloads []string
 	for i := range 200 {
 		payloads = append(payloads, fmt.Sprintf(`{"number":"TEST%08d","carrier":3011}`, i))
 	}
-	well := r.enqueue("well", payloads...)
-	r.work(r.options(r.account("stuck"), r.account("well")))
-	got := r.await("well", well...)
+	well := r.Enqueue("well", payloads...)
+	r.Work(r.Options(r.Account("stuck"), r.Account("well")))
+	got := r.Await("well", well...)
 	require.Len(t, got, 200)
-	require.Empty(t, r.outcomes("stuck")[stuck[0]], "the unknown key holds the account; its number is not blamed")
+	require.Empty(t, r.Outcomes("stuck")[stuck[0]], "the unknown key holds the account; its number is not blamed")
 }

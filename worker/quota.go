@@ -82,25 +82,25 @@ func (q *quotaReader) keyName() string {
 // Ask makes one getquota call, in a slot like any other call, and blocks until
 // the gate knows its answer. That the call failed is no error.
 func (q *quotaReader) Ask(ctx context.Context) error {
-	_, err := q.ask(ctx)
+	_, _, err := q.ask(ctx)
 	return err
 }
 
-// ask does what Ask does, and returns what the call failed with.
-func (q *quotaReader) ask(ctx context.Context) (failure, err error) {
+// ask does what Ask does, and returns the answer, or what the call failed with.
+func (q *quotaReader) ask(ctx context.Context) (quota track17.Quota, failure, err error) {
 	slot, err := q.slot(ctx)
 	if err != nil {
-		return nil, err
+		return quota, nil, err
 	}
-	quota, failure := q.vendor.Quota(ctx)
+	quota, failure = q.vendor.Quota(ctx)
 	if ctx.Err() != nil {
-		return nil, ctx.Err()
+		return track17.Quota{}, nil, ctx.Err()
 	}
-	standing, err := q.report(ctx, slot, quota, failure)
+	effect, err := q.report(ctx, slot, quota, failure)
 	if err == nil {
-		q.tell(standing.Changed, standing.State)
+		q.tell(effect.Changed, effect.State)
 	}
-	return failure, err
+	return quota, failure, err
 }
 
 // slot waits for a slot that getquota may have.
@@ -118,7 +118,7 @@ func (q *quotaReader) slot(ctx context.Context) (gate.Slot, error) {
 
 // report tells the gate what getquota answered: a reading, or what its failure
 // says about the account.
-func (q *quotaReader) report(ctx context.Context, slot gate.Slot, quota track17.Quota, failure error) (gate.Standing, error) {
+func (q *quotaReader) report(ctx context.Context, slot gate.Slot, quota track17.Quota, failure error) (gate.Effect, error) {
 	var fault *track17.Fault
 	if !errors.As(failure, &fault) {
 		return q.gate.ReportQuota(ctx, slot.Lease, readingOf(quota, q.keyName()))

@@ -13,27 +13,27 @@ import (
 // one after another: a reading costs a slot in which 40 numbers could have gone.
 func TestAProcessThatStartsAsksForTheQuotaOnlyIfNobodyHasJustReadIt(t *testing.T) {
 	virtually(t, sandbox.DefaultOptions(), func(w *world) {
-		asked := func(key string) int { return w.vendor.Summary(key).ByCall["getquota"] }
-		w.work(w.defaults(w.main()))
+		asked := func(key string) int { return w.Vendor.Summary(key).ByCall["getquota"] }
+		w.Work(w.defaults(w.main()))
 		w.pass(5 * time.Second)
-		require.EqualValues(w.t, 1, asked("a-key"))
-		w.work(w.defaults(w.main()))
+		require.EqualValues(w.T, 1, asked("a-key"))
+		w.Work(w.defaults(w.main()))
 		w.pass(5 * time.Second)
-		require.EqualValues(w.t, 1, asked("a-key"), "it was read seconds ago")
+		require.EqualValues(w.T, 1, asked("a-key"), "it was read seconds ago")
 
 		w.key = "another-key"
-		w.work(w.defaults(w.main()))
+		w.Work(w.defaults(w.main()))
 		w.pass(5 * time.Second)
-		require.EqualValues(w.t, 1, asked("another-key"), "nobody has tried this key")
+		require.EqualValues(w.T, 1, asked("another-key"), "nobody has tried this key")
 		w.pass(time.Minute)
-		w.work(w.defaults(w.main()))
+		w.Work(w.defaults(w.main()))
 		w.pass(5 * time.Second)
-		require.EqualValues(w.t, 2, asked("another-key"), "that was over a minute ago")
+		require.EqualValues(w.T, 2, asked("another-key"), "that was over a minute ago")
 
-		kept, err := w.rdb.HGetAll(w.t.Context(), "trackreg:{main}:gate").Result()
-		require.NoError(w.t, err)
+		kept, err := w.Redis.HGetAll(w.T.Context(), "trackreg:{main}:gate").Result()
+		require.NoError(w.T, err)
 		for field, value := range kept {
-			require.NotContains(w.t, value, "key", field)
+			require.NotContains(w.T, value, "key", field)
 		}
 	})
 }
@@ -42,9 +42,9 @@ func TestAProcessThatStartsAsksForTheQuotaOnlyIfNobodyHasJustReadIt(t *testing.T
 func TestProcessesThatStartTogetherAskForTheQuotaOnce(t *testing.T) {
 	virtually(t, sandbox.DefaultOptions(), func(w *world) {
 		for range 4 {
-			w.work(w.defaults(w.main()))
+			w.Work(w.defaults(w.main()))
 		}
 		w.pass(5 * time.Second)
-		require.EqualValues(w.t, 1, w.vendor.Summary("a-key").ByCall["getquota"])
+		require.EqualValues(w.T, 1, w.Vendor.Summary("a-key").ByCall["getquota"])
 	})
 }

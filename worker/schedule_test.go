@@ -121,17 +121,17 @@ func limitChecks(t *testing.T, most int) {
 // night plays a schedule, lets a day break, and says what promise was broken.
 func (w *world) night(s schedule) []string {
 	numbers := w.enqueueDrawn(s.numbers)
-	stops := []func(){w.work(w.impatient())}
+	stops := []func(){w.Work(w.impatient())}
 	for _, step := range s.steps {
 		stops = w.play(step, stops)
 	}
-	w.vendor.Clear()
+	w.Vendor.Clear()
 	enough := int64(1_000_000)
-	require.NoError(w.t, w.vendor.SetQuota("", sandbox.QuotaChange{Total: &enough}))
-	if _, err := w.gate().Resume(w.t.Context()); err != nil {
+	require.NoError(w.T, w.Vendor.SetQuota("", sandbox.QuotaChange{Total: &enough}))
+	if _, err := w.gate().Resume(w.T.Context()); err != nil {
 		return []string{err.Error()}
 	}
-	w.work(w.impatient())
+	w.Work(w.impatient())
 	w.daybreak(numbers)
 	return append(w.unequal(numbers), w.ledger()...)
 }
@@ -163,7 +163,7 @@ func (w *world) enqueueDrawn(numbers []drawnNumber) map[string]string {
 			qname = "main-bulk"
 		}
 		number := fmt.Sprintf("%s%d", n.prefix, i)
-		drawn[w.foreign(qname, fmt.Sprintf(`{"number":%q,"carrier":3011}`, number), opts...)] = number
+		drawn[w.Foreign(qname, fmt.Sprintf(`{"number":%q,"carrier":3011}`, number), opts...)] = number
 	}
 	return drawn
 }
@@ -172,18 +172,18 @@ func (w *world) enqueueDrawn(numbers []drawnNumber) map[string]string {
 func (w *world) play(s step, stops []func()) []func() {
 	switch s.what {
 	case "fault":
-		require.NoError(w.t, w.vendor.Script(s.fault))
+		require.NoError(w.T, w.Vendor.Script(s.fault))
 	case "drain":
 		none := int64(0)
-		require.NoError(w.t, w.vendor.SetQuota("", sandbox.QuotaChange{Total: &none}))
+		require.NoError(w.T, w.Vendor.SetQuota("", sandbox.QuotaChange{Total: &none}))
 	case "pause":
-		_, err := w.gate().Pause(w.t.Context(), "")
-		require.NoError(w.t, err)
+		_, err := w.gate().Pause(w.T.Context(), "")
+		require.NoError(w.T, err)
 	case "kill":
 		seen := 0
 		w.doomed(func(redistest.Moment, string) bool { seen++; return seen >= s.commands })
 	case "start":
-		stops = append(stops, w.work(w.impatient()))
+		stops = append(stops, w.Work(w.impatient()))
 	case "stop":
 		if len(stops) > 0 {
 			stops[0]()
@@ -192,7 +192,7 @@ func (w *world) play(s step, stops []func()) []func() {
 	}
 	w.pass(s.lasts)
 	if s.what == "fault" {
-		w.vendor.Clear()
+		w.Vendor.Clear()
 	}
 	return stops
 }
@@ -204,7 +204,7 @@ func (w *world) daybreak(numbers map[string]string) {
 	for range 60 {
 		w.good("main-live", 1)
 		w.pass(15 * time.Second)
-		got := w.outcomes("main")
+		got := w.Outcomes("main")
 		if !slices.ContainsFunc(slices.Collect(maps.Keys(numbers)), func(id string) bool { return len(got[id]) == 0 }) {
 			return
 		}
@@ -216,7 +216,7 @@ func (w *world) daybreak(numbers map[string]string) {
 // task is sent once more, and found registered.
 func (w *world) unequal(numbers map[string]string) []string {
 	var broken []string
-	got := w.outcomes("main")
+	got := w.Outcomes("main")
 	for id, number := range numbers {
 		ends := map[any]bool{}
 		for _, o := range got[id] {
@@ -236,7 +236,7 @@ func (w *world) unequal(numbers map[string]string) []string {
 // ledger says what the vendor saw that it should not have.
 func (w *world) ledger() []string {
 	var broken []string
-	for _, s := range w.vendor.Summaries("") {
+	for _, s := range w.Vendor.Summaries("") {
 		if s.MostCharged > 1 {
 			broken = append(broken, fmt.Sprintf("a number was charged %d times", s.MostCharged))
 		}

@@ -24,10 +24,10 @@ func TestATaskWhoseHandingOutIsNotAnsweredComesAgain(t *testing.T) {
 		client, cut := w.unanswered(dequeue, 5, 25)
 		o := w.defaults(w.main())
 		o.Redis = client
-		w.work(o)
+		w.Work(o)
 		w.pass(10 * time.Second)
-		require.Equal(w.t, 2, cut.done())
-		require.Len(w.t, w.outcomes("main"), 38)
+		require.Equal(w.T, 2, cut.done())
+		require.Len(w.T, w.Outcomes("main"), 38)
 		w.requireAll(w.within(130*time.Second, ids...), "registered", ids)
 	})
 }
@@ -35,11 +35,11 @@ func TestATaskWhoseHandingOutIsNotAnsweredComesAgain(t *testing.T) {
 // unanswered returns a client to which a command that holds a text is not
 // answered at the given times, counted from 1, though Redis carries it out.
 func (w *world) unanswered(text string, times ...int) (*redis.Client, *cutOff) {
-	w.t.Helper()
-	options := *w.rdb.(*redis.Client).Options()
+	w.T.Helper()
+	options := *w.Redis.(*redis.Client).Options()
 	client, c := redis.NewClient(&options), &cutOff{text: text, times: times}
 	client.AddHook(c)
-	w.t.Cleanup(func() { _ = client.Close() })
+	w.T.Cleanup(func() { _ = client.Close() })
 	return client, c
 }
 

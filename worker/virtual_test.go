@@ -2,7 +2,6 @@ package worker_test
 
 import (
 	"errors"
-	"fmt"
 	"net"
 	"net/http"
 	"slices"
@@ -21,12 +20,13 @@ import (
 	"github.com/trackreg/trackreg/track17"
 	"github.com/trackreg/trackreg/track17/sandbox"
 	"github.com/trackreg/trackreg/worker"
+	"github.com/trackreg/trackreg/worker/internal/workrig"
 )
 
 // world is a worker's surroundings on a virtual clock: hours pass in
 // milliseconds, and nothing in it can be slow.
 type world struct {
-	*rig
+	*workrig.Rig
 	transport *http.Transport
 	key       string
 
@@ -59,16 +59,16 @@ func virtually(t *testing.T, o sandbox.Options, test func(w *world)) {
 func inWorld(t *testing.T, o sandbox.Options, test func(w *world)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		w := &world{key: "a-key", rig: &rig{t: t, rdb: redistest.Embedded(t), vendor: sandbox.New(o), baseURL: "http://vendor.invalid/track/v2.4"}}
+		w := &world{key: "a-key", Rig: &workrig.Rig{T: t, Redis: redistest.Embedded(t), Vendor: sandbox.New(o), BaseURL: "http://vendor.invalid/track/v2.4"}}
 		pipe := sandbox.NewPipe()
-		server := &http.Server{Handler: w.vendor}
+		server := &http.Server{Handler: w.Vendor}
 		served := make(chan error, 1)
 		go func() { served <- server.Serve(pipe) }()
 		w.transport = track17.NewTransport()
 		w.transport.Proxy, w.transport.DialContext = nil, pipe.Dial
 		t.Cleanup(func() {
 			w.transport.CloseIdleConnections()
-			_ = w.vendor.Close()
+			_ = w.Vendor.Close()
 			_ = server.Close()
 			<-served
 		})
@@ -91,7 +91,7 @@ func (w *world) main(change ...func(*worker.Account)) worker.Account {
 // client calls the vendor, until its process is dead.
 func (w *world) client(m *redistest.Mortal) *track17.Client {
 	return track17.NewClient(track17.Options{
-		BaseURL: w.baseURL, Key: func() string { return w.key }, Timeout: 35 * time.Second,
+		BaseURL: w.BaseURL, Key: func() string { return w.key }, Timeout: 35 * time.Second,
 		Transport: transportFunc(func(r *http.Request) (*http.Response, error) {
 			if m != nil && m.Dead() {
 				return nil, net.ErrClosed
@@ -109,10 +109,10 @@ func (f transportFunc) RoundTrip(r *http.Request) (*http.Response, error) { retu
 // defaults are the options of a worker with the settings' defaults.
 func (w *world) defaults(a worker.Account) worker.Options {
 	return worker.Options{
-		Redis: w.rdb, Accounts: []worker.Account{a}, Operations: []*track17.Operation{track17.Register()},
+		Redis: w.Redis, Accounts: []worker.Account{a}, Operations: []*track17.Operation{track17.Register()},
 		RequestsInFlight: 16, CallTimeout: 35 * time.Second, MaxAttempts: 12,
 		RetryMin: 30 * time.Second, RetryMax: 6 * time.Hour, ShutdownTimeout: 45 * time.Second,
-		Log: zerolog.New(zerolog.NewTestWriter(w.t)).Level(zerolog.WarnLevel),
+		Log: zerolog.New(zerolog.NewTestWriter(w.T)).Level(zerolog.WarnLevel),
 	}
 }
 
@@ -127,10 +127,10 @@ func (w *world) pass(d time.Duration) {
 // within lets time go by until every task has its outcome, and fails the test
 // if that takes longer than most.
 func (w *world) within(most time.Duration, tasks ...string) map[string][]map[string]any {
-	w.t.Helper()
+	w.T.Helper()
 	start := time.Now()
 	for {
-		got := w.outcomes("main")
+		got := w.Outcomes("main")
 		missing := 0
 		for _, id := range tasks {
 			if len(got[id]) == 0 {
@@ -141,7 +141,7 @@ func (w *world) within(most time.Duration, tasks ...string) map[string][]map[str
 			return got
 		}
 		if time.Since(start) > most {
-			require.Failf(w.t, "not in time", "%d of %d numbers have no outcome after %s", missing, len(tasks), most)
+			require.Failf(w.T, "not in time", "%d of %d numbers have no outcome after %s", missing, len(tasks), most)
 		}
 		w.pass(100 * time.Millisecond)
 	}
@@ -149,11 +149,11 @@ func (w *world) within(most time.Duration, tasks ...string) map[string][]map[str
 
 // gone lets time go by until asynq has none of the tasks any more.
 func (w *world) gone(most time.Duration, qname string, tasks ...string) {
-	w.t.Helper()
-	inspector := asynq.NewInspectorFromRedisClient(w.rdb)
+	w.T.Helper()
+	inspector := asynq.NewInspectorFromRedisClient(w.Redis)
 	tasks = slices.Clone(tasks)
 	for start := time.Now(); len(tasks) > 0; w.pass(time.Second) {
-		require.Less(w.t, time.Since(start), most, "tasks are left: %v", tasks)
+		require.Less(w.T, time.Since(start), most, "tasks are left: %v", tasks)
 		tasks = slices.DeleteFunc(tasks, func(id string) bool {
 			_, err := inspector.GetTaskInfo(qname, id)
 			return errors.Is(err, asynq.ErrTaskNotFound)
@@ -164,35 +164,34 @@ func (w *world) gone(most time.Duration, qname string, tasks ...string) {
 // good enqueues n numbers that the vendor takes, as a program without any code
 // of ours does.
 func (w *world) good(qname string, n int, opts ...asynq.Option) []string {
-	w.t.Helper()
+	w.T.Helper()
 	var ids []string
 	for range n {
-		w.seq++
-		ids = append(ids, w.foreign(qname, fmt.Sprintf(`{"number":"GOOD%06d","carrier":3011}`, w.seq), opts...))
+		ids = append(ids, w.Foreign(qname, w.Number(), opts...))
 	}
 	return ids
 }
 
 // paused says whether asynq's queue is paused.
 func (w *world) paused(qname string) bool {
-	w.t.Helper()
-	counts, err := queue.ReadCounts(w.t.Context(), w.rdb, qname)
-	require.NoError(w.t, err)
+	w.T.Helper()
+	counts, err := queue.ReadCounts(w.T.Context(), w.Redis, qname)
+	require.NoError(w.T, err)
 	return counts[0].Paused
 }
 
 // gate is the account's gate, for looking at it and for a hand on it.
 func (w *world) gate() *gate.Gate {
-	return gate.New(w.rdb, "trackreg:{main}:gate", gate.Options{})
+	return gate.New(w.Redis, "trackreg:{main}:gate", gate.Options{})
 }
 
 // requireAll checks that every task ended with the outcome, once, and with no
 // attempt charged.
 func (w *world) requireAll(got map[string][]map[string]any, outcome string, tasks []string) {
-	w.t.Helper()
+	w.T.Helper()
 	for _, id := range tasks {
-		require.Len(w.t, got[id], 1, id)
-		require.Equal(w.t, outcome, got[id][0]["outcome"], got[id][0])
-		require.Equal(w.t, "0", got[id][0]["attempts"])
+		require.Len(w.T, got[id], 1, id)
+		require.Equal(w.T, outcome, got[id][0]["outcome"], got[id][0])
+		require.Equal(w.T, "0", got[id][0]["attempts"])
 	}
 }

@@ -7,7 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/trackreg/trackreg/internal/backend"
-	"github.com/trackreg/trackreg/internal/gate"
+	"github.com/trackreg/trackreg/internal/limits"
 	"github.com/trackreg/trackreg/internal/standing"
 	"github.com/trackreg/trackreg/internal/view/cli/accounts"
 	"github.com/trackreg/trackreg/track17"
@@ -18,20 +18,23 @@ func (p *program) accountCommand() *cobra.Command {
 	cmd := group("account", "Pause or resume an account, or ask for its quota")
 	var why string
 	pause := p.handCommand("pause", "Stop all calls of the account, in every process, until it is resumed",
-		func(ctx context.Context, h *worker.Hand) (gate.State, error) { return h.Pause(ctx, why) })
+		func(ctx context.Context, h *worker.Hand) error { return h.Pause(ctx, why) })
 	pause.Flags().StringVar(&why, "why", "", "`REASON` that others see")
 	cmd.AddCommand(
 		pause,
 		p.handCommand("resume", "End a pause, or have a closed account try a call at once",
-			func(ctx context.Context, h *worker.Hand) (gate.State, error) { return h.Resume(ctx) }),
+			func(ctx context.Context, h *worker.Hand) error { return h.Resume(ctx) }),
 		p.handCommand("quota", "Ask 17TRACK for the account's quota now",
-			func(ctx context.Context, h *worker.Hand) (gate.State, error) { return h.AskQuota(ctx) }),
+			func(ctx context.Context, h *worker.Hand) error {
+				_, err := h.AskQuota(ctx)
+				return err
+			}),
 	)
 	return cmd
 }
 
 // handCommand is a command that moves one account's gate and shows how the account stands then.
-func (p *program) handCommand(name, short string, move func(context.Context, *worker.Hand) (gate.State, error)) *cobra.Command {
+func (p *program) handCommand(name, short string, move func(context.Context, *worker.Hand) error) *cobra.Command {
 	return &cobra.Command{
 		Use:   name + " [NAME]",
 		Short: short,
@@ -47,7 +50,7 @@ func (p *program) handCommand(name, short string, move func(context.Context, *wo
 					return err
 				}
 				o.Log = p.logger(b.Settings.Log)
-				_, err = move(ctx, worker.NewHand(b.Redis, o, o.Accounts[0]))
+				err = move(ctx, worker.NewHand(b.Redis, o, o.Accounts[0]))
 				var fault *track17.Fault
 				if err != nil && !errors.As(err, &fault) {
 					return err
@@ -61,7 +64,7 @@ func (p *program) handCommand(name, short string, move func(context.Context, *wo
 // writeStatus shows how one account stands.
 func (p *program) writeStatus(ctx context.Context, b *backend.Backend, account string) error {
 	read := func(ctx context.Context) ([]standing.Account, error) {
-		return standing.ReadAccounts(ctx, b.Redis, []standing.Subject{{Name: account, Gate: worker.GateOptions(b.Settings, account)}})
+		return standing.ReadAccounts(ctx, b.Redis, []standing.Subject{{Name: account, Gate: limits.Of(b.Settings, account)}})
 	}
 	return accounts.Once(ctx, p.out, read, p.statusWriter())
 }

@@ -12,9 +12,9 @@ import (
 	"github.com/trackreg/trackreg/internal/backend"
 	"github.com/trackreg/trackreg/internal/importer"
 	"github.com/trackreg/trackreg/internal/importer/ledger"
+	"github.com/trackreg/trackreg/internal/limits"
 	"github.com/trackreg/trackreg/internal/standing"
 	"github.com/trackreg/trackreg/internal/view/cli/imports"
-	"github.com/trackreg/trackreg/worker"
 )
 
 // importRunFlags are the flags of import run.
@@ -51,7 +51,7 @@ func (p *program) rehearse(ctx context.Context, b *backend.Backend, of configs.I
 	if err != nil {
 		return err
 	}
-	account, err := standing.ReadAccount(ctx, b.Redis, standing.Subject{Name: of.Account, Gate: worker.GateOptions(b.Settings, of.Account)})
+	account, err := standing.ReadAccount(ctx, b.Redis, standing.Subject{Name: of.Account, Gate: limits.Of(b.Settings, of.Account)})
 	if err != nil {
 		return err
 	}

@@ -12,9 +12,8 @@ import (
 
 	"github.com/trackreg/trackreg/internal/backend"
 	"github.com/trackreg/trackreg/internal/display"
-	"github.com/trackreg/trackreg/internal/gate"
 	"github.com/trackreg/trackreg/internal/job"
-	"github.com/trackreg/trackreg/internal/keyspace"
+	"github.com/trackreg/trackreg/internal/limits"
 	"github.com/trackreg/trackreg/worker"
 )
 
@@ -93,7 +92,7 @@ func (p *program) jobOptions(b *backend.Backend, account string, f registerFlags
 	}
 	o := job.Options{
 		Redis: b.Redis, Worker: w, Account: account, Live: f.input.live(in), Input: in,
-		Gate:      gate.New(b.Redis, keyspace.Account(account).Gate(), worker.GateOptions(b.Settings, account)),
+		Gate:      limits.Gate(b.Redis, b.Settings, account),
 		HighWater: b.Settings.Worker.HighWater, Wait: f.wait, Kept: !b.Embedded,
 		FailuresFile: f.failures, Replace: f.failures != "",
 	}

@@ -8,10 +8,10 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/trackreg/trackreg/internal/backend"
+	"github.com/trackreg/trackreg/internal/limits"
 	"github.com/trackreg/trackreg/internal/redistrouble"
 	"github.com/trackreg/trackreg/internal/standing"
 	"github.com/trackreg/trackreg/internal/view/cli/accounts"
-	"github.com/trackreg/trackreg/worker"
 )
 
 func (p *program) statusCommand() *cobra.Command {
@@ -36,7 +36,7 @@ func (p *program) statusCommand() *cobra.Command {
 				}
 				var subjects []standing.Subject
 				for _, name := range names {
-					subjects = append(subjects, standing.Subject{Name: name, Gate: worker.GateOptions(b.Settings, name)})
+					subjects = append(subjects, standing.Subject{Name: name, Gate: limits.Of(b.Settings, name)})
 				}
 				read := func(ctx context.Context) ([]standing.Account, error) {
 					return standing.ReadAccounts(ctx, b.Redis, subjects)

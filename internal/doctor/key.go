@@ -11,7 +11,7 @@ import (
 	"github.com/trackreg/trackreg/configs"
 	"github.com/trackreg/trackreg/internal/figures"
 	"github.com/trackreg/trackreg/internal/gate"
-	"github.com/trackreg/trackreg/internal/keyspace"
+	"github.com/trackreg/trackreg/internal/limits"
 	"github.com/trackreg/trackreg/track17"
 	"github.com/trackreg/trackreg/worker"
 )
@@ -60,7 +60,7 @@ func (k keyholder) check(ctx context.Context) Check {
 	if err != nil {
 		return Check{Level: Fault, Found: err.Error(), Mend: "have the file readable by this user, with the key and nothing else in it"}
 	}
-	state, err := gate.New(k.rdb, keyspace.Account(k.name).Gate(), worker.GateOptions(k.settings, k.name)).Read(ctx)
+	state, err := limits.Gate(k.rdb, k.settings, k.name).Read(ctx)
 	if err != nil {
 		return unanswered("", "read the gate", err)
 	}

@@ -4,7 +4,7 @@
 -- ARGV[8] -> pause, resume or probe
 -- ARGV[9] -> why, for people (pause)
 --
--- Answers the standing (standing.lua).
+-- Answers the effect (effect.lua).
 local function resume(p)
   if not latched(p) then return end
   put(p .. '_hand', 1)
@@ -24,4 +24,4 @@ elseif h.a_kind == 'hold' then
   resume('a')
 end
 save()
-return standing()
+return effect()

@@ -9,7 +9,7 @@ import (
 	"github.com/trackreg/trackreg/internal/gate"
 )
 
-func (w *world) pause(why string) gate.Standing {
+func (w *world) pause(why string) gate.Effect {
 	w.t.Helper()
 	s, err := w.Pause(w.t.Context(), why)
 	require.NoError(w.t, err)

@@ -147,7 +147,7 @@ func TestHoldTakesThePlaceOfThrottle(t *testing.T) {
 func TestTwoLoneRefusalsHoldTheAccount(t *testing.T) {
 	each(t, gate.Options{}, func(t *testing.T, w *world) {
 		began := w.call(live, gate.Report{Kind: gate.Neutral}).Now
-		lone := func(key string, code int) gate.Standing {
+		lone := func(key string, code int) gate.Effect {
 			return w.call(live, gate.Report{Kind: gate.Refused, Lone: key, LoneSince: began, Code: code, Sent: 1, Reason: "400"})
 		}
 		require.Equal(t, "open", lone("A", 400).State.Status())

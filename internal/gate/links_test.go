@@ -171,11 +171,11 @@ func (w *way) Call(ctx context.Context, b batching.Batch[int]) batching.Reply[bo
 	w.mu.Lock()
 	w.answers = append(w.answers, answer{time.Since(w.begun), well})
 	w.mu.Unlock()
-	standing, err := w.gate.Report(ctx, report)
+	effect, err := w.gate.Report(ctx, report)
 	if err != nil {
 		return batching.Reply[bool]{Whole: batching.Front}
 	}
-	reply.Now, reply.Success = standing.Now, standing.Success
+	reply.Now, reply.Success = effect.Now, effect.Success
 	return reply
 }
 

@@ -24,7 +24,7 @@ var quotaScript = newScript(quotaLua)
 // least seen since drained closed, or a daily allowance not used up, makes the quota latch half-open, if
 // the call was granted after the latch closed. It ends the backing-off, and never opens the account
 // latch; a getquota that failed is reported with [Gate.Report]. Errors are Redis's, wrapped.
-func (g *Gate) ReportQuota(ctx context.Context, lease string, q QuotaReading) (Standing, error) {
-	return g.standing(ctx, quotaScript, "report the quota",
+func (g *Gate) ReportQuota(ctx context.Context, lease string, q QuotaReading) (Effect, error) {
+	return g.effect(ctx, quotaScript, "report the quota",
 		lease, q.Remain, q.TodayUsed, q.MaxDaily, q.Total, q.Used, q.By)
 }

@@ -9,7 +9,7 @@
 -- ARGV[13] -> quota used
 -- ARGV[14] -> what names the key that it was read with; '' for nothing
 --
--- Answers the standing (standing.lua).
+-- Answers the effect (effect.lua).
 local seq = tonumber(string.match(ARGV[8], '^%d+')) or 0
 local given = {}
 for i, field in ipairs({'remain', 'today', 'max_daily', 'total', 'used'}) do
@@ -47,4 +47,4 @@ if seq > num('again_seq') then
 end
 quota_moved()
 save()
-return standing()
+return effect()

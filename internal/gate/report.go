@@ -36,17 +36,17 @@ type Report struct {
 	TooMany bool
 
 	// Lone is the key of the only item of a Refused call, and LoneSince when that item first failed so
-	// (Redis's clock, from Standing.Now). Two calls in a row with different lone items and the same Code,
+	// (Redis's clock, from Effect.Now). Two calls in a row with different lone items and the same Code,
 	// with no success since the earlier LoneSince, are the account's fault: it is held.
 	Lone      string
 	LoneSince time.Time
 }
 
-// Standing is where the account stands after a report.
-type Standing struct {
+// Effect is what a report, or a move by hand, did, and the state that it left.
+type Effect struct {
 	Now     time.Time // Redis's clock
 	Success time.Time // the last success of any call of the account, this one included; zero: none yet
-	Changed []Change  // what this report changed, in order
+	Changed []Change  // what it changed, in order
 	State   State
 }
 
@@ -59,8 +59,8 @@ var reportScript = newScript(reportLua)
 // (after an error, when it is unknown whether it arrived) counts its Accepted and its failure twice, which
 // costs some waiting at worst. Of a getquota call only Throttle, Again and Hold say anything; one that went
 // well is told with [Gate.ReportQuota]. Errors are Redis's, wrapped.
-func (g *Gate) Report(ctx context.Context, r Report) (Standing, error) {
-	return g.standing(ctx, reportScript, "report a call",
+func (g *Gate) Report(ctx context.Context, r Report) (Effect, error) {
+	return g.effect(ctx, reportScript, "report a call",
 		string(r.Kind), r.Lease, max(r.RetryAfter.Microseconds(), 0), r.Accepted, r.Reason,
 		flag(r.TooMany), r.Sent, r.Lone, micros(r.LoneSince), r.Code)
 }

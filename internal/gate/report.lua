@@ -12,7 +12,7 @@
 -- ARGV[16] -> when that item first failed so
 -- ARGV[17] -> code of a refusal
 --
--- Answers the standing (standing.lua).
+-- Answers the effect (effect.lua).
 local kind, lease, retry_after, accepted, why = ARGV[8], ARGV[9], tonumber(ARGV[10]), tonumber(ARGV[11]), ARGV[12]
 local too_many, sent, lone, lone_since, code = ARGV[13] == '1', tonumber(ARGV[14]), ARGV[15], tonumber(ARGV[16]), ARGV[17]
 
@@ -137,4 +137,4 @@ if lease ~= '' and h.probe == lease then
   drop('probe_until')
 end
 save()
-return standing()
+return effect()

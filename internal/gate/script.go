@@ -19,12 +19,12 @@ var (
 	paceLua string
 	//go:embed latch.lua
 	latchLua string
-	//go:embed standing.lua
-	standingLua string
+	//go:embed effect.lua
+	effectLua string
 )
 
 func newScript(body string) *redis.Script {
-	return redis.NewScript(stateLua + paceLua + latchLua + standingLua + body)
+	return redis.NewScript(stateLua + paceLua + latchLua + effectLua + body)
 }
 
 // run runs a script with the settings before its own arguments; doing says what for, in an error.

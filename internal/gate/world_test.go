@@ -126,7 +126,7 @@ func (w *world) slot(waiting ...gate.Class) gate.Slot {
 	return gate.Slot{}
 }
 
-func (w *world) report(r gate.Report) gate.Standing {
+func (w *world) report(r gate.Report) gate.Effect {
 	w.t.Helper()
 	s, err := w.Report(w.t.Context(), r)
 	require.NoError(w.t, err)
@@ -134,18 +134,18 @@ func (w *world) report(r gate.Report) gate.Standing {
 }
 
 // call takes a slot and reports how its call ended.
-func (w *world) call(c gate.Class, r gate.Report) gate.Standing {
+func (w *world) call(c gate.Class, r gate.Report) gate.Effect {
 	w.t.Helper()
 	r.Lease = w.slot(c).Lease
 	return w.report(r)
 }
 
-func (w *world) reading(q gate.QuotaReading) gate.Standing {
+func (w *world) reading(q gate.QuotaReading) gate.Effect {
 	w.t.Helper()
 	return w.reportQuota(w.slot(getquota).Lease, q)
 }
 
-func (w *world) reportQuota(lease string, q gate.QuotaReading) gate.Standing {
+func (w *world) reportQuota(lease string, q gate.QuotaReading) gate.Effect {
 	w.t.Helper()
 	s, err := w.ReportQuota(w.t.Context(), lease, q)
 	require.NoError(w.t, err)
@@ -159,7 +159,7 @@ func (w *world) state() gate.State {
 	return s
 }
 
-func (w *world) by(do func(context.Context) (gate.Standing, error)) gate.Standing {
+func (w *world) by(do func(context.Context) (gate.Effect, error)) gate.Effect {
 	w.t.Helper()
 	s, err := do(w.t.Context())
 	require.NoError(w.t, err)

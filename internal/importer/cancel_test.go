@@ -10,6 +10,7 @@ import (
 	"github.com/trackreg/trackreg/internal/importer"
 	"github.com/trackreg/trackreg/internal/importer/ledger"
 	"github.com/trackreg/trackreg/internal/importer/source"
+	"github.com/trackreg/trackreg/internal/importer/sourcetest"
 	"github.com/trackreg/trackreg/internal/keyspace"
 	"github.com/trackreg/trackreg/queue"
 )
@@ -40,7 +41,7 @@ func (r *rig) bulk() queue.Counts {
 func TestACancelledRunIsTakenBackWhereNoWorkerLaysItDown(t *testing.T) {
 	const rows = 6_000
 	r := onRedis(t)
-	r.source.put("a.csv", "1", csv(many("GOOD", 2*rows)...))
+	r.source.Put("a.csv", "1", sourcetest.CSV(sourcetest.Numbers("GOOD", 2*rows)...))
 	r.o.HighWater = rows
 	r.work()
 	id := r.start()
@@ -52,7 +53,7 @@ func TestACancelledRunIsTakenBackWhereNoWorkerLaysItDown(t *testing.T) {
 	require.EqualValues(t, rows, states[0].Counts.Cancelled)
 	require.Zero(t, r.bulk().Pending)
 	require.Equal(t, queue.Cancelled, r.outcomes()["GOOD000000"][0].Outcome)
-	require.Empty(t, r.source.done(), "the file is to be read again")
+	require.Empty(t, r.source.Done(), "the file is to be read again")
 
 	_, err := importer.Cancel(t.Context(), r.o, r.of)
 	require.ErrorIs(t, err, importer.ErrNothingRuns)
@@ -60,7 +61,7 @@ func TestACancelledRunIsTakenBackWhereNoWorkerLaysItDown(t *testing.T) {
 
 func TestACancelledRunTakesBackWhatAWorkerHolds(t *testing.T) {
 	virtually(t, func(r *rig) {
-		r.source.put("a.csv", "1", csv(append(many("HELD", 15), many("LATE", 15)...)...))
+		r.source.Put("a.csv", "1", sourcetest.CSV(append(sourcetest.Numbers("HELD", 15), sourcetest.Numbers("LATE", 15)...)...))
 		r.sell(func(v *vendor) { v.held = make(chan struct{}) })
 		r.work()
 		id := r.start()
@@ -75,7 +76,7 @@ func TestACancelledRunTakesBackWhatAWorkerHolds(t *testing.T) {
 
 func TestARunIsCancelledWhereNoWorkerRunsImports(t *testing.T) {
 	virtually(t, func(r *rig) {
-		r.source.put("a.csv", "1", csv(many("GOOD", 30)...))
+		r.source.Put("a.csv", "1", sourcetest.CSV(sourcetest.Numbers("GOOD", 30)...))
 		stop := r.work()
 		begun := r.start()
 		r.waits(begun, 30)
@@ -100,12 +101,12 @@ func TestWhatWasCancelledIsReadAgain(t *testing.T) {
 	for name, early := range map[string]func(*rig){
 		"at max_numbers": func(r *rig) { r.of.MaxNumbers = 5 },
 		"where the part could not be read on": func(r *rig) {
-			r.source.fail("a.csv", 5, &source.Error{Part: "a.csv", Problem: "is cut short"})
+			r.source.Fail("a.csv", 5, &source.Error{Part: "a.csv", Problem: "is cut short"})
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			virtually(t, func(r *rig) {
-				r.source.put("a.csv", "1", csv(many("GOOD", 10)...))
+				r.source.Put("a.csv", "1", sourcetest.CSV(sourcetest.Numbers("GOOD", 10)...))
 				early(r)
 				stop := r.work()
 				id := r.start(importer.By{Due: "2026-11-01T02:00"})
@@ -114,7 +115,7 @@ func TestWhatWasCancelledIsReadAgain(t *testing.T) {
 				stop()
 
 				r.of.MaxNumbers = 0
-				r.source.fail("", 0, nil)
+				r.source.Fail("", 0, nil)
 				v := r.sell()
 				r.work()
 				state := r.ended(r.start(importer.By{Due: "2026-11-02T02:00"}))
@@ -129,7 +130,7 @@ func TestWhatWasCancelledIsReadAgain(t *testing.T) {
 // cannot take from it.
 func TestACancelledRunIsLeftToItsNumbersComingBack(t *testing.T) {
 	virtually(t, func(r *rig) {
-		r.source.put("a.csv", "1", csv(many("GOOD", 5)...))
+		r.source.Put("a.csv", "1", sourcetest.CSV(sourcetest.Numbers("GOOD", 5)...))
 		stop := r.work()
 		id := r.start()
 		r.waits(id, 5)

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/trackreg/trackreg/internal/importer/ledger"
+	"github.com/trackreg/trackreg/internal/importer/sourcetest"
 	"github.com/trackreg/trackreg/internal/outlet"
 	"github.com/trackreg/trackreg/queue"
 )
@@ -15,7 +16,7 @@ import (
 // TestOutcomesThatOnlyClaimToBeARunsBreakNothing has others write outcomes with what they copied.
 func TestOutcomesThatOnlyClaimToBeARunsBreakNothing(t *testing.T) {
 	virtually(t, func(r *rig) {
-		r.source.put("a.csv", "1", csv(append(many("HELD", 10), ",3011,no number")...))
+		r.source.Put("a.csv", "1", sourcetest.CSV(append(sourcetest.Numbers("HELD", 10), ",3011,no number")...))
 		held := make(chan struct{})
 		r.sell(func(v *vendor) { v.held = held })
 		r.work()
@@ -52,7 +53,7 @@ func TestOutcomesThatOnlyClaimToBeARunsBreakNothing(t *testing.T) {
 // of another run have.
 func TestRowsThatSayWhereTheyComeFromAreTheRuns(t *testing.T) {
 	virtually(t, func(r *rig) {
-		r.source.put("a.csv", "1", "number,carrier,source,_row\nGOOD1,3011,nightly@2026-01-01T02:00#1,x\nGOOD2,3011,,\n")
+		r.source.Put("a.csv", "1", "number,carrier,source,_row\nGOOD1,3011,nightly@2026-01-01T02:00#1,x\nGOOD2,3011,,\n")
 		r.sell()
 		r.work()
 		state := r.ended(r.start())

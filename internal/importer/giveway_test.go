@@ -11,6 +11,7 @@ import (
 	"github.com/trackreg/trackreg/internal/importer"
 	"github.com/trackreg/trackreg/internal/importer/ledger"
 	"github.com/trackreg/trackreg/internal/importer/source"
+	"github.com/trackreg/trackreg/internal/importer/sourcetest"
 	"github.com/trackreg/trackreg/internal/keyspace"
 )
 
@@ -18,8 +19,8 @@ import (
 // run: the second goes back to its queue, and is no trouble of Redis's.
 func TestARunThatHasToWaitForAnotherHoldsNothing(t *testing.T) {
 	virtually(t, func(r *rig) {
-		r.source.put("a.csv", "1", csv(many("GOOD", 5)...))
-		r.source.fail("a.csv", 0, &source.Error{Part: "a.csv", Problem: "does not answer", Passing: true})
+		r.source.Put("a.csv", "1", sourcetest.CSV(sourcetest.Numbers("GOOD", 5)...))
+		r.source.Fail("a.csv", 0, &source.Error{Part: "a.csv", Problem: "does not answer", Passing: true})
 		var troubles atomic.Int64
 		r.work(func(o *importer.Options) {
 			o.OnRedis = func(err error) {
@@ -42,7 +43,7 @@ func TestARunThatHasToWaitForAnotherHoldsNothing(t *testing.T) {
 		}
 		require.Less(r.t, seen, 5, "it is back in the queue")
 		require.Zero(r.t, troubles.Load())
-		r.source.fail("", 0, nil)
+		r.source.Fail("", 0, nil)
 		r.sell()
 		require.EqualValues(r.t, 5, r.ended(first).Counts.Registered)
 		r.ended(second)

@@ -10,6 +10,7 @@ import (
 
 	"github.com/trackreg/trackreg/internal/importer"
 	"github.com/trackreg/trackreg/internal/importer/ledger"
+	"github.com/trackreg/trackreg/internal/importer/sourcetest"
 	"github.com/trackreg/trackreg/internal/keyspace"
 	"github.com/trackreg/trackreg/internal/outlet"
 	"github.com/trackreg/trackreg/internal/streams"
@@ -18,7 +19,7 @@ import (
 
 func TestTwoWorkersCarryOutOneRunOfAnImportAtATime(t *testing.T) {
 	virtually(t, func(r *rig) {
-		r.source.put("a.csv", "", csv(many("HELD", 10)...))
+		r.source.Put("a.csv", "", sourcetest.CSV(sourcetest.Numbers("HELD", 10)...))
 		held := make(chan struct{})
 		r.sell(func(v *vendor) { v.held = held })
 		for i := range 2 {
@@ -43,7 +44,7 @@ func TestTwoWorkersCarryOutOneRunOfAnImportAtATime(t *testing.T) {
 
 func TestAWorkerThatIsStoppedHandsItsRunOverAtOnce(t *testing.T) {
 	virtually(t, func(r *rig) {
-		r.source.put("a.csv", "1", csv(many("GOOD", 200)...))
+		r.source.Put("a.csv", "1", sourcetest.CSV(sourcetest.Numbers("GOOD", 200)...))
 		r.o.HighWater = 20
 		stop := r.work()
 		id := r.start()
@@ -63,7 +64,7 @@ func TestAWorkerThatIsStoppedHandsItsRunOverAtOnce(t *testing.T) {
 
 func TestAWorkerThatLosesItsLeaseWritesNothingMore(t *testing.T) {
 	virtually(t, func(r *rig) {
-		r.source.put("a.csv", "1", csv(many("HELD", 10)...))
+		r.source.Put("a.csv", "1", sourcetest.CSV(sourcetest.Numbers("HELD", 10)...))
 		held := make(chan struct{})
 		r.sell(func(v *vendor) { v.held = held })
 		r.work()
@@ -86,7 +87,7 @@ func TestAWorkerThatLosesItsLeaseWritesNothingMore(t *testing.T) {
 // run that it carried out has ended and the next one is under way, by the same consumer group.
 func TestAWorkerThatLosesItsLeaseLeavesTheOutcomesOfTheNextRun(t *testing.T) {
 	virtually(t, func(r *rig) {
-		r.source.put("a.csv", "1", csv(many("HELD", 10)...))
+		r.source.Put("a.csv", "1", sourcetest.CSV(sourcetest.Numbers("HELD", 10)...))
 		r.sell(func(v *vendor) { v.held = make(chan struct{}) })
 		r.work()
 		r.waits(r.start(), 10)
@@ -103,7 +104,7 @@ func TestAWorkerThatLosesItsLeaseLeavesTheOutcomesOfTheNextRun(t *testing.T) {
 
 func TestARunWhoseTaskIsDeletedDoesNotKeepTheNextFromBeginning(t *testing.T) {
 	virtually(t, func(r *rig) {
-		r.source.put("a.csv", "", csv(many("LATE", 20)...))
+		r.source.Put("a.csv", "", sourcetest.CSV(sourcetest.Numbers("LATE", 20)...))
 		r.o.HighWater = 10
 		stop := r.work()
 		first := r.start()
@@ -111,7 +112,7 @@ func TestARunWhoseTaskIsDeletedDoesNotKeepTheNextFromBeginning(t *testing.T) {
 		stop()
 		inspector := asynq.NewInspectorFromRedisClient(r.rdb)
 		require.NoError(r.t, inspector.DeleteTask(keyspace.ImportsQueue, first))
-		r.source.put("a.csv", "", csv(many("GOOD", 10)...))
+		r.source.Put("a.csv", "", sourcetest.CSV(sourcetest.Numbers("GOOD", 10)...))
 		second := r.start(importer.By{At: time.Now()})
 		never := r.start(importer.By{At: time.Now().Add(time.Minute)})
 		require.NoError(r.t, inspector.DeleteTask(keyspace.ImportsQueue, never))
@@ -138,7 +139,7 @@ func TestARunWhoseTaskIsDeletedDoesNotKeepTheNextFromBeginning(t *testing.T) {
 
 func TestARunThatHasEndedIsNotRunAgain(t *testing.T) {
 	virtually(t, func(r *rig) {
-		r.source.put("a.csv", "", csv(many("GOOD", 10)...))
+		r.source.Put("a.csv", "", sourcetest.CSV(sourcetest.Numbers("GOOD", 10)...))
 		v := r.sell()
 		r.work()
 		id := r.start()
@@ -156,6 +157,6 @@ func TestARunThatHasEndedIsNotRunAgain(t *testing.T) {
 		time.Sleep(30 * time.Second)
 		require.Equal(r.t, before.Counts, r.state(id).Counts)
 		require.Len(r.t, v.handled, 10)
-		require.Len(r.t, r.source.opened, 1)
+		require.Len(r.t, r.source.Opened, 1)
 	})
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/trackreg/trackreg/internal/importer"
 	"github.com/trackreg/trackreg/internal/importer/ledger"
+	"github.com/trackreg/trackreg/internal/importer/sourcetest"
 	"github.com/trackreg/trackreg/internal/redisconn/redistest"
 )
 
@@ -32,9 +33,9 @@ func (r *rig) mixed(n int) (pairs int64) {
 		}
 	}
 	third := n / 3
-	r.source.put("a.csv", "1", csv(rows[:third]...))
-	r.source.put("b.csv", "1", csv(rows[third:2*third]...))
-	r.source.put("c.csv", "1", csv(rows[2*third:]...))
+	r.source.Put("a.csv", "1", sourcetest.CSV(rows[:third]...))
+	r.source.Put("b.csv", "1", sourcetest.CSV(rows[third:2*third]...))
+	r.source.Put("c.csv", "1", sourcetest.CSV(rows[2*third:]...))
 	return pairs
 }
 
@@ -90,6 +91,6 @@ func (r *rig) killedAt(moment redistest.Moment, commands int) {
 	require.LessOrEqual(r.t, c.Duplicate, pairs, c)
 	require.Equal(r.t, c.Queued, c.Registered+c.Rejected, c)
 	require.Zero(r.t, c.Removed+c.Cancelled+c.Known+c.FailedBefore, c)
-	require.Len(r.t, r.source.done(), 3)
+	require.Len(r.t, r.source.Done(), 3)
 	require.Len(r.t, v.handled, rows-rows/10-int(pairs), "every number was sent")
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/trackreg/trackreg/internal/importer/ledger"
+	"github.com/trackreg/trackreg/internal/importer/sourcetest"
 	"github.com/trackreg/trackreg/internal/redisconn/redistest"
 )
 
@@ -15,7 +16,7 @@ func TestARunGoesOnAfterRedisWasAway(t *testing.T) {
 	// Written before it is answered, as with AppendOnly, and there for whoever is not the kernel.
 	server := redistest.RequireReal(t, redistest.Args("--appendonly", "yes", "--appendfsync", "no"))
 	r := newRig(t, server.Client())
-	r.source.put("a.csv", "1", csv(many("GOOD", 3_000)...))
+	r.source.Put("a.csv", "1", sourcetest.CSV(sourcetest.Numbers("GOOD", 3_000)...))
 	r.work()
 	id := r.start()
 	r.until(id, func(s ledger.State) bool { return s.Counts.Read > 0 }, "some rows to be read")

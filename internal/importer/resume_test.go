@@ -10,6 +10,7 @@ import (
 
 	"github.com/trackreg/trackreg/internal/importer/ledger"
 	"github.com/trackreg/trackreg/internal/importer/source"
+	"github.com/trackreg/trackreg/internal/importer/sourcetest"
 )
 
 // killed is a run whose worker was killed after it had planned a chunk and before it counted it.
@@ -61,7 +62,7 @@ func ends(n int, as string) []ledger.Ended {
 func TestARunThatStopsByItselfCountsWhatWasPlanned(t *testing.T) {
 	virtually(t, func(r *rig) {
 		r.of.StopAfterRejected = 0.5
-		r.source.put("a.csv", "1", csv(many("BAD", 3000)...))
+		r.source.Put("a.csv", "1", sourcetest.CSV(sourcetest.Numbers("BAD", 3000)...))
 		id := r.leave(killed{
 			at: source.Position{Row: 1200}, counted: ends(1200, "rejected"), planned: slices.Repeat([]ledger.Fate{ledger.Queued}, 100),
 		})
@@ -80,8 +81,8 @@ func TestARunThatStopsByItselfCountsWhatWasPlanned(t *testing.T) {
 // that they are read from further back: what was planned is not theirs.
 func TestPlannedRowsAreNotTakenForOthers(t *testing.T) {
 	virtually(t, func(r *rig) {
-		r.source.put("a.csv", "1", csv(many("GOOD", 10)...))
-		r.source.shuffled = true
+		r.source.Put("a.csv", "1", sourcetest.CSV(sourcetest.Numbers("GOOD", 10)...))
+		r.source.Shuffled = true
 		id := r.leave(killed{
 			at: source.Position{Row: 2, Past: 2, Digest: "of two rows"}, counted: ends(2, "registered"), planned: []ledger.Fate("qqkkqq"),
 		})

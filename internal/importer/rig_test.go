@@ -19,6 +19,7 @@ import (
 	"github.com/trackreg/trackreg/internal/importer"
 	"github.com/trackreg/trackreg/internal/importer/ledger"
 	"github.com/trackreg/trackreg/internal/importer/source"
+	"github.com/trackreg/trackreg/internal/importer/sourcetest"
 	"github.com/trackreg/trackreg/internal/keyspace"
 	"github.com/trackreg/trackreg/internal/outlet"
 	"github.com/trackreg/trackreg/internal/redisconn/redistest"
@@ -29,7 +30,7 @@ import (
 type rig struct {
 	t      *testing.T
 	rdb    redis.UniversalClient
-	source *memory
+	source *sourcetest.Memory
 	look   time.Duration // between two looks at what a test waits for
 	of     configs.Import
 	o      importer.Options
@@ -39,7 +40,7 @@ type rig struct {
 func newRig(t *testing.T, rdb redis.UniversalClient) *rig {
 	t.Helper()
 	r := &rig{
-		t: t, rdb: rdb, source: &memory{}, look: 20 * time.Millisecond,
+		t: t, rdb: rdb, source: &sourcetest.Memory{}, look: 20 * time.Millisecond,
 		of: configs.Import{Name: "nightly", Account: "main", CatchUp: time.Hour, Source: configs.Source{Path: "memory"}},
 	}
 	r.o = importer.Options{
@@ -165,20 +166,6 @@ func (r *rig) outcomes() map[string][]queue.Outcome {
 		all[o.Number] = append(all[o.Number], o)
 	}
 	return all
-}
-
-// csv is a file of numbers, whose names say what becomes of them.
-func csv(numbers ...string) string {
-	return "number,carrier,note\n" + strings.Join(numbers, "\n") + "\n"
-}
-
-// many are n rows of different numbers with a prefix.
-func many(prefix string, n int) []string {
-	rows := make([]string, n)
-	for i := range rows {
-		rows[i] = fmt.Sprintf("%s%06d,3011,row %d", prefix, i, i)
-	}
-	return rows
 }
 
 // vendor ends the numbers of the bulk queue: BAD... is rejected, LATE... waits for its next try,

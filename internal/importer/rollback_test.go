@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/trackreg/trackreg/internal/importer/ledger"
+	"github.com/trackreg/trackreg/internal/importer/sourcetest"
 	"github.com/trackreg/trackreg/internal/keyspace"
 )
 
@@ -15,7 +16,7 @@ import (
 // and the shard of the tasks none.
 func TestARunGoesOnWhereAFailoverHasPutItBack(t *testing.T) {
 	virtually(t, func(r *rig) {
-		r.source.put("a.csv", "1", csv(many("GOOD", 400)...))
+		r.source.Put("a.csv", "1", sourcetest.CSV(sourcetest.Numbers("GOOD", 400)...))
 		r.o.HighWater = 16
 		v := r.sell()
 		stop := r.work()
@@ -32,7 +33,7 @@ func TestARunGoesOnWhereAFailoverHasPutItBack(t *testing.T) {
 		require.EqualValues(r.t, 400, state.Counts.Read)
 		require.LessOrEqual(r.t, state.Counts.Removed, int64(80), "what has ended meanwhile is not heard of")
 		require.Len(r.t, v.handled, 400)
-		require.Equal(r.t, []string{"a.csv"}, r.source.done())
+		require.Equal(r.t, []string{"a.csv"}, r.source.Done())
 	})
 }
 

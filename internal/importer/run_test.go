@@ -8,6 +8,7 @@ import (
 
 	"github.com/trackreg/trackreg/internal/importer"
 	"github.com/trackreg/trackreg/internal/importer/ledger"
+	"github.com/trackreg/trackreg/internal/importer/sourcetest"
 	"github.com/trackreg/trackreg/internal/known"
 	"github.com/trackreg/trackreg/internal/outlet"
 	"github.com/trackreg/trackreg/queue"
@@ -29,8 +30,8 @@ func TestEveryRowIsCountedByWhatBecomesOfIt(t *testing.T) {
 	_, err = queue.NewProducer(r.rdb, queue.Bulk()).Enqueue(ctx, waiting, queue.ProcessIn(time.Hour))
 	require.NoError(t, err)
 
-	r.source.put("a.csv", "1", csv(append(many("GOOD", 3000), "BAD01,3011,", "BAD02,3011,\"with, comma\"", ",3011,no number", "LATE000001,3011,waits")...))
-	r.source.put("b.csv", "", csv(many("MORE", 10)...))
+	r.source.Put("a.csv", "1", sourcetest.CSV(append(sourcetest.Numbers("GOOD", 3000), "BAD01,3011,", "BAD02,3011,\"with, comma\"", ",3011,no number", "LATE000001,3011,waits")...))
+	r.source.Put("b.csv", "", sourcetest.CSV(sourcetest.Numbers("MORE", 10)...))
 	r.sell()
 	r.work()
 	state := r.ended(r.start())
@@ -39,7 +40,7 @@ func TestEveryRowIsCountedByWhatBecomesOfIt(t *testing.T) {
 	require.Equal(t, ledger.Counts{
 		Read: 3014, Invalid: 1, Duplicate: 1, Known: 2, FailedBefore: 1, Queued: 3009, Registered: 3007, Rejected: 2,
 	}, state.Counts)
-	require.Equal(t, []string{"a.csv", "b.csv"}, r.source.done())
+	require.Equal(t, []string{"a.csv", "b.csv"}, r.source.Done())
 	remembered, err := r.ledger().Remembered(ctx)
 	require.NoError(t, err)
 	require.Equal(t, map[string]string{"a.csv": "1"}, remembered, "what was not moved need not be read again")
@@ -71,7 +72,7 @@ func TestEveryRowIsCountedByWhatBecomesOfIt(t *testing.T) {
 		}
 	}
 
-	r.source.put("a.csv", "1", csv("NEVER,3011,"))
+	r.source.Put("a.csv", "1", sourcetest.CSV("NEVER,3011,"))
 	again := r.ended(r.start(importer.By{Due: "2026-11-25T02:00"}))
 	require.EqualValues(t, 10, again.Counts.Read, "only b.csv is read again")
 	require.Equal(t, "nightly@2026-11-25T02:00", again.ID)

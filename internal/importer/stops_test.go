@@ -14,6 +14,7 @@ import (
 	"github.com/trackreg/trackreg/internal/importer"
 	"github.com/trackreg/trackreg/internal/importer/ledger"
 	"github.com/trackreg/trackreg/internal/importer/source"
+	"github.com/trackreg/trackreg/internal/importer/sourcetest"
 	"github.com/trackreg/trackreg/internal/keyspace"
 	"github.com/trackreg/trackreg/internal/outlet"
 	"github.com/trackreg/trackreg/queue"
@@ -33,11 +34,11 @@ func TestARunStopsByItselfWhenMostIsRejected(t *testing.T) {
 	r := onRedis(t)
 	const rows = 20_000
 	r.of.StopAfterRejected, r.o.HighWater = 0.5, 500
-	r.source.put("a.csv", "1", csv(many("BAD", rows)...))
+	r.source.Put("a.csv", "1", sourcetest.CSV(sourcetest.Numbers("BAD", rows)...))
 	r.sell()
 	r.work()
 	states := r.nights(1)
-	require.Empty(t, r.source.done())
+	require.Empty(t, r.source.Done())
 	states = append(states, r.ended(r.start()))
 	require.Equal(t, ledger.Stopped, states[0].Phase)
 	require.Contains(t, states[0].Why, "100 % were rejected")
@@ -54,10 +55,10 @@ func TestARunStopsByItselfWhenMostIsRejected(t *testing.T) {
 func TestARunQueuesNoMoreThanItMayAndTheNextGoesOn(t *testing.T) {
 	virtually(t, func(r *rig) {
 		r.of.MaxNumbers = 70
-		rows := many("GOOD", 100)
+		rows := sourcetest.Numbers("GOOD", 100)
 		rows[9] = ",3011,no number"
-		r.source.put("a.csv", "1", csv(rows...))
-		r.source.put("b.csv", "1", csv(many("MORE", 50)...))
+		r.source.Put("a.csv", "1", sourcetest.CSV(rows...))
+		r.source.Put("b.csv", "1", sourcetest.CSV(sourcetest.Numbers("MORE", 50)...))
 		v := r.sell()
 		r.work()
 		states := r.nights(3)
@@ -71,7 +72,7 @@ func TestARunQueuesNoMoreThanItMayAndTheNextGoesOn(t *testing.T) {
 		for number, times := range v.handled {
 			require.Equal(r.t, 1, times, number)
 		}
-		require.Equal(r.t, []string{"a.csv", "b.csv"}, r.source.done())
+		require.Equal(r.t, []string{"a.csv", "b.csv"}, r.source.Done())
 	})
 }
 
@@ -80,12 +81,12 @@ func TestARunQueuesNoMoreThanItMayAndTheNextGoesOn(t *testing.T) {
 func TestAPartThatHasChangedSinceItWasLeftIsReadFromItsBeginning(t *testing.T) {
 	virtually(t, func(r *rig) {
 		r.of.MaxNumbers = 7
-		r.source.put("export", "", csv(many("GOOD", 10)...))
+		r.source.Put("export", "", sourcetest.CSV(sourcetest.Numbers("GOOD", 10)...))
 		v := r.sell()
 		r.work()
 		require.EqualValues(r.t, 7, r.nights(1)[0].Counts.Queued)
-		r.source.put("export", "", csv(many("NEW", 7)...))
-		r.source.changed = true
+		r.source.Put("export", "", sourcetest.CSV(sourcetest.Numbers("NEW", 7)...))
+		r.source.Lost = true
 		found, err := importer.Rehearse(r.t.Context(), r.o, r.of, false)
 		require.NoError(r.t, err)
 		require.EqualValues(r.t, 7, found.Counts.Queued, found.Problems)
@@ -98,7 +99,7 @@ func TestAPartThatHasChangedSinceItWasLeftIsReadFromItsBeginning(t *testing.T) {
 
 func TestRowsWhoseTasksAreDeletedByHandAreRemoved(t *testing.T) {
 	virtually(t, func(r *rig) {
-		r.source.put("a.csv", "1", csv(many("GOOD", 20)...))
+		r.source.Put("a.csv", "1", sourcetest.CSV(sourcetest.Numbers("GOOD", 20)...))
 		r.work()
 		id := r.start()
 		r.waits(id, 20)
@@ -113,7 +114,7 @@ func TestRowsWhoseTasksAreDeletedByHandAreRemoved(t *testing.T) {
 		state := r.ended(id)
 		require.Equal(r.t, ledger.Finished, state.Phase)
 		require.EqualValues(r.t, 18, state.Counts.Registered)
-		require.Equal(r.t, []string{"a.csv"}, r.source.done(), "every row is accounted for")
+		require.Equal(r.t, []string{"a.csv"}, r.source.Done(), "every row is accounted for")
 	})
 }
 
@@ -122,7 +123,7 @@ func TestRowsWhoseTasksAreDeletedByHandAreRemoved(t *testing.T) {
 func TestARunDoesNotWaitForEverForRowsThatAreGone(t *testing.T) {
 	virtually(t, func(r *rig) {
 		r.of.StopAfterRejected = 0.5
-		r.source.put("a.csv", "1", csv(many("GOOD", 2500)...))
+		r.source.Put("a.csv", "1", sourcetest.CSV(sourcetest.Numbers("GOOD", 2500)...))
 		r.work()
 		id := r.start()
 		r.waits(id, 2000)
@@ -150,8 +151,8 @@ func (r *rig) task(number string) string {
 func TestARunWaitsForASourceThatIsAway(t *testing.T) {
 	virtually(t, func(r *rig) {
 		away := &source.Error{Part: "a.csv", Problem: "does not answer", Passing: true}
-		r.source.put("a.csv", "1", csv(many("GOOD", 50)...))
-		r.source.fail("a.csv", 30, away)
+		r.source.Put("a.csv", "1", sourcetest.CSV(sourcetest.Numbers("GOOD", 50)...))
+		r.source.Fail("a.csv", 30, away)
 		r.sell()
 		r.work()
 		id := r.start()
@@ -161,7 +162,7 @@ func TestARunWaitsForASourceThatIsAway(t *testing.T) {
 		require.EqualValues(r.t, 30, state.Counts.Read, "what could be read was taken")
 		time.Sleep(20 * time.Minute)
 		require.Equal(r.t, ledger.Feeding, r.state(id).Phase)
-		r.source.fail("", 0, nil)
+		r.source.Fail("", 0, nil)
 		state = r.ended(id)
 		require.Equal(r.t, ledger.Finished, state.Phase, state.Why)
 		require.EqualValues(r.t, 50, state.Counts.Registered)
@@ -170,9 +171,9 @@ func TestARunWaitsForASourceThatIsAway(t *testing.T) {
 
 func TestARunFailsWhoseSourceStaysAwayAndTheNextGoesOn(t *testing.T) {
 	virtually(t, func(r *rig) {
-		r.source.put("a.csv", "1", csv(many("GOOD", 50)...))
-		r.source.put("b.csv", "1", csv(many("MORE", 5)...))
-		r.source.fail("a.csv", 30, &source.Error{Part: "a.csv", Problem: "does not answer", Passing: true})
+		r.source.Put("a.csv", "1", sourcetest.CSV(sourcetest.Numbers("GOOD", 50)...))
+		r.source.Put("b.csv", "1", sourcetest.CSV(sourcetest.Numbers("MORE", 5)...))
+		r.source.Fail("a.csv", 30, &source.Error{Part: "a.csv", Problem: "does not answer", Passing: true})
 		v := r.sell()
 		r.work()
 		id := r.start(importer.By{Due: "2026-11-01T02:00"})
@@ -182,14 +183,14 @@ func TestARunFailsWhoseSourceStaysAwayAndTheNextGoesOn(t *testing.T) {
 		require.Equal(r.t, ledger.Failed, first.Phase)
 		require.Equal(r.t, []ledger.Problem{{Part: "a.csv", Message: "a.csv does not answer"}}, first.Problems)
 		require.EqualValues(r.t, 35, first.Counts.Registered, "the other part was read")
-		require.Equal(r.t, []string{"b.csv"}, r.source.done())
+		require.Equal(r.t, []string{"b.csv"}, r.source.Done())
 
-		r.source.fail("", 0, nil)
+		r.source.Fail("", 0, nil)
 		second := r.ended(r.start(importer.By{Due: "2026-11-03T02:00"}))
 		require.Equal(r.t, ledger.Finished, second.Phase)
 		require.EqualValues(r.t, 20, second.Counts.Read, "it goes on where the first came to")
 		require.Len(r.t, v.handled, 55)
-		require.Equal(r.t, []string{"b.csv", "a.csv"}, r.source.done())
+		require.Equal(r.t, []string{"b.csv", "a.csv"}, r.source.Done())
 	})
 }
 
@@ -204,8 +205,8 @@ func (r *rig) waitedFor(id string, long time.Duration) {
 
 func TestAPartThatCannotBeReadOnIsReported(t *testing.T) {
 	virtually(t, func(r *rig) {
-		r.source.put("a.csv", "1", csv(many("GOOD", 50)...))
-		r.source.fail("a.csv", 30, &source.Error{Part: "a.csv", Problem: "is cut short", Err: errors.New("unexpected EOF")})
+		r.source.Put("a.csv", "1", sourcetest.CSV(sourcetest.Numbers("GOOD", 50)...))
+		r.source.Fail("a.csv", 30, &source.Error{Part: "a.csv", Problem: "is cut short", Err: errors.New("unexpected EOF")})
 		r.sell()
 		r.work()
 		state := r.ended(r.start())
@@ -213,10 +214,10 @@ func TestAPartThatCannotBeReadOnIsReported(t *testing.T) {
 		require.Equal(r.t, "a.csv is cut short", state.Why)
 		require.EqualValues(r.t, 30, state.Counts.Registered)
 		require.Equal(r.t, ledger.Broken, state.Parts[0].State)
-		require.Empty(r.t, r.source.done())
+		require.Empty(r.t, r.source.Done())
 
-		r.source.put("a.csv", "2", csv(many("GOOD", 60)...))
-		r.source.fail("", 0, nil)
+		r.source.Put("a.csv", "2", sourcetest.CSV(sourcetest.Numbers("GOOD", 60)...))
+		r.source.Fail("", 0, nil)
 		state = r.ended(r.start(importer.By{Due: "2026-11-25T02:00"}))
 		require.EqualValues(r.t, 60, state.Counts.Read, "what was mended is read anew")
 	})
@@ -224,7 +225,7 @@ func TestAPartThatCannotBeReadOnIsReported(t *testing.T) {
 
 func TestASourceThatCannotBeListedFailsTheRun(t *testing.T) {
 	virtually(t, func(r *rig) {
-		r.source.away = &source.Error{Source: "memory", Problem: "is not there"}
+		r.source.Away = &source.Error{Source: "memory", Problem: "is not there"}
 		r.work()
 		state := r.ended(r.start())
 		require.Equal(r.t, ledger.Failed, state.Phase)
@@ -235,7 +236,7 @@ func TestASourceThatCannotBeListedFailsTheRun(t *testing.T) {
 
 func TestAnOlderDueRunGivesWayToANewerOne(t *testing.T) {
 	virtually(t, func(r *rig) {
-		r.source.put("a.csv", "1", csv(many("GOOD", 5)...))
+		r.source.Put("a.csv", "1", sourcetest.CSV(sourcetest.Numbers("GOOD", 5)...))
 		newer := r.start(importer.By{Due: "2026-11-02T02:00"})
 		older := r.start(importer.By{Due: "2026-11-01T02:00"})
 		byHand := r.start()
@@ -249,7 +250,7 @@ func TestAnOlderDueRunGivesWayToANewerOne(t *testing.T) {
 
 func TestARunOfAnUnknownImportWaitsForAWorkerThatKnowsIt(t *testing.T) {
 	virtually(t, func(r *rig) {
-		r.source.put("a.csv", "1", csv(many("GOOD", 5)...))
+		r.source.Put("a.csv", "1", sourcetest.CSV(sourcetest.Numbers("GOOD", 5)...))
 		other := func(o *importer.Options) { o.Imports = []configs.Import{{Name: "other", Account: "main"}} }
 		stop := r.work(other)
 		id := r.start()
@@ -274,7 +275,7 @@ func TestARunOfAnUnknownImportWaitsForAWorkerThatKnowsIt(t *testing.T) {
 // it wait, some of which its worker had not counted when it was killed.
 func TestARunOfAnImportThatIsGoneEndsWithWhatIsKnown(t *testing.T) {
 	virtually(t, func(r *rig) {
-		r.source.put("a.csv", "1", csv(many("GOOD", 50)...))
+		r.source.Put("a.csv", "1", sourcetest.CSV(sourcetest.Numbers("GOOD", 50)...))
 		id := r.leave(killed{at: source.Position{Row: 20}, counted: ends(15, "registered"), outstanding: 5, planned: []ledger.Fate("qqkk")})
 		r.record(id, 16, 20)
 		r.work(func(o *importer.Options) { o.Imports = []configs.Import{{Name: "other", Account: "main"}} })
@@ -303,7 +304,7 @@ func (r *rig) record(id string, ordinals ...int) {
 func TestARunThatWaitedEndsForItsOwnReason(t *testing.T) {
 	virtually(t, func(r *rig) {
 		r.of.MaxNumbers = 5
-		r.source.put("a.csv", "1", csv(many("GOOD", 10)...))
+		r.source.Put("a.csv", "1", sourcetest.CSV(sourcetest.Numbers("GOOD", 10)...))
 		stop := r.work()
 		id := r.start()
 		r.until(id, func(s ledger.State) bool { return s.Phase == ledger.Settling }, "the run to be fed")

@@ -50,6 +50,28 @@ func TestADuplicateWaitsForTheSameOutcome(t *testing.T) {
 	require.EqualValues(t, 1, l.counts().Duplicate)
 }
 
+// TestATaskThatCannotBeEnqueuedEndsAllItsRows says of each what stood in the way, as something that
+// may be tried again.
+func TestATaskThatCannotBeEnqueuedEndsAllItsRows(t *testing.T) {
+	refused := refusals{}
+	l := newAwaited(refused.take)
+	first, again, other := rowOf(t, 1, "RR123456785CN"), rowOf(t, 2, "RR123456785CN"), rowOf(t, 3, "RR123456786CN")
+	for _, row := range []rows.Row{first, again, other} {
+		l.read(row)
+	}
+	id := first.Entry.TaskID(queue.Register)
+	require.Equal(t, 2, l.stuck(id, queue.ErrStuck))
+	verdict := rows.Verdict{Message: queue.ErrStuck.Error(), Remedy: rows.RemedyInvalid}
+	require.Equal(t, refusals{1: verdict, 2: verdict}, refused)
+	require.EqualValues(t, 1, l.outstanding(), "the other waits")
+	s := l.counts()
+	require.EqualValues(t, 2, s.Invalid)
+	require.Zero(t, s.Enqueued)
+	require.Equal(t, []Group{{Remedy: rows.RemedyInvalid, Class: queue.Retryable, Rows: 2, Lines: []int{1, 2}, Example: queue.ErrStuck.Error()}}, s.Groups)
+	require.Zero(t, l.stuck(id, queue.ErrStuck), "it is told once")
+	require.Zero(t, l.outcome(outcomeOf(first, queue.Registered)), "nobody waits for it any more")
+}
+
 func TestAnOutcomeSeenBeforeTheReceiptCounts(t *testing.T) {
 	l := newAwaited(refusals{}.take)
 	row := rowOf(t, 1, "RR123456785CN")

@@ -2,6 +2,7 @@ package job
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"iter"
 	"net"
@@ -98,4 +99,34 @@ type failing struct{}
 
 func (failing) EnqueueMany(context.Context, iter.Seq[queue.Entry], func(int, queue.Receipt, error), ...queue.Option) (queue.Tally, error) {
 	return queue.Tally{}, io.ErrNoProgress
+}
+
+// refusing is a producer that cannot enqueue one entry.
+type refusing struct{ task string }
+
+func (p refusing) EnqueueMany(_ context.Context, entries iter.Seq[queue.Entry], done func(int, queue.Receipt, error), _ ...queue.Option) (queue.Tally, error) {
+	index := 0
+	for e := range entries {
+		if e.TaskID(queue.Register) == p.task {
+			done(index, queue.Receipt{}, fmt.Errorf("enqueue %s: %w", p.task, queue.ErrStuck))
+		} else {
+			done(index, queue.Receipt{Status: queue.Enqueued}, nil)
+		}
+		index++
+	}
+	return queue.Tally{}, nil
+}
+
+// TestAnEntryThatCannotBeEnqueuedKeepsNoRoom lets the others go on.
+func TestAnEntryThatCannotBeEnqueuedKeepsNoRoom(t *testing.T) {
+	all := rowsOf(t, 3)
+	f := feederOf(t, refusing{task: all[1].Entry.TaskID(queue.Register)}, 3, all...)
+	require.NoError(t, f.run(t.Context(), func() bool { return f.room.TryAcquire(1) }))
+	require.Empty(t, f.flying)
+	s := f.awaited.counts()
+	require.EqualValues(t, 2, s.Enqueued)
+	require.EqualValues(t, 1, s.Invalid)
+	require.EqualValues(t, 2, f.awaited.outstanding())
+	require.True(t, f.room.TryAcquire(1))
+	require.False(t, f.room.TryAcquire(1), "two wait for their outcome")
 }

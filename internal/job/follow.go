@@ -18,12 +18,12 @@ type watch interface {
 
 // follower brings outcomes to what is awaited.
 type follower struct {
-	watch   watch
-	awaited *awaited
-	meter   *meter
-	room    *semaphore.Weighted
-	heard   func()      // is told after outcomes that ended rows
-	last    atomic.Bool // nothing more will be written: end when all has been read
+	watch     watch
+	awaited   *awaited
+	stopwatch *stopwatch
+	room      *semaphore.Weighted
+	heard     func()      // is told after outcomes that ended rows
+	last      atomic.Bool // nothing more will be written: end when all has been read
 }
 
 // run follows until last is set and everything has been read, or ctx ends. A
@@ -54,7 +54,7 @@ func (f *follower) take(deliveries []queue.Delivery) {
 	if ended == 0 {
 		return
 	}
-	f.meter.outcomes(ended)
+	f.stopwatch.outcomes(ended)
 	f.room.Release(int64(ended))
 	f.heard()
 }

@@ -23,7 +23,7 @@ const (
 // Gate is the part of an account's gate that a run uses.
 type Gate interface {
 	Read(ctx context.Context) (gate.State, error)
-	ProbeNow(ctx context.Context) (gate.Standing, error)
+	ProbeNow(ctx context.Context) (gate.Effect, error)
 }
 
 // gateWatch watches for an account that closes under a run.

@@ -23,7 +23,7 @@ func (g gateAt) Read(context.Context) (gate.State, error) {
 	return s, nil
 }
 
-func (g gateAt) ProbeNow(context.Context) (gate.Standing, error) { return gate.Standing{}, nil }
+func (g gateAt) ProbeNow(context.Context) (gate.Effect, error) { return gate.Effect{}, nil }
 
 func TestClosing(t *testing.T) {
 	latch := func(reason gate.Reason, wait time.Duration) gate.Latch {

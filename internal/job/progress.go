@@ -3,7 +3,7 @@ package job
 import (
 	"time"
 
-	"github.com/trackreg/trackreg/internal/standing"
+	"github.com/trackreg/trackreg/internal/meter"
 )
 
 // Progress is how a run stands at one moment.
@@ -24,6 +24,6 @@ type Progress struct {
 // Left is about how long the rows that are left will take at the rate of
 // lately, or 0 where that cannot be said.
 func (p Progress) Left() time.Duration {
-	left, _ := standing.Left(p.Expected-p.Ended, p.Rate)
+	left, _ := meter.Left(p.Expected-p.Ended, p.Rate)
 	return left
 }

@@ -19,15 +19,15 @@ import (
 
 // run is one run under way.
 type run struct {
-	o        Options
-	watch    *queue.Watch
-	meter    *meter
-	awaited  *awaited
-	feeder   *feeder
-	follower *follower
-	refused  *refused
-	told     int // invalid rows; under the lock of what is awaited
-	gate     atomic.Pointer[gate.State]
+	o         Options
+	watch     *queue.Watch
+	stopwatch *stopwatch
+	awaited   *awaited
+	feeder    *feeder
+	follower  *follower
+	refused   *refused
+	told      int // invalid rows; under the lock of what is awaited
+	gate      atomic.Pointer[gate.State]
 
 	fed  atomic.Bool // every row is enqueued
 	once sync.Once
@@ -51,10 +51,13 @@ func Run(ctx context.Context, o Options) (Summary, error) {
 	}
 	following, heard := context.WithCancel(context.WithoutCancel(ctx))
 	defer heard()
+	working, stop := context.WithCancel(ctx)
+	defer stop()
+	r.stop = stop
 	var outcomes errgroup.Group
-	outcomes.Go(func() error { return r.follower.run(following) })
+	outcomes.Go(func() error { return r.follow(following) })
 
-	err = r.work(ctx)
+	err = r.work(working)
 	r.finish(unasked(err), "") // unless it ended otherwise
 	late, cancel := context.WithTimeout(context.WithoutCancel(ctx), lateFor)
 	defer cancel()
@@ -88,7 +91,7 @@ func begin(ctx context.Context, o Options) (*run, error) {
 	if _, err := o.Gate.ProbeNow(ctx); err != nil {
 		return nil, errors.Join(err, watch.Close(ctx))
 	}
-	r := &run{o: o, watch: watch, meter: newMeter(), refused: newRefused(o)}
+	r := &run{o: o, watch: watch, stopwatch: newStopwatch(), refused: newRefused(o)}
 	r.awaited = newAwaited(r.refuse)
 	o.Input.skipped = r.awaited.known
 	room := semaphore.NewWeighted(o.HighWater)
@@ -100,15 +103,23 @@ func begin(ctx context.Context, o Options) (*run, error) {
 		producer: queue.NewProducer(o.Redis, queue.Account(o.Account)), options: []queue.Option{place},
 		awaited: r.awaited, room: room, next: o.Input.next, flying: map[int]queue.Entry{},
 	}
-	r.follower = &follower{watch: watch, awaited: r.awaited, meter: r.meter, room: room, heard: r.checkFinished}
+	r.follower = &follower{watch: watch, awaited: r.awaited, stopwatch: r.stopwatch, room: room, heard: r.checkFinished}
 	return r, nil
+}
+
+// follow brings outcomes until all have been read. Where they cannot be, the run has failed: what
+// ends then would be taken for gone.
+func (r *run) follow(ctx context.Context) error {
+	err := r.follower.run(ctx)
+	if err != nil {
+		r.finish(Failed, "")
+	}
+	return err
 }
 
 // work runs all that ends with the run's end.
 func (r *run) work(ctx context.Context) error {
-	ctx, r.stop = context.WithCancel(ctx)
-	defer r.stop()
-	r.o.Worker.OnCall = r.meter.call
+	r.o.Worker.OnCall = r.stopwatch.call
 	helper, err := worker.New(r.o.Worker)
 	if err != nil {
 		return err
@@ -155,7 +166,7 @@ func (r *run) feed(ctx context.Context) error {
 // search looks for tasks of the run's that will never have an outcome.
 func (r *run) search() *search {
 	return &search{
-		tasks: asynq.NewInspectorFromRedisClient(r.o.Redis), queue: r.o.queueName(), awaited: r.awaited, idle: r.meter.idle,
+		tasks: asynq.NewInspectorFromRedisClient(r.o.Redis), queue: r.o.queueName(), awaited: r.awaited, idle: r.stopwatch.idle,
 		gone: func(rows int) {
 			r.feeder.room.Release(int64(rows))
 			r.checkFinished()

@@ -24,11 +24,11 @@ func (r *run) show(ctx context.Context) {
 
 // progress is how the run stands.
 func (r *run) progress() Progress {
-	counts, read := r.awaited.counts(), r.meter.read()
+	counts, read := r.awaited.counts(), r.stopwatch.read()
 	p := Progress{
 		Input: r.o.Input.Name, Rows: counts.Rows, Expected: r.o.Input.expected(counts.Rows),
 		Ended: counts.Rows - r.awaited.outstanding(), Failed: counts.Invalid + counts.Rejected + counts.Exhausted + counts.Expired,
-		Calls: read.calls, Fill: read.fill(r.o.batchSize()), Rate: r.meter.rate(), Ceiling: r.o.ceiling(),
+		Calls: read.calls, Fill: read.fill(r.o.batchSize()), Rate: r.stopwatch.rate(), Ceiling: r.o.ceiling(),
 	}
 	if s := r.gate.Load(); s != nil {
 		p.Gate = gateNote(*s)

@@ -113,7 +113,7 @@ func (s *Summary) sortGroups() {
 
 // summary is how the run ended.
 func (r *run) summary() Summary {
-	s, read := r.awaited.counts(), r.meter.read()
+	s, read := r.awaited.counts(), r.stopwatch.read()
 	s.sortGroups()
 	s.Input, s.Account, s.Queue = r.o.Input.Name, r.o.Account, r.o.queueName()
 	s.End, s.Why, s.Kept = r.end, r.why, r.o.Kept

@@ -25,7 +25,7 @@ func (h held) GetTaskInfo(_, id string) (*asynq.TaskInfo, error) {
 func TestARunDoesNotWaitForATaskThatIsGone(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		refused := refusals{}
-		l, m := newAwaited(refused.take), newMeter()
+		l, m := newAwaited(refused.take), newStopwatch()
 		there := held{}
 		for i, row := range rowsOf(t, 3) {
 			l.read(row)

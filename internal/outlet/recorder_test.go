@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/trackreg/trackreg/internal/outlet"
+	"github.com/trackreg/trackreg/internal/outlet/outlettest"
 	"github.com/trackreg/trackreg/internal/redisconn/redistest"
 	"github.com/trackreg/trackreg/queue"
 )
@@ -20,8 +21,8 @@ func TestRecordWritesEveryFieldOfTheContract(t *testing.T) {
 	redistest.Backends(t, func(t *testing.T, rdb redis.UniversalClient) {
 		ctx := t.Context()
 		registered := queue.Outcome{Task: "t2", Account: "main", Op: "register", Number: "AB12345",
-			Carrier: 3011, Origin: 1, Outcome: queue.Registered, At: noon.In(time.FixedZone("", 3600))}
-		require.NoError(t, outlet.NewRecorder(rdb).Record(ctx, []queue.Outcome{rejected("rr1"), registered}))
+			Carrier: 3011, Origin: 1, Outcome: queue.Registered, At: outlettest.Noon.In(time.FixedZone("", 3600))}
+		require.NoError(t, outlet.NewRecorder(rdb).Record(ctx, []queue.Outcome{outlettest.Rejected("rr1"), registered}))
 
 		entries, err := rdb.XRange(ctx, "trackreg:{main}:out", "-", "+").Result()
 		require.NoError(t, err)
@@ -39,7 +40,7 @@ func TestRecordWritesEveryFieldOfTheContract(t *testing.T) {
 			"at": "2026-03-01T12:00:00.000Z",
 		}, entries[1].Values)
 
-		want := rejected("rr1")
+		want := outlettest.Rejected("rr1")
 		want.Payload, want.Queue, want.Class = nil, "", queue.Terminal
 		require.Equal(t, want, queue.ParseOutcome(entries[0].Values))
 	})
@@ -50,7 +51,7 @@ func TestRecordEntersFailuresAndASuccessTakesThemOut(t *testing.T) {
 		ctx := t.Context()
 		recorder, failures := outlet.NewRecorder(rdb), queue.NewFailures(rdb, "main")
 		record := func(number string, given, answered int, outcome string) {
-			o := rejected(number)
+			o := outlettest.Rejected(number)
 			o.GivenCarrier, o.Carrier, o.Outcome = given, answered, outcome
 			require.NoError(t, recorder.Record(ctx, []queue.Outcome{o}))
 		}
@@ -83,7 +84,7 @@ func TestRecordEntersFailuresAndASuccessTakesThemOut(t *testing.T) {
 func TestRecordKeepsTheFailureAsTheContractSays(t *testing.T) {
 	ctx := t.Context()
 	rdb := redistest.Start(t).Client()
-	require.NoError(t, outlet.NewRecorder(rdb).Record(ctx, []queue.Outcome{rejected("rr1")}))
+	require.NoError(t, outlet.NewRecorder(rdb).Record(ctx, []queue.Outcome{outlettest.Rejected("rr1")}))
 	text, err := rdb.HGet(ctx, "trackreg:{main}:failures", "register:3011:RR1").Result()
 	require.NoError(t, err)
 	require.Equal(t, `{"class":"terminal","outcome":"rejected","code":-18010019,"message":"-18010019 postal code required",`+
@@ -112,7 +113,7 @@ func TestRecordSaysWhenRedisRefuses(t *testing.T) {
 	ctx := t.Context()
 	rdb := redistest.RequireReal(t).Client()
 	require.NoError(t, rdb.ConfigSet(ctx, "maxmemory", "1").Err())
-	require.Error(t, outlet.NewRecorder(rdb).Record(ctx, []queue.Outcome{rejected("rr1")}))
+	require.Error(t, outlet.NewRecorder(rdb).Record(ctx, []queue.Outcome{outlettest.Rejected("rr1")}))
 	require.NoError(t, rdb.ConfigSet(ctx, "maxmemory", "0").Err())
 	n, err := rdb.Exists(ctx, "trackreg:{main}:out", "trackreg:{main}:failures").Result()
 	require.NoError(t, err)
@@ -124,7 +125,7 @@ func BenchmarkRecord(b *testing.B) {
 	recorder := outlet.NewRecorder(rdb)
 	batch := make([]queue.Outcome, 40)
 	for i := range batch {
-		batch[i] = rejected(fmt.Sprintf("RR%09dCN", i))
+		batch[i] = outlettest.Rejected(fmt.Sprintf("RR%09dCN", i))
 		batch[i].Outcome = queue.Registered
 	}
 	for b.Loop() {

@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/trackreg/trackreg/internal/outlet"
+	"github.com/trackreg/trackreg/internal/outlet/outlettest"
 	"github.com/trackreg/trackreg/internal/redisconn/redistest"
 	"github.com/trackreg/trackreg/queue"
 )
@@ -17,9 +18,9 @@ func TestTotalsCountWhatIsRecorded(t *testing.T) {
 		require.NoError(t, err)
 		require.Zero(t, totals.Done())
 
-		record(t, rdb, "1", "2")
-		record(t, rdb, "3")
-		require.NoError(t, outlet.NewRecorder(rdb).Record(t.Context(), []queue.Outcome{rejected("rr1")}))
+		outlettest.Record(t, rdb, "1", "2")
+		outlettest.Record(t, rdb, "3")
+		require.NoError(t, outlet.NewRecorder(rdb).Record(t.Context(), []queue.Outcome{outlettest.Rejected("rr1")}))
 		totals, err = queue.ReadTotals(t.Context(), rdb, "main")
 		require.NoError(t, err)
 		require.Equal(t, queue.Totals{queue.Registered: 3, queue.Rejected: 1}, totals)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/trackreg/trackreg/configs"
 	"github.com/trackreg/trackreg/internal/backend"
+	"github.com/trackreg/trackreg/internal/limits"
 	"github.com/trackreg/trackreg/internal/standing"
 	"github.com/trackreg/trackreg/internal/view/metrics"
 	"github.com/trackreg/trackreg/worker"
@@ -30,7 +31,7 @@ func sampling(b *backend.Backend, w *worker.Worker, log zerolog.Logger) metrics.
 	o := metrics.SampleOptions{Redis: b.Redis, Ready: w.Ready, OnRedis: w.SawRedis}
 	for _, name := range slices.Sorted(maps.Keys(b.Settings.Accounts)) {
 		o.Accounts = append(o.Accounts, metrics.Account{
-			Subject:     standing.Subject{Name: name, Gate: worker.GateOptions(b.Settings, name)},
+			Subject:     standing.Subject{Name: name, Gate: limits.Of(b.Settings, name)},
 			OutcomesMax: int64(b.Settings.Accounts[name].OutcomesMax),
 		})
 	}

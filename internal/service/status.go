@@ -7,6 +7,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"github.com/trackreg/trackreg/internal/backend"
+	"github.com/trackreg/trackreg/internal/limits"
 	"github.com/trackreg/trackreg/internal/view/page"
 	"github.com/trackreg/trackreg/worker"
 )
@@ -26,7 +27,7 @@ func statusPage(b *backend.Backend, token func() string, log zerolog.Logger) (*p
 	}
 	for _, name := range slices.Sorted(maps.Keys(byName)) {
 		shown.Accounts = append(shown.Accounts, page.Account{
-			Name: name, Gate: worker.GateOptions(b.Settings, name), KnownMonths: byName[name].KnownMonths,
+			Name: name, Gate: limits.Of(b.Settings, name), KnownMonths: byName[name].KnownMonths,
 			Hand: worker.NewHand(b.Redis, o, byName[name]),
 		})
 	}

@@ -9,8 +9,7 @@ import (
 
 	"github.com/trackreg/trackreg/configs"
 	"github.com/trackreg/trackreg/internal/backend"
-	"github.com/trackreg/trackreg/internal/gate"
-	"github.com/trackreg/trackreg/internal/keyspace"
+	"github.com/trackreg/trackreg/internal/limits"
 	"github.com/trackreg/trackreg/internal/webhook"
 	"github.com/trackreg/trackreg/worker"
 )
@@ -30,7 +29,7 @@ func senders(b *backend.Backend, w *worker.Worker, onPost func(webhook.Post), lo
 		}
 		sender, err := webhook.New(webhook.Options{
 			Redis: b.Redis, Account: name, Receiver: receiver, Me: w.Name(), OnRedis: w.SawRedis, OnPost: onPost,
-			Leader: gate.New(b.Redis, keyspace.Account(name).Gate(), worker.GateOptions(b.Settings, name)),
+			Leader: limits.Gate(b.Redis, b.Settings, name),
 			Log:    log.With().Str("account", name).Logger(),
 		})
 		if err != nil {

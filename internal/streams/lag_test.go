@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/trackreg/trackreg/internal/keyspace"
+	"github.com/trackreg/trackreg/internal/outlet/outlettest"
 	"github.com/trackreg/trackreg/internal/redisconn/redistest"
 	"github.com/trackreg/trackreg/internal/streams"
 	"github.com/trackreg/trackreg/queue"
@@ -23,7 +24,7 @@ func TestLagCountsWhatIsNotAcknowledged(t *testing.T) {
 			return l
 		}
 		require.Zero(t, lag(), "no stream")
-		record(t, rdb, "1", "2", "3", "4")
+		outlettest.Record(t, rdb, "1", "2", "3", "4")
 		require.Zero(t, lag(), "no group")
 
 		o := queue.NewOutcomes(rdb, "main", "shop", queue.FollowOptions{Batch: 2})
@@ -51,7 +52,7 @@ func TestLagsAreOfAllGroupsButWatches(t *testing.T) {
 		}
 		watch, err := queue.OpenWatch(ctx, rdb, "main")
 		require.NoError(t, err)
-		record(t, rdb, "1", "2")
+		outlettest.Record(t, rdb, "1", "2")
 		lags, err = streams.ReadLags(ctx, rdb, "main")
 		require.NoError(t, err)
 		require.Len(t, lags, 2)

@@ -5,22 +5,10 @@ import (
 	"testing"
 	"time"
 
-	"github.com/redis/go-redis/v9"
 	"github.com/stretchr/testify/require"
 
-	"github.com/trackreg/trackreg/internal/outlet"
 	"github.com/trackreg/trackreg/queue"
 )
-
-// record writes outcomes whose refs are the given ones.
-func record(t *testing.T, rdb redis.UniversalClient, refs ...string) {
-	t.Helper()
-	batch := make([]queue.Outcome, len(refs))
-	for i, ref := range refs {
-		batch[i] = queue.Outcome{Task: "t" + ref, Account: "main", Op: "register", Number: "AB12345", Outcome: queue.Registered, Ref: ref}
-	}
-	require.NoError(t, outlet.NewRecorder(rdb).Record(context.Background(), batch))
-}
 
 // follow follows until it has seen the refs, in this order.
 func follow(t *testing.T, o *queue.Outcomes, refs ...string) {

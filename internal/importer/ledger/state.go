@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"strconv"
 	"time"
+
+	"github.com/trackreg/trackreg/internal/meter"
 )
 
 // State is a run as the ledger has it.
@@ -71,7 +73,8 @@ func (s State) Left() (time.Duration, bool) {
 		unread := float64(s.Counts.Read) * (1 - s.Share) / s.Share
 		rest += unread * float64(s.Counts.Queued) / float64(s.Counts.Read)
 	}
-	return time.Duration(rest / s.Rate * float64(time.Second)).Round(time.Second), true
+	left, known := meter.Left(int64(rest), s.Rate)
+	return left.Round(time.Second), known
 }
 
 // parseState reads a run's hash.

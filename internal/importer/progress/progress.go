@@ -7,32 +7,24 @@ import (
 	"time"
 
 	"github.com/trackreg/trackreg/internal/importer/ledger"
+	"github.com/trackreg/trackreg/internal/meter"
 )
-
-// rateOver is the time over which a run's rate is measured.
-const rateOver = time.Minute
 
 // CancelledWhy is why a cancelled run ends.
 const CancelledWhy = "cancelled by hand"
 
 // Progress is how far a run is, and whether it is to end. It is safe for concurrent use.
 type Progress struct {
-	mu      sync.Mutex
-	queued  int64
-	tally   ledger.Tally
-	share   float64
-	last    time.Time // latest change
-	samples []sample  // of the latest rateOver, at most one a second
-	wake    chan struct{}
+	mu     sync.Mutex
+	queued int64
+	tally  ledger.Tally
+	share  float64
+	last   time.Time // latest change
+	lately meter.Meter
+	wake   chan struct{}
 
 	asked     sync.Once
 	cancelled chan struct{} // closed when somebody asks for the end
-}
-
-// sample is how many rows had come to their end at a time.
-type sample struct {
-	at   time.Time
-	done int64
 }
 
 // New returns the progress of a run of which nothing is known yet.
@@ -45,7 +37,8 @@ func (p *Progress) Begin(s ledger.State, t ledger.Tally) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.queued, p.tally, p.share, p.last = s.Counts.Queued, t, s.Share, time.Now()
-	p.samples = []sample{{p.last, t.Done}}
+	p.lately = meter.Meter{}
+	p.lately.Note(meter.Reading{At: p.last, Ended: t.Done})
 }
 
 // Fed takes note of how many rows are queued in all, and the share of the source that was read.
@@ -64,12 +57,7 @@ func (p *Progress) Ended(t ledger.Tally) {
 		return
 	}
 	p.last = time.Now()
-	if p.last.Sub(p.samples[len(p.samples)-1].at) >= time.Second {
-		p.samples = append(p.samples, sample{p.last, t.Done})
-	}
-	for len(p.samples) > 2 && p.last.Sub(p.samples[1].at) >= rateOver {
-		p.samples = p.samples[1:]
-	}
+	p.lately.Note(meter.Reading{At: p.last, Ended: t.Done})
 	select {
 	case p.wake <- struct{}{}:
 	default:
@@ -101,15 +89,9 @@ func (p *Progress) Idle() time.Duration {
 func (p *Progress) Pulse() ledger.Pulse {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	pulse := ledger.Pulse{Share: p.share}
-	if len(p.samples) == 0 {
-		return pulse
-	}
-	from := p.samples[0]
-	if took := time.Since(from.at).Seconds(); took >= 1 {
-		pulse.Rate = float64(p.tally.Done-from.done) / took
-	}
-	return pulse
+	p.lately.Note(meter.Reading{At: time.Now(), Ended: p.tally.Done})
+	speed, _ := p.lately.Speed(0) // 0 while nobody can say
+	return ledger.Pulse{Share: p.share, Rate: speed.Rate}
 }
 
 // Woken gets a value when something has come to its end since the last.

@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"github.com/trackreg/trackreg/internal/figures"
-	"github.com/trackreg/trackreg/internal/gate"
+	"github.com/trackreg/trackreg/track17"
 )
 
 const (
@@ -18,7 +18,7 @@ const (
 
 func (p *Page) pause(w http.ResponseWriter, r *http.Request) *refusal {
 	return p.byHand(w, r, []string{"why"}, "Pause", func(ctx context.Context, h Hand, a *action) error {
-		_, err := h.Pause(ctx, r.Form.Get("why"))
+		err := h.Pause(ctx, r.Form.Get("why"))
 		a.say("no further call goes out, in any process, until it is resumed")
 		return err
 	})
@@ -26,7 +26,7 @@ func (p *Page) pause(w http.ResponseWriter, r *http.Request) *refusal {
 
 func (p *Page) resume(w http.ResponseWriter, r *http.Request) *refusal {
 	return p.byHand(w, r, nil, "Resume", func(ctx context.Context, h Hand, a *action) error {
-		_, err := h.Resume(ctx)
+		err := h.Resume(ctx)
 		a.say("the next call goes out at once")
 		return err
 	})
@@ -37,17 +37,18 @@ func (p *Page) quota(w http.ResponseWriter, r *http.Request) *refusal {
 		ctx, cancel := context.WithTimeout(ctx, askTimeout)
 		defer cancel()
 		a.say("it waits for a slot")
-		state, err := h.AskQuota(ctx)
-		a.say(readingOf(state))
+		quota, err := h.AskQuota(ctx)
+		a.say(leftOf(quota))
 		return err
 	})
 }
 
-func readingOf(s gate.State) string {
-	if !s.Quota.Known() {
+func leftOf(q track17.Quota) string {
+	left, known := q.Left()
+	if !known {
 		return "17TRACK does not say how much is left"
 	}
-	return figures.Count(s.Quota.Remain) + " units are left"
+	return figures.Count(left) + " units are left"
 }
 
 // byHand moves an account's gate.

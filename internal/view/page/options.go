@@ -8,14 +8,15 @@ import (
 
 	"github.com/trackreg/trackreg/internal/gate"
 	"github.com/trackreg/trackreg/internal/standing"
+	"github.com/trackreg/trackreg/track17"
 )
 
 // Hand moves an account's gate for a person, as *worker.Hand does. AskQuota may
 // block for as long as the gate is closed.
 type Hand interface {
-	Pause(ctx context.Context, why string) (gate.State, error)
-	Resume(ctx context.Context) (gate.State, error)
-	AskQuota(ctx context.Context) (gate.State, error)
+	Pause(ctx context.Context, why string) error
+	Resume(ctx context.Context) error
+	AskQuota(ctx context.Context) (track17.Quota, error)
 }
 
 // Imports shows bulk imports and moves them. Errors of Run and Cancel are

@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
+	"github.com/trackreg/trackreg/internal/meter"
 	"github.com/trackreg/trackreg/internal/standing"
 	"github.com/trackreg/trackreg/queue"
 )
@@ -28,7 +29,7 @@ func working(name string) standing.Account {
 		Queues: []standing.Queue{{Name: queue.LiveQueue(name)}, {Name: queue.BulkQueue(name), Pending: 2478}},
 		Active: 720,
 		Done:   2802,
-		Speed:  &standing.Speed{Rate: 114.9, Fill: number(1.0), ETA: number(27.8)},
+		Speed:  &standing.Speed{Speed: meter.Speed{Rate: 114.9, Fill: number(1.0)}, ETA: number(27.8)},
 	}
 }
 

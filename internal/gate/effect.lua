@@ -1,6 +1,6 @@
--- standing is the answer of every script but take and lead: the time, the changes, and the hash with what
+-- effect answers every script but take and lead: the time, the changes, and the hash with what
 -- follows from it at this moment, under names that begin with '='.
-local function standing()
+local function effect()
   -- No reader is shown a time that a clock ahead wrote.
   ahead('again_until', AGAIN_MOST)
   past('success')

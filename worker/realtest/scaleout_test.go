@@ -1,4 +1,4 @@
-package worker_test
+package realtest_test
 
 import (
 	"fmt"
@@ -12,6 +12,7 @@ import (
 	"github.com/trackreg/trackreg/internal/redisconn/redistest"
 	"github.com/trackreg/trackreg/queue"
 	"github.com/trackreg/trackreg/worker"
+	"github.com/trackreg/trackreg/worker/internal/workrig"
 )
 
 // TestAFailoverUnderLoadLosesNothing kills the master of a Sentinel group while
@@ -30,25 +31,25 @@ func TestAFailoverUnderLoadLosesNothing(t *testing.T) {
 	group.Master.Kill()
 	group.AwaitFailover(t)
 	r.admin = group.Replica.Client()
-	r.rdb = r.admin
-	require.Less(t, len(r.outcomes("main")), len(ids), "it was still at work")
+	r.Redis = r.admin
+	require.Less(t, len(r.Outcomes("main")), len(ids), "it was still at work")
 	r.requireEnded(leasesRunOut, "main", ids)
 }
 
 // requireEnded checks that every number is at the vendor, was charged once and
 // blamed for nothing, though it may have been sent twice.
 func (r *troubled) requireEnded(most time.Duration, account string, ids []string) {
-	r.t.Helper()
-	got := r.awaitFor(most, account, ids...)
+	r.T.Helper()
+	got := r.AwaitFor(most, account, ids...)
 	for _, id := range ids {
 		for _, o := range got[id] {
-			require.Contains(r.t, []string{queue.Registered, queue.AlreadyRegistered}, o["outcome"], o)
-			require.Equal(r.t, "0", o["attempts"])
+			require.Contains(r.T, []string{queue.Registered, queue.AlreadyRegistered}, o["outcome"], o)
+			require.Equal(r.T, "0", o["attempts"])
 		}
 	}
-	summary := r.vendor.Summary("key-of-" + account)
-	require.EqualValues(r.t, len(ids), summary.Registrations)
-	require.Equal(r.t, 1, summary.MostCharged)
+	summary := r.Vendor.Summary("key-of-" + account)
+	require.EqualValues(r.T, len(ids), summary.Registrations)
+	require.Equal(r.T, 1, summary.MostCharged)
 }
 
 // TestTwoWorkersOnACluster has two processes' workers register the numbers of
@@ -61,24 +62,24 @@ func TestTwoWorkersOnACluster(t *testing.T) {
 	ids := map[string][]string{}
 	for i := range 6 {
 		name := fmt.Sprintf("shop_%d", i)
-		accounts = append(accounts, r.account(name, func(a *worker.Account) { a.RequestsPerSecond = 20 }))
+		accounts = append(accounts, r.Account(name, func(a *worker.Account) { a.RequestsPerSecond = 20 }))
 		var payloads []string
 		for n := range 100 {
 			payloads = append(payloads, fmt.Sprintf(`{"number":"GOOD%d%04d","carrier":3011}`, i, n))
 		}
-		r.rdb = r.client
-		ids[name] = r.enqueue(name, payloads...)
+		r.Redis = r.client
+		ids[name] = r.Enqueue(name, payloads...)
 	}
 	for range 2 {
 		second, err := redisconn.Open(redisconn.Options{URL: cluster.URL})
 		require.NoError(t, err)
 		t.Cleanup(func() { _ = second.Close() })
-		o := r.options(accounts...)
+		o := r.Options(accounts...)
 		o.Redis, o.Inlet = gathering.New(second), true
-		r.work(o)
+		r.Work(o)
 	}
 	for name, tasks := range ids {
-		r.requireEnded(patience, name, tasks)
+		r.requireEnded(workrig.Patience, name, tasks)
 	}
 	for _, node := range cluster.Nodes {
 		require.NotZero(t, node.Client().DBSize(t.Context()).Val(), "every node has its share")

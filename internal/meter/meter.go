@@ -1,4 +1,6 @@
-package standing
+// Package meter is how fast anything goes: from readings of counters that only grow, for accounts,
+// runs of imports and runs of register alike.
+package meter
 
 import "time"
 
@@ -45,8 +47,16 @@ func (m *Meter) Note(r Reading) {
 	}
 }
 
-// Speed returns how fast it went at the newest reading, its ETA left to those who know what
-// waits. most is how many numbers a call holds; 0: not known. False: the readings are of less
+// Speed is how fast it lately went.
+type Speed struct {
+	Rate      float64  `json:"numbers_per_s"`             // numbers that came to their end by a call, mean of the last 15 s
+	Minute    float64  `json:"numbers_per_s_of_a_minute"` // the same of the last minute
+	Fill      *float64 `json:"fill"`                      // how full the calls of the last 15 s were, 0 to 1; null: no number ended
+	Throttles int64    `json:"throttles"`                 // calls that were answered 429, within Over
+	Over      float64  `json:"throttles_over_seconds"`    // ten minutes, or since the first reading
+}
+
+// Speed returns how fast it went at the newest reading. most is how many numbers a call holds; 0: not known. False: the readings are of less
 // than a second, which tells nothing.
 func (m *Meter) Speed(most int) (Speed, bool) {
 	if len(m.readings) == 0 {
@@ -89,4 +99,15 @@ func fill(ended, calls int64, most int) *float64 {
 	// Calls and their outcomes are not counted at the same moment.
 	full := min(1, float64(ended)/float64(calls*int64(most)))
 	return &full
+}
+
+// Left is how long so many numbers take at a rate; false: nothing goes.
+func Left(numbers int64, rate float64) (time.Duration, bool) {
+	switch {
+	case numbers <= 0:
+		return 0, true
+	case rate <= 0:
+		return 0, false
+	}
+	return time.Duration(float64(numbers) / rate * float64(time.Second)), true
 }

@@ -1,11 +1,9 @@
-package worker_test
+package realtest_test
 
 import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"fmt"
-	"net/http/httptest"
 	"os"
 	"strings"
 	"sync"
@@ -24,12 +22,14 @@ import (
 	"github.com/trackreg/trackreg/queue"
 	"github.com/trackreg/trackreg/track17/sandbox"
 	"github.com/trackreg/trackreg/worker"
+	"github.com/trackreg/trackreg/worker/internal/workrig"
 )
 
 // troubled is a rig whose Redis gets into trouble, and whose worker has its
 // client from where a program has it.
 type troubled struct {
-	*rig
+	*workrig.Rig
+	redis    *redistest.Server
 	admin    *redis.Client         // the test's own
 	client   redis.UniversalClient // the worker's
 	failures *failures
@@ -55,13 +55,9 @@ func inTroubleAt(t *testing.T, server *redistest.Server, url string) *troubled {
 	client, err := redisconn.Open(redisconn.Options{URL: url})
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = client.Close() })
-	r := &troubled{failures: &failures{kinds: map[redistrouble.Kind]int{}}, log: &logLines{}, admin: server.Client(), client: gathering.New(client)}
+	r := &troubled{redis: server, failures: &failures{kinds: map[redistrouble.Kind]int{}}, log: &logLines{}, admin: server.Client(), client: gathering.New(client)}
 	client.AddHook(r.failures)
-	vendor := sandbox.New(sandbox.Options{})
-	front := httptest.NewServer(vendor)
-	t.Cleanup(front.Close)
-	t.Cleanup(func() { _ = vendor.Close() })
-	r.rig = &rig{t: t, redis: server, rdb: r.admin, vendor: vendor, baseURL: front.URL + "/track/v2.4"}
+	r.Rig = workrig.New(t, r.admin, sandbox.Options{})
 	return r
 }
 
@@ -87,22 +83,21 @@ const leasesRunOut = 3 * time.Minute
 
 // start runs a worker that makes five calls a second, of ten numbers each.
 func (r *troubled) start() (stop func()) {
-	r.t.Helper()
-	o := r.options(r.account("main", func(a *worker.Account) { a.RequestsPerSecond, a.BatchSize = 5, 10 }))
+	r.T.Helper()
+	o := r.Options(r.Account("main", func(a *worker.Account) { a.RequestsPerSecond, a.BatchSize = 5, 10 }))
 	o.Redis = r.client
 	o.RequestsInFlight, o.ShutdownTimeout = inFlight, shutdownTimeout
 	o.Log = zerolog.New(r.log).Level(zerolog.InfoLevel).With().Timestamp().Logger()
-	return r.work(o)
+	return r.Work(o)
 }
 
 // foreignNumbers enqueues n numbers of a program with no code of ours, half of
 // which asynq would archive for any error.
 func (r *troubled) foreignNumbers(n int) []string {
-	r.t.Helper()
+	r.T.Helper()
 	var ids []string
-	for range n {
-		r.seq++
-		ids = append(ids, r.foreign("main-bulk", fmt.Sprintf(`{"number":"GOOD%06d","carrier":3011}`, r.seq), asynq.MaxRetry(r.seq%2)))
+	for i := range n {
+		ids = append(ids, r.Foreign("main-bulk", r.Number(), asynq.MaxRetry(i%2)))
 	}
 	return ids
 }
@@ -110,48 +105,48 @@ func (r *troubled) foreignNumbers(n int) []string {
 // working returns once the worker has begun to register and, if asked for,
 // holds all that is left.
 func (r *troubled) working(holdsAll bool) {
-	r.t.Helper()
+	r.T.Helper()
 	r.eventually("the worker to be at work", func() bool {
-		counts, err := queue.ReadCounts(r.t.Context(), r.admin, "main-bulk")
+		counts, err := queue.ReadCounts(r.T.Context(), r.admin, "main-bulk")
 		return err == nil && r.calls() >= 1 && (counts[0].Pending == 0 || !holdsAll)
 	})
 }
 
-func (r *troubled) calls() int { return r.vendor.Summary("key-of-main").ByCall["register"] }
+func (r *troubled) calls() int { return r.Vendor.Summary("key-of-main").ByCall["register"] }
 
 func (r *troubled) eventually(what string, holds func() bool) {
-	r.t.Helper()
-	require.Eventually(r.t, holds, patience, pollEvery, what)
+	r.T.Helper()
+	require.Eventually(r.T, holds, workrig.Patience, workrig.PollEvery, what)
 }
 
 // requireUnharmed checks that every number was registered, was charged once
 // and blamed for nothing. One may be told of twice: consumers expect that.
 func (r *troubled) requireUnharmed(ids []string) {
-	r.t.Helper()
-	got := r.awaitFor(leasesRunOut, "main", ids...)
+	r.T.Helper()
+	got := r.AwaitFor(leasesRunOut, "main", ids...)
 	for _, id := range ids {
 		for _, o := range got[id] {
-			require.Equal(r.t, "registered", o["outcome"], o)
-			require.Equal(r.t, "0", o["attempts"])
+			require.Equal(r.T, "registered", o["outcome"], o)
+			require.Equal(r.T, "0", o["attempts"])
 		}
 	}
-	summary := r.vendor.Summary("key-of-main")
-	require.EqualValues(r.t, len(ids), summary.Registrations)
-	require.Equal(r.t, 1, summary.MostCharged)
-	counts, err := queue.ReadCounts(r.t.Context(), r.admin, "main-bulk")
-	require.NoError(r.t, err)
-	require.Zero(r.t, counts[0].Archived)
-	require.Zero(r.t, counts[0].Retry)
+	summary := r.Vendor.Summary("key-of-main")
+	require.EqualValues(r.T, len(ids), summary.Registrations)
+	require.Equal(r.T, 1, summary.MostCharged)
+	counts, err := queue.ReadCounts(r.T.Context(), r.admin, "main-bulk")
+	require.NoError(r.T, err)
+	require.Zero(r.T, counts[0].Archived)
+	require.Zero(r.T, counts[0].Retry)
 }
 
 // requireToldOnce checks that the trouble was told in one line, and its end in
 // another.
 func (r *troubled) requireToldOnce() {
-	r.t.Helper()
-	require.Eventually(r.t, func() bool { return r.log.count("info", "redis is well again") > 0 }, patience, pollEvery, "the end of the trouble to be told:\n%v", r.log)
-	require.Equal(r.t, 1, r.log.count("warn", "redis in trouble"), r.log.String())
-	require.Equal(r.t, 1, r.log.count("info", "redis is well again"), r.log.String())
-	require.Zero(r.t, r.log.count("error", ""), r.log.String())
+	r.T.Helper()
+	require.Eventually(r.T, func() bool { return r.log.count("info", "redis is well again") > 0 }, workrig.Patience, workrig.PollEvery, "the end of the trouble to be told:\n%v", r.log)
+	require.Equal(r.T, 1, r.log.count("warn", "redis in trouble"), r.log.String())
+	require.Equal(r.T, 1, r.log.count("info", "redis is well again"), r.log.String())
+	require.Zero(r.T, r.log.count("error", ""), r.log.String())
 }
 
 // failures is a hook that counts the commands that failed because Redis is in

@@ -10,26 +10,26 @@ import (
 	"github.com/trackreg/trackreg/worker"
 )
 
-func TestMeterReadsRateAndFill(t *testing.T) {
+func TestStopwatchReadsRateAndFill(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		m := newMeter()
-		require.Zero(t, m.rate())
-		require.Zero(t, m.read())
+		w := newStopwatch()
+		require.Zero(t, w.rate())
+		require.Zero(t, w.read())
 		for range 30 { // at a third of a second: 3 calls a second, 39 of 40 numbers
 			time.Sleep(time.Second / 3)
-			m.call(worker.Call{Size: 39, Took: time.Second / 3})
-			m.outcomes(39)
+			w.call(worker.Call{Size: 39, Took: time.Second / 3})
+			w.outcomes(39)
 		}
-		require.InDelta(t, 117, m.rate(), 3)
-		r := m.read()
+		require.InDelta(t, 117, w.rate(), 3)
+		r := w.read()
 		require.EqualValues(t, 30, r.calls)
 		require.InDelta(t, 0.975, r.fill(40), 1e-9)
 		require.InDelta(t, 10, r.elapsed.Seconds(), 0.01)
 		require.InDelta(t, 117, r.rate, 0.2)
 
 		time.Sleep(time.Minute)
-		require.Less(t, m.rate(), 20.0, "lately nothing ended")
-		require.InDelta(t, 117, m.read().rate, 0.2)
+		require.Less(t, w.rate(), 20.0, "lately nothing ended")
+		require.InDelta(t, 117, w.read().rate, 0.2)
 	})
 }
 

@@ -1,4 +1,4 @@
-package worker_test
+package realtest_test
 
 import (
 	"os"
@@ -37,7 +37,7 @@ const mostFailures = 200
 
 func troubles() []trouble {
 	config := func(name, value string) func(*troubled) {
-		return func(r *troubled) { require.NoError(r.t, r.admin.ConfigSet(r.t.Context(), name, value).Err()) }
+		return func(r *troubled) { require.NoError(r.T, r.admin.ConfigSet(r.T.Context(), name, value).Err()) }
 	}
 	return []trouble{
 		{name: "killed", kind: redistrouble.Away, begin: kill, end: restart, breaks: true, failures: 40},
@@ -45,8 +45,8 @@ func troubles() []trouble {
 			begin: func(r *troubled) { fill(r); kill(r) }, end: restart, breaks: true, failures: 5},
 		{name: "hanging", kind: redistrouble.Away, begin: hang, end: goOn, breaks: true, failures: 1},
 		{name: "a replica", kind: redistrouble.ReadOnly, failures: 10,
-			begin: func(r *troubled) { require.NoError(r.t, r.admin.ReplicaOf(r.t.Context(), "127.0.0.1", "1").Err()) },
-			end:   func(r *troubled) { require.NoError(r.t, r.admin.ReplicaOf(r.t.Context(), "NO", "ONE").Err()) }},
+			begin: func(r *troubled) { require.NoError(r.T, r.admin.ReplicaOf(r.T.Context(), "127.0.0.1", "1").Err()) },
+			end:   func(r *troubled) { require.NoError(r.T, r.admin.ReplicaOf(r.T.Context(), "NO", "ONE").Err()) }},
 		{name: "without its replicas", kind: redistrouble.MasterDown, failures: 40,
 			begin: config("min-replicas-to-write", "1"), end: config("min-replicas-to-write", "0")},
 		{name: "out of memory", kind: redistrouble.OutOfMemory, failures: 40,
@@ -95,43 +95,43 @@ func restart(r *troubled) { r.redis.Restart() }
 
 // fill gives the server something to load.
 func fill(r *troubled) {
-	_, err := r.admin.Pipelined(r.t.Context(), func(p redis.Pipeliner) error {
+	_, err := r.admin.Pipelined(r.T.Context(), func(p redis.Pipeliner) error {
 		for i := range 3000 {
-			p.Set(r.t.Context(), "filler:"+strconv.Itoa(i), i, 0)
+			p.Set(r.T.Context(), "filler:"+strconv.Itoa(i), i, 0)
 		}
 		return nil
 	})
-	require.NoError(r.t, err)
+	require.NoError(r.T, err)
 }
 
 func hang(r *troubled) {
-	info, err := r.admin.Info(r.t.Context(), "server").Result()
-	require.NoError(r.t, err)
+	info, err := r.admin.Info(r.T.Context(), "server").Result()
+	require.NoError(r.T, err)
 	_, rest, _ := strings.Cut(info, "process_id:")
 	pid, _, _ := strings.Cut(rest, "\r\n")
 	r.pid, err = strconv.Atoi(pid)
-	require.NoError(r.t, err)
-	require.NoError(r.t, syscall.Kill(r.pid, syscall.SIGSTOP))
+	require.NoError(r.T, err)
+	require.NoError(r.T, syscall.Kill(r.pid, syscall.SIGSTOP))
 }
 
-func goOn(r *troubled) { require.NoError(r.t, syscall.Kill(r.pid, syscall.SIGCONT)) }
+func goOn(r *troubled) { require.NoError(r.T, syscall.Kill(r.pid, syscall.SIGCONT)) }
 
 // failSaving puts a folder where the server saves its snapshots.
 func failSaving(r *troubled) {
-	ctx := r.t.Context()
-	require.NoError(r.t, r.admin.ConfigSet(ctx, "save", "86400 1000000").Err())
-	require.NoError(r.t, os.Mkdir(r.snapshot(), 0o700))
-	require.NoError(r.t, r.admin.BgSave(ctx).Err())
+	ctx := r.T.Context()
+	require.NoError(r.T, r.admin.ConfigSet(ctx, "save", "86400 1000000").Err())
+	require.NoError(r.T, os.Mkdir(r.snapshot(), 0o700))
+	require.NoError(r.T, r.admin.BgSave(ctx).Err())
 }
 
 func mendSaving(r *troubled) {
-	require.NoError(r.t, os.Remove(r.snapshot()))
-	require.NoError(r.t, r.admin.BgSave(r.t.Context()).Err())
+	require.NoError(r.T, os.Remove(r.snapshot()))
+	require.NoError(r.T, r.admin.BgSave(r.T.Context()).Err())
 }
 
 func (r *troubled) snapshot() string {
-	r.t.Helper()
-	dir, err := r.admin.ConfigGet(r.t.Context(), "dir").Result()
-	require.NoError(r.t, err)
+	r.T.Helper()
+	dir, err := r.admin.ConfigGet(r.T.Context(), "dir").Result()
+	require.NoError(r.T, err)
 	return filepath.Join(dir["dir"], "dump.rdb")
 }

@@ -1,4 +1,4 @@
-package worker_test
+package realtest_test
 
 import (
 	"net"
@@ -20,7 +20,7 @@ func TestAWorkerWaitsForARedisThatIsAwayAtTheStart(t *testing.T) {
 	r.redis.Kill()
 	r.start()
 	r.eventually("the trouble to be told", func() bool { return r.log.count("warn", "redis in trouble") > 0 })
-	require.Zero(t, r.vendor.Summary("key-of-main").Calls)
+	require.Zero(t, r.Vendor.Summary("key-of-main").Calls)
 	r.redis.Restart()
 	r.requireUnharmed(ids)
 	r.requireToldOnce()
@@ -41,7 +41,7 @@ func TestAStopNeedsNoRedis(t *testing.T) {
 	r.redis.Restart()
 	active, err := asynq.NewInspectorFromRedisClient(r.admin).ListActiveTasks("main-bulk", asynq.PageSize(100))
 	require.NoError(t, err)
-	there := r.outcomes("main")
+	there := r.Outcomes("main")
 	for _, task := range active {
 		there[task.ID] = append(there[task.ID], nil)
 	}
@@ -65,7 +65,7 @@ func TestACutWhileOutcomesAreWrittenTellsThemTwice(t *testing.T) {
 	r.requireUnharmed(ids)
 	require.True(t, wire.cut.Load())
 	twice := 0
-	for _, outcomes := range r.outcomes("main") {
+	for _, outcomes := range r.Outcomes("main") {
 		if len(outcomes) == 2 {
 			twice++
 		}
@@ -81,7 +81,7 @@ func TestAFailoverToASlowerClockStopsNothing(t *testing.T) {
 	r := inTrouble(t)
 	first := r.foreignNumbers(30)
 	r.start()
-	r.await("main", first...)
+	r.Await("main", first...)
 	require.NoError(t, r.admin.Eval(t.Context(), `
 		local stored = redis.call('HGETALL', KEYS[1])
 		for i = 1, #stored, 2 do

@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// verdict is what a reply has decided.
-type verdict[T, R any] struct {
+// decision is what a reply has decided.
+type decision[T, R any] struct {
 	settled []conclusion[T, R] // in flight still, until they are recorded
 	guilty  *group[T, R]       // the lone item that settled is about, if its call's failure was found its own
 }
@@ -18,14 +18,14 @@ type conclusion[T, R any] struct {
 
 // judge moves the items of f as the reply says, all but those that it settles: these are moved by
 // conclude or, if they could not be recorded, by resume.
-func (s *state[T, R]) judge(f *flight[T, R], r Reply[R], now time.Time) verdict[T, R] {
+func (s *state[T, R]) judge(f *flight[T, R], r Reply[R], now time.Time) decision[T, R] {
 	n := len(f.entries)
-	v := s.apply(f, r, now)
-	s.flying -= n - len(v.settled)
-	return v
+	d := s.apply(f, r, now)
+	s.flying -= n - len(d.settled)
+	return d
 }
 
-func (s *state[T, R]) apply(f *flight[T, R], r Reply[R], now time.Time) verdict[T, R] {
+func (s *state[T, R]) apply(f *flight[T, R], r Reply[R], now time.Time) decision[T, R] {
 	s.failing = r.Whole != Answered
 	if r.Success.After(s.success) && !r.Success.After(r.Now) {
 		s.success = r.Success
@@ -39,25 +39,25 @@ func (s *state[T, R]) apply(f *flight[T, R], r Reply[R], now time.Time) verdict[
 		return s.refused(f, r, now)
 	default:
 		s.unchanged(f)
-		return verdict[T, R]{}
+		return decision[T, R]{}
 	}
 }
 
 // answered settles each item by its own result.
-func (s *state[T, R]) answered(f *flight[T, R], r Reply[R]) verdict[T, R] {
-	var v verdict[T, R]
+func (s *state[T, R]) answered(f *flight[T, R], r Reply[R]) decision[T, R] {
+	var d decision[T, R]
 	var kept []*entry[T, R]
 	for i, e := range f.entries {
 		e.clear()
 		s.doubts.forget(e.item.ID)
 		if i < len(r.Results) && !r.Results[i].Keep {
-			v.settled = append(v.settled, conclusion[T, R]{e, r.Results[i].Value})
+			d.settled = append(d.settled, conclusion[T, R]{e, r.Results[i].Value})
 		} else {
 			kept = append(kept, e)
 		}
 	}
 	s.toLine(kept)
-	return v
+	return d
 }
 
 // unchanged puts the items back as they were.
@@ -70,9 +70,9 @@ func (s *state[T, R]) unchanged(f *flight[T, R]) {
 }
 
 // convict settles a lone item with the failure of its call.
-func (s *state[T, R]) convict(g *group[T, R], r Reply[R]) verdict[T, R] {
+func (s *state[T, R]) convict(g *group[T, R], r Reply[R]) decision[T, R] {
 	s.doubts.forget(g.members[0].item.ID)
-	return verdict[T, R]{
+	return decision[T, R]{
 		settled: []conclusion[T, R]{{g.members[0], r.Own(0)}},
 		guilty:  g,
 	}
@@ -91,9 +91,9 @@ func (s *state[T, R]) prune(g *group[T, R]) bool {
 }
 
 // conclude answers the callers of what has been settled and recorded.
-func (s *state[T, R]) conclude(v verdict[T, R]) {
-	s.land(v)
-	for _, c := range v.settled {
+func (s *state[T, R]) conclude(d decision[T, R]) {
+	s.land(d)
+	for _, c := range d.settled {
 		s.letGo(c.entry)
 		c.entry.end(c.result, nil)
 	}
@@ -101,23 +101,23 @@ func (s *state[T, R]) conclude(v verdict[T, R]) {
 
 // resume puts back what could not be recorded: to the line or, if it stood convicted, as the group
 // that it was.
-func (s *state[T, R]) resume(v verdict[T, R]) {
-	s.land(v)
-	if v.guilty != nil {
-		if s.prune(v.guilty) {
-			s.setAsideFirst(v.guilty)
+func (s *state[T, R]) resume(d decision[T, R]) {
+	s.land(d)
+	if d.guilty != nil {
+		if s.prune(d.guilty) {
+			s.setAsideFirst(d.guilty)
 		}
 		return
 	}
-	entries := make([]*entry[T, R], len(v.settled))
-	for i, c := range v.settled {
+	entries := make([]*entry[T, R], len(d.settled))
+	for i, c := range d.settled {
 		entries[i] = c.entry
 	}
 	s.toLine(entries)
 }
 
 // land notes that a call is over, with all that followed from it.
-func (s *state[T, R]) land(v verdict[T, R]) {
+func (s *state[T, R]) land(d decision[T, R]) {
 	s.flights--
-	s.flying -= len(v.settled)
+	s.flying -= len(d.settled)
 }

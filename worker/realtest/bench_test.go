@@ -1,4 +1,4 @@
-package worker_test
+package realtest_test
 
 import (
 	"fmt"
@@ -18,6 +18,7 @@ import (
 	"github.com/trackreg/trackreg/track17"
 	"github.com/trackreg/trackreg/track17/sandbox"
 	"github.com/trackreg/trackreg/worker"
+	"github.com/trackreg/trackreg/worker/internal/workrig"
 )
 
 // BenchmarkUnthrottled shows what one account's pipeline carries when the
@@ -47,7 +48,7 @@ func BenchmarkUnthrottled(b *testing.B) {
 	require.NoError(b, err)
 	before := redisCPU(b, server.Client())
 	b.ResetTimer()
-	stop := start(b, w)
+	stop := workrig.Start(b, w)
 	for range b.N {
 		<-ended
 	}
