@@ -15,7 +15,7 @@ const module = "github.com/trackreg/trackreg/"
 var imports = map[string][]string{
 	"batching":        nil,
 	"configs":         {"internal/nearest"},
-	"queue":           {"internal/gathering", "internal/keyspace", "internal/redistrouble", "internal/retry", "internal/streams", "internal/wire"},
+	"queue":           {"internal/gathering", "internal/keyspace", "internal/redistrouble", "internal/retry", "internal/streams", "internal/unchanged", "internal/wire"},
 	"track17":         nil,
 	"track17/sandbox": {"track17"},
 	"worker": {
@@ -67,7 +67,7 @@ var imports = map[string][]string{
 	"internal/keyspace":            nil,
 	"internal/known":               {"internal/keyspace", "queue"},
 	"internal/nearest":             nil,
-	"internal/outlet":              {"internal/keyspace", "internal/streams", "internal/wire", "queue"},
+	"internal/outlet":              {"internal/keyspace", "internal/streams", "internal/unchanged", "internal/wire", "queue"},
 	"internal/redisconn":           {"internal/redistrouble", "internal/retry"},
 	"internal/redisconn/redistest": {"internal/redisconn"},
 	"internal/redistrouble":        nil,
@@ -87,6 +87,7 @@ var imports = map[string][]string{
 		"queue",
 	},
 	"internal/streams":           {"internal/keyspace", "internal/redistrouble"},
+	"internal/unchanged":         nil,
 	"internal/view/cli/accounts": {"internal/figures", "internal/gate", "internal/standing"},
 	"internal/view/cli/imports": {
 		"configs", "internal/display", "internal/figures", "internal/importer", "internal/importer/ledger", "internal/rows", "internal/standing", "internal/view/failures",

@@ -55,7 +55,9 @@ type Outcome struct {
 	Attempts     int       // how many attempts of its own the number had
 	At           time.Time // filled with the time of recording when it is zero
 
-	// Payload and Queue go to the failures record, not to the stream.
-	Payload json.RawMessage
-	Queue   string
+	// What follows is for the failures record, and not in the stream.
+	Payload  json.RawMessage
+	Queue    string
+	Mends    string    // the entry's Mends: a success takes that failure out of the record
+	MendedAt time.Time // when the entry was enqueued at the latest: a newer failure stays
 }

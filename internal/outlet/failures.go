@@ -22,10 +22,16 @@ func keepFailures(ctx context.Context, pipe redis.Pipeliner, key string, o queue
 			return fmt.Errorf("failure of task %s: %w", o.Task, err)
 		}
 		pipe.HSet(ctx, key, failureID(o), record)
-	case queue.Registered, queue.AlreadyRegistered:
+	}
+	if succeeded(o) {
 		pipe.HDel(ctx, key, mended(o)...)
 	}
 	return nil
+}
+
+// succeeded says that the number needs no mending any more.
+func succeeded(o queue.Outcome) bool {
+	return o.Outcome == queue.Registered || o.Outcome == queue.AlreadyRegistered
 }
 
 // mended returns the ids of the failures that a success is the end of.
