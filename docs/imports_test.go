@@ -62,7 +62,7 @@ var imports = map[string][]string{
 	"internal/inlet":                  {"internal/keyspace", "internal/redistrouble", "internal/retry", "internal/streams", "queue"},
 	"internal/job": {
 		"internal/display", "internal/figures", "internal/gate", "internal/known", "internal/outlet", "internal/redistrouble", "internal/retry", "internal/rows",
-		"internal/standing", "queue", "track17", "worker",
+		"internal/rows/book", "internal/standing", "queue", "track17", "worker",
 	},
 	"internal/keyspace":            nil,
 	"internal/known":               {"internal/keyspace", "queue"},
@@ -73,8 +73,10 @@ var imports = map[string][]string{
 	"internal/redistrouble":        nil,
 	"internal/retry":               nil,
 	"internal/rows": {
-		"internal/calendar", "internal/carriers", "internal/countries", "internal/nearest", "internal/rows/cells", "internal/rows/columns", "queue",
+		"internal/calendar", "internal/carriers", "internal/countries", "internal/nearest", "internal/rows/book", "internal/rows/cells", "internal/rows/columns",
+		"queue",
 	},
+	"internal/rows/book":    nil,
 	"internal/rows/cells":   {"queue"},
 	"internal/rows/columns": {"internal/nearest", "internal/rows/cells", "queue"},
 	"internal/salvage":      {"queue"},
@@ -93,10 +95,10 @@ var imports = map[string][]string{
 		"configs", "internal/display", "internal/figures", "internal/importer", "internal/importer/ledger", "internal/rows", "internal/standing", "internal/view/failures",
 		"queue",
 	},
-	"internal/view/failures": {"internal/figures", "internal/rows", "queue", "track17"},
+	"internal/view/failures": {"internal/figures", "internal/keyspace", "internal/rows", "internal/rows/book", "queue", "track17"},
 	"internal/view/metrics":  {"internal/importer/ledger", "internal/redisconn", "internal/standing", "internal/webhook", "queue", "track17", "worker"},
 	"internal/view/page": {
-		"internal/figures", "internal/gate", "internal/importer/ledger", "internal/redistrouble", "internal/standing", "internal/view/failures", "internal/view/page/board",
+		"internal/figures", "internal/gate", "internal/importer/ledger", "internal/redistrouble", "internal/rows", "internal/standing", "internal/view/failures", "internal/view/page/board",
 		"internal/view/page/lookup", "internal/web/problem", "queue", "track17",
 	},
 	"internal/view/page/board":  {"internal/redistrouble", "internal/standing", "queue"},

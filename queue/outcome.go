@@ -61,3 +61,13 @@ type Outcome struct {
 	Mends    string    // the entry's Mends: a success takes that failure out of the record
 	MendedAt time.Time // when the entry was enqueued at the latest: a newer failure stays
 }
+
+// FailureID returns the id under which the failures record holds the outcome, if it is one of a
+// number that failed: the entry's [Entry.Identity]. A task whose payload has no number to tell it by
+// goes under its own id, marked so that it looks like no number.
+func (o Outcome) FailureID() string {
+	if o.Number == "" {
+		return identity(o.Op, 0, "") + "?" + o.Task
+	}
+	return identity(o.Op, o.GivenCarrier, o.Number)
+}

@@ -61,7 +61,7 @@ func TestRegisterSandboxEndToEnd(t *testing.T) {
 
 	text, err := os.ReadFile(s.FailuresFile)
 	require.NoError(t, err)
-	require.Contains(t, string(text), "Tracking No,Note,code,message,remedy,line")
+	require.Contains(t, string(text), "Tracking No,Note,code,message,remedy,line,_mends")
 	require.Contains(t, string(text), ",mine,-18010019,")
 }
 

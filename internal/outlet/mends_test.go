@@ -55,7 +55,7 @@ func TestASuccessTakesOutWhatItsEntryMends(t *testing.T) {
 	})
 }
 
-// TestWhatWasMendedTwiceIsClearedToItsBeginning: RR1 was mended to be RR2, which failed as well.
+// TestWhatWasMendedTwiceIsClearedToItsBeginning: a number was mended to be another, which failed as well.
 func TestWhatWasMendedTwiceIsClearedToItsBeginning(t *testing.T) {
 	redistest.Backends(t, func(t *testing.T, rdb redis.UniversalClient) {
 		recorder, failures := outlet.NewRecorder(rdb), queue.NewFailures(rdb, "main")
@@ -63,14 +63,14 @@ func TestWhatWasMendedTwiceIsClearedToItsBeginning(t *testing.T) {
 			_, err := failures.Drop(t.Context(), queue.Filter{})
 			require.NoError(t, err)
 			for i := range links {
-				o := rejected(fmt.Sprintf("rr%d", i))
+				o := rejected(fmt.Sprintf("rr1000%d", i))
 				o.At = noon.Add(time.Duration(i) * time.Minute)
 				if i > 0 {
-					o.Payload = json.RawMessage(fmt.Sprintf(`{"number":"rr%d","_mends":"register:3011:RR%d"%s}`, i, i-1, mendedAt))
+					o.Payload = json.RawMessage(fmt.Sprintf(`{"number":"rr1000%d","_mends":"register:3011:RR1000%d"%s}`, i, i-1, mendedAt))
 				}
 				require.NoError(t, recorder.Record(t.Context(), []queue.Outcome{o}))
 			}
-			last := fmt.Sprintf("register:3011:RR%d", links-1)
+			last := fmt.Sprintf("register:3011:RR1000%d", links-1)
 			require.NoError(t, recorder.Record(t.Context(), []queue.Outcome{mending(queue.Registered, last, 30*time.Minute)}))
 			n, err := failures.Len(t.Context())
 			require.NoError(t, err)
@@ -79,7 +79,7 @@ func TestWhatWasMendedTwiceIsClearedToItsBeginning(t *testing.T) {
 		require.Zero(t, chain(2, ""))
 		require.Zero(t, chain(8, ""))
 		require.EqualValues(t, 2, chain(10, ""), "eight at a time")
-		require.EqualValues(t, 1, chain(2, `,"_mended_at":"2026-03-01T11:59:00Z"`), "rr0 failed anew after it was mended")
+		require.EqualValues(t, 1, chain(2, `,"_mended_at":"2026-03-01T11:59:00Z"`), "rr10000 failed anew after it was mended")
 	})
 }
 
