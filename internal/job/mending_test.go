@@ -14,6 +14,7 @@ import (
 	"github.com/trackreg/trackreg/internal/job"
 	"github.com/trackreg/trackreg/internal/rows"
 	"github.com/trackreg/trackreg/internal/rows/book"
+	"github.com/trackreg/trackreg/internal/view/failures"
 	"github.com/trackreg/trackreg/queue"
 	"github.com/trackreg/trackreg/track17/sandbox"
 )
@@ -115,4 +116,39 @@ func TestWhatASpreadsheetCannotHoldIsWrittenToACSV(t *testing.T) {
 		require.Contains(r.t, string(text), strings.Repeat("x", book.MaxCell))
 		require.NoFileExists(r.t, o.FailuresFile)
 	})
+}
+
+func TestAMendedExportClearsItsFailures(t *testing.T) {
+	for _, name := range []string{"mend.csv", "mend.xlsx"} {
+		virtually(t, sandbox.DefaultOptions(), func(r *rig) {
+			r.run(r.options("SBX18010019-1,3011", "SBX18019903-1,0"))
+			require.EqualValues(r.t, 2, r.failuresLeft())
+			time.Sleep(time.Minute)
+			path := filepath.Join(r.dir, name)
+			r.export(path)
+			require.EqualValues(r.t, 2, r.run(r.again(path)).Registered)
+			require.Zero(r.t, r.failuresLeft())
+		})
+	}
+}
+
+// export writes the account's failures to a file, with other numbers in their places.
+func (r *rig) export(path string) {
+	r.t.Helper()
+	var out strings.Builder
+	format := rows.FailuresFormat(path)
+	_, err := failures.Export(r.t.Context(), queue.NewFailures(r.rdb, "main"), queue.Filter{}, format, &out)
+	require.NoError(r.t, err)
+	if format == rows.CSV {
+		text := strings.NewReplacer("SBX18010019-1,3011,", "GOOD000001,3011,", "SBX18019903-1,0,", "GOOD000002,3011,").Replace(out.String())
+		require.NoError(r.t, os.WriteFile(path, []byte(text), 0o600))
+		return
+	}
+	file, err := excelize.OpenReader(strings.NewReader(out.String()))
+	require.NoError(r.t, err)
+	for i, number := range []string{"GOOD000001", "GOOD000002"} {
+		require.NoError(r.t, file.SetSheetRow("Failures", fmt.Sprintf("A%d", i+2), &[]string{number, "3011"}))
+	}
+	require.NoError(r.t, file.SaveAs(path))
+	require.NoError(r.t, file.Close())
 }
