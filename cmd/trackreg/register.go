@@ -97,6 +97,9 @@ func (p *program) jobOptions(b *backend.Backend, account string, f registerFlags
 		HighWater: b.Settings.Worker.HighWater, Wait: f.wait, Kept: !b.Embedded,
 		FailuresFile: f.failures, Replace: f.failures != "",
 	}
+	if f.failures == "-" {
+		return job.Options{}, badUsage("--failures -: standard output has the summary, name a file")
+	}
 	if f.failures == "" {
 		o.FailuresFile = in.FailuresName()
 	} else if err := in.CheckFailures(f.failures); err != nil {

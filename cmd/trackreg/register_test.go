@@ -105,6 +105,12 @@ func TestTheNextCommandFindsTheSameColumns(t *testing.T) {
 	require.Equal(t, "register:0:SBX18010019-1", row.Entry.Mends)
 }
 
+func TestTheFailuresOfARunAreNoStandardOutput(t *testing.T) {
+	r := newLab(t).run("register", "--sandbox", "--failures", "-", "SBX18010019-1")
+	require.Equal(t, exitUsage, r.code)
+	require.Contains(t, r.err, "name a file")
+}
+
 func TestRegisterPrintsASummaryForPeople(t *testing.T) {
 	l := newLab(t)
 	r := l.run("register", "--sandbox", s10(1), "SBX18010019-1")
