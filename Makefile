@@ -20,7 +20,7 @@ build: ## bin/trackreg, static, with its version stamped in
 test: ## all tests
 	go test ./...
 
-slow: ## the tests that take minutes: what a killed worker held, an upgrade (TRACKREG_BEFORE=REVISION)
+slow: ## the tests that take minutes or LibreOffice: what a killed worker held, an upgrade (TRACKREG_BEFORE=REVISION), a file mended in a spreadsheet
 	go test -tags slow -timeout 30m ./cmd/trackreg
 
 race: ## all tests under the race detector

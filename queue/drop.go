@@ -4,38 +4,21 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/redis/go-redis/v9"
+	"github.com/trackreg/trackreg/internal/unchanged"
 )
 
-// dropBatch is how many failures are removed by one script call.
+// dropBatch is how many failures are removed at once.
 const dropBatch = 500
 
-// dropScript removes failures that are still as they were read: one that has
-// failed anew since is another failure, and stays.
-//
-// KEYS[1]   the failures record
-// ARGV[odd]  the id of a failure
-// ARGV[even] the text it was read with
-//
-// Returns how many were removed.
-var dropScript = redis.NewScript(`
-local dropped = 0
-for i = 1, #ARGV, 2 do
-	if redis.call("HGET", KEYS[1], ARGV[i]) == ARGV[i + 1] then
-		dropped = dropped + redis.call("HDEL", KEYS[1], ARGV[i])
-	end
-end
-return dropped
-`)
-
 // Drop removes the failures that pick picks from the record and returns how
-// many, also when it ends with an error. The archived tasks stay with asynq
+// many, also when it ends with an error. One that has failed anew since it was
+// read is another failure, and stays. The archived tasks stay with asynq
 // until it forgets them.
 func (s *Failures) Drop(ctx context.Context, pick Filter) (int, error) {
 	dropped := 0
 	batch := make([]any, 0, 2*dropBatch)
 	flush := func() error {
-		n, err := dropScript.Run(ctx, s.rdb, []string{s.key()}, batch...).Int()
+		n, err := unchanged.Remove(ctx, s.rdb, s.key(), batch).Int()
 		if err != nil {
 			return fmt.Errorf("drop failures of account %s: %w", s.account, err)
 		}

@@ -55,7 +55,19 @@ type Outcome struct {
 	Attempts     int       // how many attempts of its own the number had
 	At           time.Time // filled with the time of recording when it is zero
 
-	// Payload and Queue go to the failures record, not to the stream.
-	Payload json.RawMessage
-	Queue   string
+	// What follows is for the failures record, and not in the stream.
+	Payload  json.RawMessage
+	Queue    string
+	Mends    string    // the entry's Mends: a success takes that failure out of the record
+	MendedAt time.Time // when the entry was enqueued at the latest: a newer failure stays
+}
+
+// FailureID returns the id under which the failures record holds the outcome, if it is one of a
+// number that failed: the entry's [Entry.Identity]. A task whose payload has no number to tell it by
+// goes under its own id, marked so that it looks like no number.
+func (o Outcome) FailureID() string {
+	if o.Number == "" {
+		return identity(o.Op, 0, "") + "?" + o.Task
+	}
+	return identity(o.Op, o.GivenCarrier, o.Number)
 }

@@ -18,6 +18,7 @@ import (
 //   - a number that is missing or is none by [IsNumber]; blanks and invisible characters at its ends are cut off;
 //   - carrier or final_carrier that is no integer from 0 to 2147483647, auto_detection that is no boolean,
 //     tag, _ref or _source that is no string; null counts as not given;
+//   - _mends that is not OPERATION:CARRIER:NUMBER, as the failures record names a failure; "" counts as not given;
 //   - _op that is not "register": it is reserved.
 //
 // All other fields are kept as they are written, down to the digits of a
@@ -124,6 +125,10 @@ func (e *Entry) readMember(m member) (err error) {
 		e.Ref, err = readString(m)
 	case "_source":
 		e.Source, err = readString(m)
+	case mendsKey:
+		e.Mends, err = readMends(m)
+	case mendedAtKey:
+		e.MendedAt, err = readMendedAt(m)
 	case "_op":
 		if op, err := readString(m); err != nil || op != Register {
 			return refuse(m.key, string(m.value), "is reserved", `leave it out, or write "register"`)

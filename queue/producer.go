@@ -92,7 +92,7 @@ type order struct {
 // simple says that the order is an entry to be enqueued and nothing more.
 func (o order) simple() bool { return o.err == nil && o.failure == nil && o.entry.digest != "" }
 
-func (o order) task() *asynq.Task { return asynq.NewTask(TaskType(o.op), o.entry.Payload) }
+func (o order) task() *asynq.Task { return asynq.NewTask(TaskType(o.op), o.entry.stamped(time.Now())) }
 
 func (o order) receipt() Receipt {
 	return Receipt{TaskID: o.entry.TaskID(o.op), Queue: o.queue, Status: Enqueued}

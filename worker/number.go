@@ -47,6 +47,15 @@ func (n *number) item() batching.Item[*number] {
 	}
 }
 
+// mendedAt is when the entry was enqueued at the latest. What it says of that itself counts where
+// it is earlier: whoever forges a later time gains nothing.
+func (n *number) mendedAt() time.Time {
+	if at := n.entry.MendedAt; !at.IsZero() && at.Before(n.taken) {
+		return at
+	}
+	return n.taken
+}
+
 // lastTry says that asynq would archive the task on any error, even on one
 // that is no failure; such a number may only wait in its handler.
 func (n *number) lastTry() bool { return n.retried >= n.maxRetry }

@@ -100,5 +100,7 @@ func (r *recorder) outcome(n *number, v verdict) queue.Outcome {
 		At:           r.now(),
 		Payload:      n.entry.Payload,
 		Queue:        n.queue,
+		Mends:        n.entry.Mends,
+		MendedAt:     n.mendedAt(),
 	}
 }

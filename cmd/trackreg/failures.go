@@ -13,6 +13,7 @@ import (
 
 	"github.com/trackreg/trackreg/internal/backend"
 	"github.com/trackreg/trackreg/internal/figures"
+	"github.com/trackreg/trackreg/internal/rows"
 	"github.com/trackreg/trackreg/internal/view/failures"
 	"github.com/trackreg/trackreg/queue"
 )
@@ -94,22 +95,27 @@ func (p *program) failuresList() *cobra.Command {
 
 func (p *program) failuresExport() *cobra.Command {
 	var path string
-	cmd := p.onFailures("export", "Write failures as a CSV that can be mended and fed in again", func(ctx context.Context, record *queue.Failures, pick queue.Filter) error {
+	cmd := p.onFailures("export", "Write failures as a CSV or XLSX that can be mended and fed in again", func(ctx context.Context, record *queue.Failures, pick queue.Filter) error {
 		return p.exportTo(path, func(w io.Writer) (int, error) {
 			if p.json() {
 				return failures.ExportJSON(ctx, record, pick, w)
 			}
-			return failures.Export(ctx, record, pick, w)
+			return failures.Export(ctx, record, pick, rows.FailuresFormat(path), w)
 		})
 	})
-	cmd.Flags().StringVar(&path, "file", "", "`FILE` to write to (default: standard output)")
+	exportFlag(cmd, &path)
 	return cmd
+}
+
+// exportFlag is the flag that says where failures are written to, and in which format.
+func exportFlag(cmd *cobra.Command, path *string) {
+	cmd.Flags().StringVar(path, "file", "", "`FILE` to write to, a spreadsheet where its name ends in .xlsx (default, and -: standard output)")
 }
 
 // exportTo has failures written to a file, or to standard output where none is named, and says
 // how many are in the file.
 func (p *program) exportTo(path string, write func(w io.Writer) (int, error)) error {
-	if path == "" {
+	if path == "" || path == "-" {
 		_, err := write(p.out)
 		return err
 	}

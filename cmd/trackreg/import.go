@@ -16,6 +16,7 @@ import (
 	"github.com/trackreg/trackreg/internal/importer"
 	"github.com/trackreg/trackreg/internal/importer/ledger"
 	"github.com/trackreg/trackreg/internal/nearest"
+	"github.com/trackreg/trackreg/internal/rows"
 	"github.com/trackreg/trackreg/internal/standing"
 	"github.com/trackreg/trackreg/internal/view/cli/imports"
 )
@@ -148,7 +149,7 @@ func (p *program) importFailures() *cobra.Command {
 	var path string
 	cmd := &cobra.Command{
 		Use:   "failures NAME [RUN]",
-		Short: "Write the rows of a run that failed as a CSV that can be mended and read again",
+		Short: "Write the rows of a run that failed as a CSV or XLSX that can be mended and read again",
 		Long: "failures writes the rows of a run, the latest unless RUN names one, that were invalid or failed: in the\n" +
 			"columns of the source, with code, message, remedy and line beside each. Mend them in a spreadsheet and\n" +
 			"have the import, or trackreg enqueue, read the file.",
@@ -167,11 +168,11 @@ func (p *program) importFailures() *cobra.Command {
 					if p.json() {
 						return imports.WriteFailuresJSON(w, failed)
 					}
-					return imports.WriteFailures(w, run, of, failed)
+					return imports.WriteFailures(w, rows.FailuresFormat(path), run, of, failed)
 				})
 			})
 		}),
 	}
-	cmd.Flags().StringVar(&path, "file", "", "`FILE` to write to (default: standard output)")
+	exportFlag(cmd, &path)
 	return cmd
 }

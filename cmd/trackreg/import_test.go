@@ -76,12 +76,12 @@ func TestAnImportRunsAndItsFailuresAreMended(t *testing.T) {
 
 	failed := l.run("import", "failures", "nightly")
 	require.Equal(t, exitDone, failed.code, failed.err)
-	require.Contains(t, failed.out, "Order,Parcel,Zip,code,message,remedy,line\r\n")
+	require.Contains(t, failed.out, "Order,Parcel,Zip,code,message,remedy,line,_mends\r\n")
 	require.Contains(t, failed.out, ",SBX18010019-1,,-18010019,")
 	require.Contains(t, failed.out, ",SBX18010012-1,10115,-18010012,")
 	require.Contains(t, failed.out, "1.2E+17,,,")
 	require.Equal(t, exitDone, l.run("import", "failures", "nightly", run.ID, "--file", "mend.csv").code)
-	mended := strings.NewReplacer("SBX18010019-1", s10(90), "SBX18010012-1", s10(91), "1.2E+17", s10(92)).Replace(failed.out)
+	mended := strings.NewReplacer(",SBX18010019-1,", ","+s10(90)+",", ",SBX18010012-1,", ","+s10(91)+",", "1.2E+17", s10(92)).Replace(failed.out)
 	l.file("in/mended.csv", mended)
 	r = l.run("import", "run", "nightly", "--follow", "--json")
 	require.Equal(t, exitDone, r.code, r.err)
@@ -89,6 +89,7 @@ func TestAnImportRunsAndItsFailuresAreMended(t *testing.T) {
 	require.NoError(t, json.Unmarshal([]byte(r.out), &again))
 	require.EqualValues(t, 3, again.Counts.Registered)
 	require.Equal(t, "[]\n", l.run("import", "failures", "nightly", "--json").out)
+	require.Equal(t, "no failures\n", l.run("failures", "list").out, "what was mended has cleared its failure")
 
 	l.file("in/broken.csv", "Order,Number of it\n1,2\n")
 	r = l.run("import", "run", "nightly", "--follow")

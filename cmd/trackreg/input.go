@@ -1,6 +1,10 @@
 package main
 
 import (
+	"maps"
+	"slices"
+	"strings"
+
 	"github.com/spf13/cobra"
 
 	"github.com/trackreg/trackreg/internal/backend"
@@ -37,6 +41,28 @@ func (f *inputFlags) addReading(cmd *cobra.Command) {
 	cmd.Flags().Var(&f.encoding, "encoding", "utf-8, utf-16 or windows-1252 (default: utf-8, or what a byte order mark says)")
 	cmd.Flags().StringVar(&f.sheet, "sheet", "", "`NAME` of the sheet of an XLSX file (default: the first)")
 	cmd.Flags().StringToStringVar(&f.columns, "column", nil, "`FIELD=COLUMN`: the column that gives a field, as in number=\"Tracking No\"; may be repeated")
+}
+
+// mapping is the flags by which a file of failures, which keeps the input's headings, is read as the
+// input was.
+func (f *inputFlags) mapping() string {
+	var flags strings.Builder
+	for _, field := range slices.Sorted(maps.Keys(f.columns)) {
+		pair := field + "=" + f.columns[field]
+		if strings.ContainsAny(pair, ",\"") {
+			pair = `"` + strings.ReplaceAll(pair, `"`, `""`) + `"` // the flag takes a list, as a CSV has it
+		}
+		flags.WriteString(" --column " + inShell(pair))
+	}
+	return flags.String()
+}
+
+// inShell writes an argument as a shell takes it.
+func inShell(argument string) string {
+	if strings.Trim(argument, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_=.,:/+-") == "" {
+		return argument
+	}
+	return "'" + strings.ReplaceAll(argument, "'", `'\''`) + "'"
 }
 
 // open opens the input that the arguments name.

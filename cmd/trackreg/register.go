@@ -32,8 +32,8 @@ func (p *program) registerCommand() *cobra.Command {
 		Use:   "register" + inputUsage,
 		Short: "Enqueue numbers, register them, wait, and say what became of each",
 		Long: "register does the main job at once: it enqueues the numbers, registers them, shows progress, prints a\n" +
-			"summary, and writes the rows that failed to a CSV that can be mended and fed in again. It helps with\n" +
-			"whatever the account has queued, but waits for and reports its own numbers.",
+			"summary, and writes the rows that failed to a CSV, or an XLSX, that can be mended and fed in again. It\n" +
+			"helps with whatever the account has queued, but waits for and reports its own numbers.",
 		Example: "  trackreg register --sandbox configs/sample.csv\n" +
 			"  trackreg register RR123456789CN\n" +
 			"  cut -f1 numbers.tsv | trackreg register -",
@@ -43,7 +43,7 @@ func (p *program) registerCommand() *cobra.Command {
 	sandboxFlag(cmd, &f.sandbox)
 	cmd.Flags().BoolVar(&f.strict, "strict", false, "exit 3 if rows were invalid or failed for good")
 	cmd.Flags().DurationVar(&f.wait, "wait", 0, "wait so long at most, then exit 4 and leave the rest queued (default: no limit)")
-	cmd.Flags().StringVar(&f.failures, "failures", "", "`FILE` for the rows that failed (default: NAME.failures.csv here)")
+	cmd.Flags().StringVar(&f.failures, "failures", "", "`FILE` for the rows that failed, a spreadsheet where its name ends in .xlsx (default: NAME.failures.csv here, .xlsx of an XLSX)")
 	return cmd
 }
 
@@ -96,6 +96,9 @@ func (p *program) jobOptions(b *backend.Backend, account string, f registerFlags
 		HighWater: b.Settings.Worker.HighWater, Wait: f.wait, Kept: !b.Embedded,
 		FailuresFile: f.failures, Replace: f.failures != "",
 	}
+	if f.failures == "-" {
+		return job.Options{}, badUsage("--failures -: standard output has the summary, name a file")
+	}
 	if f.failures == "" {
 		o.FailuresFile = in.FailuresName()
 	} else if err := in.CheckFailures(f.failures); err != nil {
@@ -105,6 +108,7 @@ func (p *program) jobOptions(b *backend.Backend, account string, f registerFlags
 	if b.Sandbox {
 		o.Again += " --sandbox"
 	}
+	o.Again += f.input.mapping()
 	p.introduce(b)
 	return o, nil
 }

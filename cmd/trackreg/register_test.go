@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/trackreg/trackreg/internal/job"
+	"github.com/trackreg/trackreg/internal/rows"
 	"github.com/trackreg/trackreg/queue"
 	"github.com/trackreg/trackreg/track17"
 	"github.com/trackreg/trackreg/track17/sandbox"
@@ -33,13 +34,13 @@ func vendorAt(t *testing.T, o sandbox.Options) (*sandbox.Server, []string) {
 // faulty is an input of 100 rows: 90 good ones, of which 2 are the same, 6 that
 // the vendor refuses, 4 that are no entry.
 func faulty() string {
-	rows := strings.Split(strings.TrimSpace(numbers(90)), "\n")
-	rows[50] = rows[49]
+	lines := strings.Split(strings.TrimSpace(numbers(90)), "\n")
+	lines[50] = lines[49]
 	for i := range 6 {
-		rows = append(rows, sandbox.ItemNumber(-18010019, fmt.Sprint(i)))
+		lines = append(lines, sandbox.ItemNumber(-18010019, fmt.Sprint(i)))
 	}
-	rows = append(rows, "1.2E+17", "RR 123 456", strings.Repeat("A1", 40), `"RR1`+"\x01"+`"`)
-	return "Tracking No,Note\n" + strings.Join(rows, ",mine\n") + ",mine\n"
+	lines = append(lines, "1.2E+17", "RR 123 456", strings.Repeat("A1", 40), `"RR1`+"\x01"+`"`)
+	return "Tracking No,Note\n" + strings.Join(lines, ",mine\n") + ",mine\n"
 }
 
 func TestRegisterSandboxEndToEnd(t *testing.T) {
@@ -61,7 +62,7 @@ func TestRegisterSandboxEndToEnd(t *testing.T) {
 
 	text, err := os.ReadFile(s.FailuresFile)
 	require.NoError(t, err)
-	require.Contains(t, string(text), "Tracking No,Note,code,message,remedy,line")
+	require.Contains(t, string(text), "Tracking No,Note,code,message,remedy,line,_mends")
 	require.Contains(t, string(text), ",mine,-18010019,")
 }
 
@@ -81,6 +82,33 @@ func TestFailuresFileIsMendedAndFedBack(t *testing.T) {
 	require.EqualValues(t, 4, s.Invalid)
 	require.EqualValues(t, 6, s.Registered)
 	require.Equal(t, "sample.failures-2.csv", s.FailuresFile, "what somebody mended is not written over")
+}
+
+// TestTheNextCommandFindsTheSameColumns: a file of failures has the headings of its input.
+func TestTheNextCommandFindsTheSameColumns(t *testing.T) {
+	l := newLab(t)
+	r := l.run("register", "--sandbox", "--column", "number=Parcel", "--column", `"_ref=Order, ours"`,
+		l.file("orders.csv", "\"Order, ours\",Parcel\nA-1,SBX18010019-1\n"))
+	require.Equal(t, exitDone, r.code, r.err)
+	require.Contains(t, r.out, `trackreg register --sandbox --column '"_ref=Order, ours"' --column number=Parcel orders.failures.csv`)
+	again := l.run("register", "--sandbox", "-o", "json", "--column", `"_ref=Order, ours"`, "--column", "number=Parcel", "orders.failures.csv")
+	require.EqualValues(t, 1, summaryOf(t, again).Rejected)
+
+	in, err := os.Open("orders.failures.csv")
+	require.NoError(t, err)
+	defer func() { require.NoError(t, in.Close()) }()
+	reader, err := rows.Open(in, rows.Options{Columns: map[string]string{"number": "Parcel", "_ref": "Order, ours"}})
+	require.NoError(t, err)
+	row, err := reader.Read()
+	require.NoError(t, err)
+	require.Equal(t, "A-1", row.Entry.Ref)
+	require.Equal(t, "register:0:SBX18010019-1", row.Entry.Mends)
+}
+
+func TestTheFailuresOfARunAreNoStandardOutput(t *testing.T) {
+	r := newLab(t).run("register", "--sandbox", "--failures", "-", "SBX18010019-1")
+	require.Equal(t, exitUsage, r.code)
+	require.Contains(t, r.err, "name a file")
 }
 
 func TestRegisterPrintsASummaryForPeople(t *testing.T) {

@@ -107,7 +107,8 @@ func TestFailuresAreListedExportedRetriedAndDropped(t *testing.T) {
 	require.Equal(t, "[]\n", l.run("failures", "list", "--json", "--since", "2999-01-01").out)
 
 	export := l.run("failures", "export", "--remedy", "add_postal_code")
-	require.Contains(t, export.out, "number,carrier,code,message,remedy,line\r\nSBX18010019-1,,-18010019,")
+	require.Equal(t, export.out, l.run("failures", "export", "--remedy", "add_postal_code", "--file", "-").out)
+	require.Contains(t, export.out, "number,carrier,code,message,remedy,line,_mends\r\nSBX18010019-1,,-18010019,")
 	require.Equal(t, exitDone, l.run("failures", "export", "--file", "f.csv").code)
 	require.EqualValues(t, 3, summaryOf(t, l.run("register", "-o", "json", "f.csv")).Rejected, "the export can be fed in")
 

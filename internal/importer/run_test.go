@@ -54,7 +54,7 @@ func TestEveryRowIsCountedByWhatBecomesOfIt(t *testing.T) {
 	require.Equal(t, []string{"BAD02", "3011", "with, comma"}, rows[1].Cells)
 	require.Equal(t, ledger.FailedRow{
 		Ordinal: 3001, Part: "a.csv", Line: 3003, Cells: rows[1].Cells, Number: "BAD02", Outcome: "rejected", Class: "terminal",
-		Code: -18010012, Message: "The format is wrong.", Remedy: "fix_number",
+		Code: -18010012, Message: "The format is wrong.", Remedy: "fix_number", Failure: "register:3011:BAD02",
 	}, rows[1])
 	require.Equal(t, "invalid", rows[2].Outcome)
 	require.Equal(t, 3004, rows[2].Line)

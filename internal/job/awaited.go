@@ -126,7 +126,7 @@ func (l *awaited) end(o queue.Outcome) int {
 	l.summary.count(o.Outcome)
 	if o.Class != "" {
 		for _, row := range w.rows {
-			l.fail(row, rows.Verdict{Code: o.Code, Message: o.Message, Remedy: o.Remedy}, o.Class)
+			l.fail(row, rows.Verdict{Code: o.Code, Message: o.Message, Remedy: o.Remedy, Mends: o.FailureID()}, o.Class)
 		}
 	}
 	return len(w.rows)

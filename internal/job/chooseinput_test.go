@@ -1,6 +1,7 @@
 package job_test
 
 import (
+	"errors"
 	"os"
 	"strings"
 	"testing"
@@ -67,4 +68,13 @@ func TestFailuresNameNeverNamesAFileThatIsThere(t *testing.T) {
 	require.Equal(t, "n.failures-2.csv", names("n.failures.csv"))
 	require.Equal(t, "n.failures-3.csv", names("n.failures-2.csv"))
 	require.Equal(t, "other.failures.csv", names("other.csv.gz"))
+
+	file, err := os.Create("orders.xlsx")
+	require.NoError(t, err)
+	failures := rows.NewFailures(file, rows.Layout{Format: rows.XLSX})
+	require.NoError(t, errors.Join(failures.Flush(), file.Close()))
+	in, err := job.Choose([]string{"orders.xlsx"}, nil, rows.Options{})
+	require.NoError(t, err)
+	defer in.Close()
+	require.Equal(t, "orders.failures.xlsx", in.FailuresName(), "what was a spreadsheet is one on its way back")
 }

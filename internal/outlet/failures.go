@@ -21,11 +21,17 @@ func keepFailures(ctx context.Context, pipe redis.Pipeliner, key string, o queue
 		if err != nil {
 			return fmt.Errorf("failure of task %s: %w", o.Task, err)
 		}
-		pipe.HSet(ctx, key, failureID(o), record)
-	case queue.Registered, queue.AlreadyRegistered:
+		pipe.HSet(ctx, key, o.FailureID(), record)
+	}
+	if succeeded(o) {
 		pipe.HDel(ctx, key, mended(o)...)
 	}
 	return nil
+}
+
+// succeeded says that the number needs no mending any more.
+func succeeded(o queue.Outcome) bool {
+	return o.Outcome == queue.Registered || o.Outcome == queue.AlreadyRegistered
 }
 
 // mended returns the ids of the failures that a success is the end of.
@@ -37,15 +43,6 @@ func mended(o queue.Outcome) []string {
 		}
 	}
 	return ids
-}
-
-// failureID is the identity of the entry. A task whose payload has no number
-// to tell it by goes under its task id, marked so that it looks like no number.
-func failureID(o queue.Outcome) string {
-	if o.Number == "" {
-		return identity(o.Op, 0, "") + "?" + o.Task
-	}
-	return identity(o.Op, o.GivenCarrier, o.Number)
 }
 
 func failure(o queue.Outcome) queue.Failure {

@@ -9,6 +9,7 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"github.com/trackreg/trackreg/internal/keyspace"
+	"github.com/trackreg/trackreg/internal/unchanged"
 	"github.com/trackreg/trackreg/queue"
 )
 
@@ -26,7 +27,7 @@ func NewRecorder(rdb redis.UniversalClient) *Recorder { return &Recorder{rdb: rd
 // records in step, in one transaction, and so one round trip, for each account
 // and thousand outcomes: a rejected, exhausted or expired number is entered, and
 // one that is registered is taken out under the carrier given, the carrier
-// answered and none. They are counted in the account's [queue.Totals]. It blocks until
+// answered and none, and with it the failure that its entry mends. They are counted in the account's [queue.Totals]. It blocks until
 // Redis has them.
 //
 // On an error some may have been written, each with what it does to the
@@ -54,12 +55,19 @@ func (r *Recorder) Record(ctx context.Context, outcomes []queue.Outcome) error {
 }
 
 func (r *Recorder) recordBatch(ctx context.Context, keys keyspace.Account, outcomes []queue.Outcome) error {
-	_, err := r.rdb.TxPipelined(ctx, func(pipe redis.Pipeliner) error {
+	mended, err := r.mendedFailures(ctx, keys.Failures(), outcomes)
+	if err != nil {
+		return err
+	}
+	_, err = r.rdb.TxPipelined(ctx, func(pipe redis.Pipeliner) error {
 		for _, o := range outcomes {
 			pipe.XAdd(ctx, &redis.XAddArgs{Stream: keys.Out(), Values: fields(o)})
 			if err := keepFailures(ctx, pipe, keys.Failures(), o); err != nil {
 				return err
 			}
+		}
+		if len(mended) > 0 {
+			unchanged.Remove(ctx, pipe, keys.Failures(), mended)
 		}
 		countTotals(ctx, pipe, keys.Totals(), outcomes)
 		return nil

@@ -32,6 +32,6 @@ func Example() {
 	fmt.Print(strings.ReplaceAll(failed.String(), "\r\n", "\n"))
 	// Output:
 	// {"number":"RR123456785CN","destination_postal_code":"10115"}
-	// Tracking No;Zip;code;message;remedy;line
-	// 1.2E+17;20095;;"Tracking No ""1.2E+17"" was rounded by a spreadsheet: export it again with that column formatted as text";fix_number;3
+	// Tracking No;Zip;code;message;remedy;line;_mends
+	// '1.2E+17;20095;;"Tracking No ""1.2E+17"" was rounded by a spreadsheet: export it again with that column formatted as text";fix_number;3;
 }

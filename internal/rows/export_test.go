@@ -18,3 +18,10 @@ func StyleIs(r *Reader, style int, own *string, number int) bool {
 	}
 	return r.rows.(*xlsxSource).book.style(style) == want
 }
+
+// NewInOrderOf is NewInOrder that holds so many bytes.
+func NewInOrderOf(most int) *InOrder {
+	o := NewInOrder()
+	o.most = most
+	return o
+}

@@ -29,9 +29,9 @@ var verdict = rows.Verdict{Code: -18010019, Message: "postal code required", Rem
 
 func TestFailuresHoldTheRowAsItCame(t *testing.T) {
 	got := fail(t, "Tracking No;Weight;Note\nAB12345;2,5;\"a \"\"b\"\"\nc\"\nAB12346; 1 ;=SUM(A1)\n", rows.Options{}, verdict)
-	require.Equal(t, "Tracking No;Weight;Note;code;message;remedy;line\r\n"+
-		"AB12345;2,5;\"a \"\"b\"\"\nc\";-18010019;postal code required;add_postal_code;2\r\n"+
-		"AB12346;\" 1 \";=SUM(A1);-18010019;postal code required;add_postal_code;4\r\n", got)
+	require.Equal(t, "Tracking No;Weight;Note;code;message;remedy;line;_mends\r\n"+
+		"AB12345;2,5;\"a \"\"b\"\"\nc\";-18010019;postal code required;add_postal_code;2;\r\n"+
+		"AB12346;\" 1 \";'=SUM(A1);-18010019;postal code required;add_postal_code;4;\r\n", got)
 }
 
 func TestFailuresCanBeFedBack(t *testing.T) {
@@ -39,7 +39,8 @@ func TestFailuresCanBeFedBack(t *testing.T) {
 		"CSV":       "\ufeffTag;Tracking No;Weight\nx;RR123456785CN;2,5\n;AB12345;\n",
 		"NDJSON":    "{\"tag\":\"a,\\\"b\\\"\",\"number\":\"RR123456785CN\",\"n\":{\"x\":1}}\n",
 		"Lines":     "RR123456785CN\nAB12345\n",
-		"twice fed": "number,code,message,remedy,line\nAB12345,-1,m,r,7\n",
+		"twice fed": "number,code,message,remedy,line,_mends\nAB12345,-1,m,r,7,register:0:AB12344\n",
+		"as before": "number,code,message,remedy,line\nAB12345,-1,m,r,7\n",
 	} {
 		first := fail(t, text, rows.Options{}, verdict)
 		require.Equal(t, told(read(t, text, rows.Options{})), told(read(t, first, rows.Options{})), name)
@@ -52,10 +53,10 @@ func TestFailuresCanBeFedBack(t *testing.T) {
 
 func TestFailuresOfBrokenRows(t *testing.T) {
 	got := fail(t, "number,tag\nAB12345\nAB12346,x,y,z\nAB12347,\"x\n", rows.Options{}, rows.Verdict{Message: "m"})
-	require.Equal(t, "number,tag,code,message,remedy,line\r\n"+
-		"AB12345,,,m,,2\r\n"+
-		"AB12346,x,,m,,3,y,z\r\n"+
-		"\"AB12347,\"\"x\",,,m,,4\r\n", got)
+	require.Equal(t, "number,tag,code,message,remedy,line,_mends\r\n"+
+		"AB12345,,,m,,2,\r\n"+
+		"AB12346,x,,m,,3,,y,z\r\n"+
+		"\"AB12347,\"\"x\",,,m,,4,\r\n", got)
 }
 
 func TestOurColumnsAreNoFormulas(t *testing.T) {
@@ -65,10 +66,11 @@ func TestOurColumnsAreNoFormulas(t *testing.T) {
 		"+1":                    "'+1",
 		"@x":                    "'@x",
 		"\t=x\r\n=y":            "'=x =y",
+		"'tis":                  "''tis",
 		"a = b":                 "a = b",
 	} {
 		got := fail(t, "AB12345\n", rows.Options{}, rows.Verdict{Message: message})
-		require.Equal(t, "number,code,message,remedy,line\r\nAB12345,,"+want+",,1\r\n", got)
+		require.Equal(t, "number,code,message,remedy,line,_mends\r\nAB12345,,"+want+",,1,\r\n", got)
 	}
 }
 

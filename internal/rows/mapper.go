@@ -44,6 +44,8 @@ func newMapper(header []string, choice columns.Choice, o Options) (*Mapper, erro
 	if err != nil {
 		return nil, err
 	}
+	header = slices.Clone(header)
+	unguardAll(header)
 	m := &Mapper{
 		header: header, choice: choice, numberAt: -1, encoding: o.Encoding, meanings: newMeanings(o), fixed: fixedFields(o.Fixed), age: older,
 	}

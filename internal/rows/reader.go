@@ -222,6 +222,9 @@ func (r *Reader) next() (record, error) {
 		return next, nil
 	}
 	next, err := r.rows.next()
+	if err == nil && (r.format == CSV || r.format == XLSX) && unguardAll(next.cells) {
+		next.done |= cells.Quote
+	}
 	if err == nil && next.err == nil {
 		next = r.takeApart(next)
 	}

@@ -107,7 +107,7 @@ func (f *Follower) findRows(ctx context.Context, ended []ledger.Ended, failed ma
 	for i, o := range failed {
 		row := &ledger.FailedRow{
 			Ordinal: ended[i].Ordinal, Number: o.Number, Outcome: o.Outcome,
-			Class: o.Class, Code: o.Code, Message: o.Message, Remedy: o.Remedy,
+			Class: o.Class, Code: o.Code, Message: o.Message, Remedy: o.Remedy, Failure: o.FailureID(),
 		}
 		record := records[queue.Entry{Number: o.Number, Carrier: o.GivenCarrier}.Identity(o.Op)]
 		if its, ok := origin.Of(record.Payload); ok && its.Source == o.Source {

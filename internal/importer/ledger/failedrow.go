@@ -14,6 +14,7 @@ type FailedRow struct {
 	Code    int      `json:"code,omitempty"`
 	Message string   `json:"message"`
 	Remedy  string   `json:"remedy,omitempty"`
+	Failure string   `json:"failure,omitempty"` // its id in the account's failures record; "" where it was never there
 }
 
 // Row returns the row and the verdict as [rows.Failures] writes them.
@@ -22,5 +23,5 @@ func (f FailedRow) Row() (rows.Row, rows.Verdict) {
 	if len(cells) == 0 {
 		cells = []string{f.Number}
 	}
-	return rows.Row{Line: f.Line, Raw: cells}, rows.Verdict{Code: f.Code, Message: f.Message, Remedy: f.Remedy}
+	return rows.Row{Line: f.Line, Raw: cells}, rows.Verdict{Code: f.Code, Message: f.Message, Remedy: f.Remedy, Mends: f.Failure}
 }

@@ -35,6 +35,12 @@ func recordOf(t *testing.T, payloads ...string) *queue.Failures {
 }
 
 func TestAnExportIsReadAgain(t *testing.T) {
+	for _, format := range []rows.Format{rows.CSV, rows.XLSX} {
+		t.Run(string(format), func(t *testing.T) { testExportIsReadAgain(t, format) })
+	}
+}
+
+func testExportIsReadAgain(t *testing.T, format rows.Format) {
 	payloads := []string{
 		`{"number":"RR123456785CN","carrier":100005,"tag":"a,b"}`,
 		`{"number":"RR123456799CN","auto_detection":false,"_ref":"o-1"}`,
@@ -42,25 +48,45 @@ func TestAnExportIsReadAgain(t *testing.T) {
 	}
 	record := recordOf(t, payloads...)
 	var out strings.Builder
-	n, err := failures.Export(t.Context(), record, queue.Filter{}, &out)
+	n, err := failures.Export(t.Context(), record, queue.Filter{}, format, &out)
 	require.NoError(t, err)
 	require.Equal(t, 3, n)
 
-	reader, err := rows.Open(strings.NewReader(out.String()), rows.Options{Name: "f.csv"})
+	reader, err := rows.Open(strings.NewReader(out.String()), rows.Options{Name: "f." + string(format)})
 	require.NoError(t, err)
 	back := map[string]string{}
 	bad := 0
+	var refs []string
 	for row, err := range reader.All() {
 		require.NoError(t, err)
 		if row.Err != nil {
 			bad++
 			continue
 		}
-		back[row.Entry.Number] = string(row.Entry.Payload)
+		require.Equal(t, row.Entry.Identity(queue.Register), row.Entry.Mends, "it says which failure it is")
+		back[row.Entry.Number] = string(row.Entry.Body)
+		refs = append(refs, row.Entry.Ref)
 	}
 	require.Equal(t, 1, bad, "what was no entry still is none")
 	require.JSONEq(t, payloads[0], back["RR123456785CN"])
-	require.JSONEq(t, payloads[1], back["RR123456799CN"])
+	require.JSONEq(t, `{"number":"RR123456799CN","auto_detection":false}`, back["RR123456799CN"])
+	require.ElementsMatch(t, []string{"", "o-1"}, refs)
+}
+
+// TestAnExportLeavesOutWhatIsOfTheRunThatFailed: an entry that is mended and fed in again is no row
+// of that run, and mends the failure that it was.
+func TestAnExportLeavesOutWhatIsOfTheRunThatFailed(t *testing.T) {
+	record := recordOf(t,
+		`{"number":"RR123456785CN","_source":"nightly@2026-11-24T02:00#17","_row":{"line":3},"_mends":"register:0:RR1","_mended_at":"2026-11-24T02:00:00Z"}`,
+		`{"number":"RR123456799CN","_source":"shop"}`)
+	var out strings.Builder
+	_, err := failures.Export(t.Context(), record, queue.Filter{}, rows.CSV, &out)
+	require.NoError(t, err)
+	lines := strings.Split(out.String(), "\r\n")
+	require.Equal(t, "number,carrier,_source,code,message,remedy,line,_mends", lines[0])
+	require.Contains(t, out.String(), "RR123456785CN,,,-18010019,")
+	require.Contains(t, out.String(), "RR123456799CN,,shop,-18010019,")
+	require.Contains(t, out.String(), ",register:0:RR123456785CN\r\n")
 }
 
 func TestExportJSONIsAnArray(t *testing.T) {

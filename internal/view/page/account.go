@@ -40,7 +40,8 @@ type failuresView struct {
 	Total   string
 	None    bool
 	Note    string // how far the counts can be trusted
-	All     string // the whole record as a file
+	All     string // the whole record as a CSV
+	Book    string // and as an XLSX
 	Retry   string
 	Causes  []causeView
 	Pending bool // they are being counted
@@ -50,7 +51,7 @@ type failuresView struct {
 type causeView struct {
 	Count, Class, Remedy, Advice, Codes string
 	Mend                                bool // a person must mend the entries
-	CSV                                 string
+	CSV, Book                           string
 }
 
 func (p *Page) accountOf(a *board.Account, now time.Time) accountView {
@@ -93,12 +94,18 @@ func todo(a *board.Account, m meaning) []string {
 	return all
 }
 
+// The paths of the record as a file, before what picks some of it.
+const (
+	csvPath  = "/api/v1/failures.csv?"
+	xlsxPath = "/api/v1/failures.xlsx?"
+)
+
 func failuresOf(a *board.Account, now time.Time) failuresView {
 	f := a.Failures
 	account := url.Values{"account": {a.Name}}
 	v := failuresView{
 		Total: figures.Count(f.Total), None: f.Total == 0,
-		All: "/api/v1/failures.csv?" + account.Encode(), Retry: "/api/v1/failures/retry",
+		All: csvPath + account.Encode(), Book: xlsxPath + account.Encode(), Retry: "/api/v1/failures/retry",
 		Pending: f.Total > 0 && f.Counted.IsZero(),
 	}
 	switch {
@@ -113,7 +120,7 @@ func failuresOf(a *board.Account, now time.Time) failuresView {
 		values := url.Values{"account": {a.Name}, "remedy": {c.Remedy}, "class": {c.Class}}
 		v.Causes = append(v.Causes, causeView{
 			Count: figures.Count(c.Count), Class: c.Class, Remedy: c.Remedy, Advice: track17.Advice(c.Remedy), Codes: codes(c.Codes),
-			Mend: c.Class == queue.Terminal, CSV: "/api/v1/failures.csv?" + values.Encode(),
+			Mend: c.Class == queue.Terminal, CSV: csvPath + values.Encode(), Book: xlsxPath + values.Encode(),
 		})
 	}
 	return v

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/trackreg/trackreg/internal/rows"
 	"github.com/trackreg/trackreg/internal/view/failures"
 	"github.com/trackreg/trackreg/queue"
 )
@@ -22,7 +23,17 @@ const (
 type export func(ctx context.Context, record *queue.Failures, pick queue.Filter, w io.Writer) (int, error)
 
 func (p *Page) failuresCSV(w http.ResponseWriter, r *http.Request) *refusal {
-	return p.download(w, r, "text/csv; charset=utf-8", ".csv", failures.Export)
+	return p.download(w, r, "text/csv; charset=utf-8", ".csv", exportAs(rows.CSV))
+}
+
+func (p *Page) failuresXLSX(w http.ResponseWriter, r *http.Request) *refusal {
+	return p.download(w, r, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".xlsx", exportAs(rows.XLSX))
+}
+
+func exportAs(format rows.Format) export {
+	return func(ctx context.Context, record *queue.Failures, pick queue.Filter, w io.Writer) (int, error) {
+		return failures.Export(ctx, record, pick, format, w)
+	}
 }
 
 func (p *Page) failuresJSON(w http.ResponseWriter, r *http.Request) *refusal {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+	"github.com/xuri/excelize/v2"
 
 	"github.com/trackreg/trackreg/internal/importer/ledger"
 	"github.com/trackreg/trackreg/queue"
@@ -77,6 +78,18 @@ func TestFailuresAreDownloadedAsPicked(t *testing.T) {
 	lines := strings.Split(strings.TrimSpace(p.body), "\n")
 	require.Len(t, lines, 1+20)
 	require.Contains(t, lines[0], "number,carrier,tag")
+
+	p = r.get("/api/v1/failures.xlsx?account=main&remedy=add_postal_code", asBrowser)
+	require.Equal(t, http.StatusOK, p.status)
+	require.Equal(t, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", p.header.Get("Content-Type"))
+	require.Equal(t, `attachment; filename="main-add_postal_code.failures.xlsx"`, p.header.Get("Content-Disposition"))
+	book, err := excelize.OpenReader(strings.NewReader(p.body))
+	require.NoError(t, err)
+	table, err := book.GetRows("Failures")
+	require.NoError(t, err)
+	require.NoError(t, book.Close())
+	require.Len(t, table, 1+20)
+	require.Equal(t, []string{"number", "carrier", "tag"}, table[0][:3])
 
 	p = r.get("/api/v1/failures?class=retryable")
 	var all []map[string]any

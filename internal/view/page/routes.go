@@ -22,6 +22,7 @@ func (p *Page) routes() *http.ServeMux {
 	get("/api/v1/search", p.search)
 	get("/api/v1/failures", p.failuresJSON)
 	get("/api/v1/failures.csv", p.failuresCSV)
+	get("/api/v1/failures.xlsx", p.failuresXLSX)
 	post("/api/v1/failures/retry", p.retry)
 	post("/api/v1/accounts/{account}/pause", p.pause)
 	post("/api/v1/accounts/{account}/resume", p.resume)

@@ -3,6 +3,7 @@ package imports
 import (
 	"encoding/json"
 	"slices"
+	"strings"
 
 	"github.com/trackreg/trackreg/configs"
 	"github.com/trackreg/trackreg/internal/importer/ledger"
@@ -22,6 +23,7 @@ type partColumns struct {
 	places []int // by the part's columns
 	width  int   // of the part, with the columns that an earlier file of failures had added
 	number int   // the column of the tracking number
+	mends  int   // the column that says what a row mended before, -1 for none
 	// object says that this column is one of whole entries as JSON.
 	object bool
 }
@@ -47,7 +49,7 @@ func newColumns(parts []ledger.Part, of configs.Import) columns {
 		if len(header) == 0 {
 			header = []string{numberField}
 		}
-		all.parts[part.Name] = all.place(known, header, len(part.Layout.Header), of)
+		all.parts[part.Name] = all.place(known, header, part.Layout.Header, of)
 		if all.first.places == nil {
 			all.first = all.parts[part.Name]
 		}
@@ -59,11 +61,13 @@ func newColumns(parts []ledger.Part, of configs.Import) columns {
 const (
 	numberField  = "number"
 	payloadField = "payload"
+	mendsField   = "_mends"
 )
 
 // place finds where the columns of a header stand, and adds those that are new.
-func (c *columns) place(known map[heading]int, header []string, width int, of configs.Import) partColumns {
-	part := partColumns{places: make([]int, len(header)), width: max(width, len(header))}
+// whole is the header with what an earlier file of failures had added.
+func (c *columns) place(known map[heading]int, header, whole []string, of configs.Import) partColumns {
+	part := partColumns{places: make([]int, len(header)), width: max(len(whole), len(header)), mends: slices.Index(whole, mendsField)}
 	seen := map[string]int{}
 	for i, text := range header {
 		h := heading{text, seen[text]}
@@ -109,6 +113,15 @@ func (c columns) cells(row ledger.FailedRow) []string {
 	}
 	all[at] = text
 	return all
+}
+
+// mended is the failure that a row mended when it was read, "" for none.
+func (c columns) mended(row ledger.FailedRow) string {
+	part, known := c.parts[row.Part]
+	if !known || part.mends < 0 || part.mends >= len(row.Cells) {
+		return ""
+	}
+	return strings.TrimSpace(row.Cells[part.mends])
 }
 
 // spread puts a row's cells in their places.

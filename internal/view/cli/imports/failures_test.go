@@ -34,7 +34,7 @@ func all(failed ...ledger.FailedRow) iter.Seq2[ledger.FailedRow, error] {
 
 func failuresOf(t *testing.T, of configs.Import, parts []ledger.Part, failed ...ledger.FailedRow) string {
 	var out strings.Builder
-	n, err := imports.WriteFailures(&out, standing.Run{State: ledger.State{Parts: parts}}, of, all(failed...))
+	n, err := imports.WriteFailures(&out, rows.CSV, standing.Run{State: ledger.State{Parts: parts}}, of, all(failed...))
 	require.NoError(t, err)
 	require.Equal(t, len(failed), n)
 	return strings.ReplaceAll(out.String(), "\r\n", "\n")
@@ -42,16 +42,16 @@ func failuresOf(t *testing.T, of configs.Import, parts []ledger.Part, failed ...
 
 func TestFailuresStandInTheFilesOwnColumns(t *testing.T) {
 	got := failuresOf(t, configs.Import{}, []ledger.Part{part("a.csv", rows.Layout{Header: []string{"Order", "Tracking No"}, Comma: ';'})},
-		ledger.FailedRow{Part: "a.csv", Line: 7, Cells: []string{"7;a", "RR1"}, Code: -18010019, Message: "postal code required", Remedy: "add_postal_code"},
+		ledger.FailedRow{Part: "a.csv", Line: 7, Cells: []string{"7;a", "RR1"}, Code: -18010019, Message: "postal code required", Remedy: "add_postal_code", Failure: "register:3011:RR1"},
 		ledger.FailedRow{Part: "a.csv", Line: 9, Cells: []string{"9"}, Message: "has no number", Remedy: "fix_row"},
 		ledger.FailedRow{Part: "a.csv", Line: 11, Cells: []string{"11", "RR2", "beyond"}, Message: "m"},
-		ledger.FailedRow{Number: "RR3", Message: "the row is not known"},
+		ledger.FailedRow{Number: "RR3", Message: "the row is not known", Failure: "register:0:RR3"},
 	)
-	require.Equal(t, "Order;Tracking No;code;message;remedy;line\n"+
-		"\"7;a\";RR1;-18010019;postal code required;add_postal_code;7\n"+
-		"9;;;has no number;fix_row;9\n"+
-		"11;RR2;;m;;11;beyond\n"+
-		";RR3;;the row is not known;;0\n", got)
+	require.Equal(t, "Order;Tracking No;code;message;remedy;line;_mends\n"+
+		"\"7;a\";RR1;-18010019;postal code required;add_postal_code;7;register:3011:RR1\n"+
+		"9;;;has no number;fix_row;9;\n"+
+		"11;RR2;;m;;11;;beyond\n"+
+		";RR3;;the row is not known;;0;register:0:RR3\n", got)
 }
 
 // TestFailuresOfSeveralFiles have all their columns, each once, and are read again by the same
@@ -61,19 +61,19 @@ func TestFailuresOfSeveralFiles(t *testing.T) {
 	got := failuresOf(t, of, []ledger.Part{
 		part("a.csv", rows.Layout{Header: []string{"Parcel", "Note", "Note"}}),
 		part("b.csv", rows.Layout{Header: []string{"Zip", "Note", "Parcel"}, ByteOrderMark: true}),
-		part("mended.csv", rows.Layout{Header: []string{"Parcel", "City", "code", "message", "remedy", "line"}}),
+		part("mended.csv", rows.Layout{Header: []string{"Parcel", "City", "code", "message", "remedy", "line", "_mends"}}),
 		{Part: source.Part{Name: "unread.csv"}},
 	},
 		ledger.FailedRow{Part: "a.csv", Line: 2, Cells: []string{"RR123456785CN", "x", "y"}, Message: "m"},
 		ledger.FailedRow{Part: "b.csv", Line: 3, Cells: []string{"10115", "z", "RR123456799CN"}, Message: "m"},
-		ledger.FailedRow{Part: "b.csv", Number: "RR123456808CN", Message: "m"},
-		ledger.FailedRow{Part: "mended.csv", Line: 5, Cells: []string{"RR123456811CN", "Bonn", "-1", "old", "old", "4", "beyond"}, Message: "m"},
+		ledger.FailedRow{Part: "b.csv", Number: "RR123456808CN", Message: "m", Failure: "register:0:RR123456808CN"},
+		ledger.FailedRow{Part: "mended.csv", Line: 5, Cells: []string{"RR123456811CN", "Bonn", "-1", "old", "old", "4", "register:0:RR123456800CN", "beyond"}, Message: "m"},
 	)
-	require.Equal(t, "\ufeffParcel,Note,Note,Zip,City,code,message,remedy,line\n"+
-		"RR123456785CN,x,y,,,,m,,2\n"+
-		"RR123456799CN,z,,10115,,,m,,3\n"+
-		"RR123456808CN,,,,,,m,,0\n"+
-		"RR123456811CN,,,,Bonn,,m,,5,beyond\n", got)
+	require.Equal(t, "\ufeffParcel,Note,Note,Zip,City,code,message,remedy,line,_mends\n"+
+		"RR123456785CN,x,y,,,,m,,2,\n"+
+		"RR123456799CN,z,,10115,,,m,,3,\n"+
+		"RR123456808CN,,,,,,m,,0,register:0:RR123456808CN\n"+
+		"RR123456811CN,,,,Bonn,,m,,5,register:0:RR123456800CN,beyond\n", got)
 
 	reader, err := rows.Open(strings.NewReader(got), rows.Options{Name: "f.csv", Columns: of.Columns})
 	require.NoError(t, err)
@@ -89,13 +89,13 @@ func TestFailuresOfSeveralFiles(t *testing.T) {
 
 func TestFailuresOfOtherFormats(t *testing.T) {
 	object := part("a.ndjson", rows.Layout{Header: []string{"payload"}})
-	require.Equal(t, "payload,code,message,remedy,line\n\"{\"\"number\"\":1}\",,m,,3\n\"{\"\"number\"\":\"\"RR1\"\"}\",,m,,0\n",
+	require.Equal(t, "payload,code,message,remedy,line,_mends\n\"{\"\"number\"\":1}\",,m,,3,\n\"{\"\"number\"\":\"\"RR1\"\",\"\"_mends\"\":\"\"register:0:RR1\"\"}\",,m,,0,register:0:RR1\n",
 		failuresOf(t, configs.Import{}, []ledger.Part{object},
 			ledger.FailedRow{Part: "a.ndjson", Line: 3, Cells: []string{`{"number":1}`}, Message: "m"},
-			ledger.FailedRow{Part: "a.ndjson", Number: "RR1", Message: "m"}))
-	require.Equal(t, "number,code,message,remedy,line\nRR1,,m,,3\n",
+			ledger.FailedRow{Part: "a.ndjson", Number: "RR1", Message: "m", Failure: "register:0:RR1"}))
+	require.Equal(t, "number,code,message,remedy,line,_mends\nRR1,,m,,3,\n",
 		failuresOf(t, configs.Import{}, []ledger.Part{part("a.txt", rows.Layout{})}, ledger.FailedRow{Part: "a.txt", Line: 3, Cells: []string{"RR1"}, Message: "m"}))
-	require.Equal(t, "number,code,message,remedy,line\nRR1,,m,,0\n",
+	require.Equal(t, "number,code,message,remedy,line,_mends\nRR1,,m,,0,\n",
 		failuresOf(t, configs.Import{}, nil, ledger.FailedRow{Number: "RR1", Message: "m"}), "of a run whose parts are not known")
 }
 
@@ -117,7 +117,7 @@ func TestFailuresEndWithTheFirstError(t *testing.T) {
 	away := errors.New("away")
 	failing := func(yield func(ledger.FailedRow, error) bool) { yield(ledger.FailedRow{}, away) }
 	var out strings.Builder
-	_, err := imports.WriteFailures(&out, standing.Run{}, configs.Import{}, failing)
+	_, err := imports.WriteFailures(&out, rows.CSV, standing.Run{}, configs.Import{}, failing)
 	require.ErrorIs(t, err, away)
 	_, err = imports.WriteFailuresJSON(&out, failing)
 	require.ErrorIs(t, err, away)
