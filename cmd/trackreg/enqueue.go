@@ -28,16 +28,20 @@ func (p *program) enqueueCommand() *cobra.Command {
 			"  trackreg enqueue RR123456789CN\n" +
 			"  trackreg enqueue orders.csv --column number=\"Parcel\" --strict",
 		RunE: run(func(_ *cobra.Command, args []string) error {
+			if input.dryRun {
+				return p.rehearseEnqueue(input, args)
+			}
 			return p.withRedis(func(ctx context.Context, b *backend.Backend) error {
 				account, err := p.accountIn(b.Settings, "")
 				if err != nil {
 					return err
 				}
-				from, err := input.open(p, args)
+				from, err := input.open(p, b.Settings, args)
 				if err != nil {
 					return err
 				}
 				defer from.Close()
+				p.introduceInput(from)
 				input.skipKnown(from, b, account)
 				producer := queue.NewProducer(b.Redis, queue.Account(account), queue.ProcessIn(in))
 				tally, err := job.Enqueue(ctx, producer, from, p.complain, input.place(from))
@@ -50,6 +54,24 @@ func (p *program) enqueueCommand() *cobra.Command {
 	cmd.Flags().DurationVar(&in, "in", 0, "have them wait so long before they are sent")
 	cmd.Flags().BoolVar(&strict, "strict", false, "exit 3 if a row was invalid")
 	return cmd
+}
+
+// rehearseEnqueue shows what enqueue would do. It needs no Redis.
+func (p *program) rehearseEnqueue(input inputFlags, args []string) error {
+	s, err := p.settings()
+	if err != nil {
+		return err
+	}
+	account, err := p.accountIn(s, "")
+	if err != nil {
+		return err
+	}
+	from, err := input.open(p, s, args)
+	if err != nil {
+		return err
+	}
+	defer from.Close()
+	return p.rehearseInput(s, account, from)
 }
 
 // complain says what is wrong with one row.

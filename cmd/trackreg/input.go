@@ -1,26 +1,25 @@
 package main
 
 import (
-	"maps"
-	"slices"
-	"strings"
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
 
 	"github.com/spf13/cobra"
 
+	"github.com/trackreg/trackreg/configs"
 	"github.com/trackreg/trackreg/internal/backend"
 	"github.com/trackreg/trackreg/internal/job"
-	"github.com/trackreg/trackreg/internal/rows"
 	"github.com/trackreg/trackreg/queue"
 )
 
 // inputFlags are the flags of the commands that read rows.
 type inputFlags struct {
-	queue    choice
-	columns  map[string]string
-	format   choice
-	encoding choice
-	sheet    string
-	force    bool
+	queue   choice
+	reading readingFlags
+	force   bool
+	dryRun  bool
 }
 
 // inputUsage is how those commands are called.
@@ -30,46 +29,33 @@ func (f *inputFlags) add(cmd *cobra.Command) {
 	f.queue = choice{of: []string{"live", "bulk"}}
 	cmd.Flags().Var(&f.queue, "queue", "live or bulk (default: bulk for a file, live for single numbers)")
 	cmd.Flags().BoolVar(&f.force, "force", false, "go round the known numbers")
-	f.addReading(cmd)
-}
-
-// addReading adds only the flags that say how the input is read.
-func (f *inputFlags) addReading(cmd *cobra.Command) {
-	f.format = choice{of: []string{string(rows.CSV), string(rows.NDJSON), string(rows.XLSX), string(rows.Lines)}}
-	cmd.Flags().Var(&f.format, "format", "csv, ndjson, xlsx or lines (default: found out)")
-	f.encoding = choice{of: []string{"utf-8", "utf-16", "windows-1252"}}
-	cmd.Flags().Var(&f.encoding, "encoding", "utf-8, utf-16 or windows-1252 (default: utf-8, or what a byte order mark says)")
-	cmd.Flags().StringVar(&f.sheet, "sheet", "", "`NAME` of the sheet of an XLSX file (default: the first)")
-	cmd.Flags().StringToStringVar(&f.columns, "column", nil, "`FIELD=COLUMN`: the column that gives a field, as in number=\"Tracking No\"; may be repeated")
-}
-
-// mapping is the flags by which a file of failures, which keeps the input's headings, is read as the
-// input was.
-func (f *inputFlags) mapping() string {
-	var flags strings.Builder
-	for _, field := range slices.Sorted(maps.Keys(f.columns)) {
-		pair := field + "=" + f.columns[field]
-		if strings.ContainsAny(pair, ",\"") {
-			pair = `"` + strings.ReplaceAll(pair, `"`, `""`) + `"` // the flag takes a list, as a CSV has it
-		}
-		flags.WriteString(" --column " + inShell(pair))
-	}
-	return flags.String()
-}
-
-// inShell writes an argument as a shell takes it.
-func inShell(argument string) string {
-	if strings.Trim(argument, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_=.,:/+-") == "" {
-		return argument
-	}
-	return "'" + strings.ReplaceAll(argument, "'", `'\''`) + "'"
+	cmd.Flags().BoolVar(&f.dryRun, "dry-run", false, "read, map, check and show everything, and queue nothing")
+	f.reading.add(cmd)
 }
 
 // open opens the input that the arguments name.
-func (f *inputFlags) open(p *program, args []string) (*job.Input, error) {
-	return job.Choose(args, p.in, rows.Options{
-		Format: rows.Format(f.format.value), Columns: f.columns, Encoding: f.encoding.value, Sheet: f.sheet,
-	})
+func (f *inputFlags) open(p *program, s configs.Settings, args []string) (*job.Input, error) {
+	return f.reading.open(p, s, args)
+}
+
+// rehearse shows how the input is understood and what would become of its rows.
+func (p *program) rehearseInput(s configs.Settings, account string, in *job.Input) error {
+	ctx, stop := p.interruptible(context.Background(), 0)
+	defer stop()
+	found, err := in.Preview(ctx, s.Accounts[account].BatchSize)
+	write := found.Write
+	if p.json() {
+		write = func(w io.Writer) error { return json.NewEncoder(w).Encode(found) }
+	}
+	return errors.Join(err, write(p.out))
+}
+
+// introduceInput says which column gives what, so that nobody has to trust a guess. A script has it
+// in the result.
+func (p *program) introduceInput(in *job.Input) {
+	if !in.Single && !p.json() {
+		_ = in.Begun().WriteMapping(p.err) // what is shown beside the result
+	}
 }
 
 // skipKnown has the input leave out the account's known numbers, if it keeps a

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/trackreg/trackreg/configs"
 	"github.com/trackreg/trackreg/internal/backend"
 	"github.com/trackreg/trackreg/internal/job"
 	"github.com/trackreg/trackreg/internal/known"
@@ -26,7 +27,7 @@ func (p *program) knownCommand() *cobra.Command {
 }
 
 func (p *program) knownAdd() *cobra.Command {
-	var input inputFlags
+	var input readingFlags
 	cmd := &cobra.Command{
 		Use:   "add" + inputUsage,
 		Short: "Add numbers that are registered already",
@@ -34,12 +35,12 @@ func (p *program) knownAdd() *cobra.Command {
 			return p.changeKnown(input, args, job.AddKnown)
 		}),
 	}
-	input.addReading(cmd)
+	input.add(cmd)
 	return cmd
 }
 
 func (p *program) knownForget() *cobra.Command {
-	var input inputFlags
+	var input readingFlags
 	var all bool
 	cmd := &cobra.Command{
 		Use:   "forget" + inputUsage,
@@ -54,13 +55,13 @@ func (p *program) knownForget() *cobra.Command {
 			return p.changeKnown(input, args, job.ForgetKnown)
 		}),
 	}
-	input.addReading(cmd)
+	input.add(cmd)
 	cmd.Flags().BoolVar(&all, "all", false, "forget every number of the account")
 	return cmd
 }
 
 // onKnown does something with an account's record.
-func (p *program) onKnown(work func(ctx context.Context, account string, record *known.Record) error) error {
+func (p *program) onKnown(work func(ctx context.Context, s configs.Settings, account string, record *known.Record) error) error {
 	return p.withRedis(func(ctx context.Context, b *backend.Backend) error {
 		account, err := p.accountIn(b.Settings, "")
 		if err != nil {
@@ -70,12 +71,12 @@ func (p *program) onKnown(work func(ctx context.Context, account string, record 
 		if !k.Enabled {
 			p.complain(fmt.Sprintf("warning: account %s does not use its known numbers: set accounts.%[1]s.known_numbers.enabled to true", account))
 		}
-		return work(ctx, account, known.NewRecord(b.Redis, account, k.Months))
+		return work(ctx, b.Settings, account, known.NewRecord(b.Redis, account, k.Months))
 	})
 }
 
 func (p *program) forgetAll() error {
-	return p.onKnown(func(ctx context.Context, account string, record *known.Record) error {
+	return p.onKnown(func(ctx context.Context, _ configs.Settings, account string, record *known.Record) error {
 		if err := record.ForgetAll(ctx); err != nil {
 			return err
 		}
@@ -92,9 +93,9 @@ type knownChange func(ctx context.Context, record *known.Record, in *job.Input, 
 
 // changeKnown changes the record by the rows of an input and prints what changed,
 // also when that is not all.
-func (p *program) changeKnown(input inputFlags, args []string, change knownChange) error {
-	return p.onKnown(func(ctx context.Context, account string, record *known.Record) error {
-		from, err := input.open(p, args)
+func (p *program) changeKnown(input readingFlags, args []string, change knownChange) error {
+	return p.onKnown(func(ctx context.Context, s configs.Settings, account string, record *known.Record) error {
+		from, err := input.open(p, s, args)
 		if err != nil {
 			return err
 		}

@@ -55,7 +55,7 @@ func (p *program) register(f registerFlags, args []string) error {
 	if err != nil {
 		return err
 	}
-	in, err := f.input.open(p, args)
+	in, err := f.input.open(p, s, args)
 	if err != nil {
 		return err
 	}
@@ -63,6 +63,9 @@ func (p *program) register(f registerFlags, args []string) error {
 	account, err := p.workedFor(s, f.sandbox)
 	if err != nil {
 		return err
+	}
+	if f.input.dryRun {
+		return p.rehearseInput(s, account, in)
 	}
 	b, err := backend.Open(s, registerMode(f.sandbox), account)
 	if err != nil {
@@ -108,8 +111,9 @@ func (p *program) jobOptions(b *backend.Backend, account string, f registerFlags
 	if b.Sandbox {
 		o.Again += " --sandbox"
 	}
-	o.Again += f.input.mapping()
+	o.Again += f.input.reading.mapping()
 	p.introduce(b)
+	p.introduceInput(in)
 	return o, nil
 }
 

@@ -39,7 +39,7 @@ func faulty() string {
 	for i := range 6 {
 		lines = append(lines, sandbox.ItemNumber(-18010019, fmt.Sprint(i)))
 	}
-	lines = append(lines, "1.2E+17", "RR 123 456", strings.Repeat("A1", 40), `"RR1`+"\x01"+`"`)
+	lines = append(lines, "1.2E+17", "shipped today", strings.Repeat("A1", 40), `"RR1`+"\x01"+`"`)
 	return "Tracking No,Note\n" + strings.Join(lines, ",mine\n") + ",mine\n"
 }
 

@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/trackreg/trackreg/internal/job"
+	"github.com/trackreg/trackreg/internal/rows/preview"
 	"github.com/trackreg/trackreg/internal/standing"
 	"github.com/trackreg/trackreg/queue"
 	"github.com/trackreg/trackreg/track17/sandbox"
@@ -45,13 +46,17 @@ func newLabIn(l *lab) *lab {
 
 func TestEnqueueTellsEnqueuedDuplicateAndInvalid(t *testing.T) {
 	l, server := withRedis(t)
-	l.file("n.txt", numbers(30)+s10(3)+"\n1.2E+17\n")
+	l.file("n.txt", "number\n"+numbers(30)+s10(3)+"\n1.2E+17\n")
 	var tally job.Tally
 	r := l.run("enqueue", "-o", "json", "n.txt")
 	require.Equal(t, exitDone, r.code, r.err)
 	require.NoError(t, json.Unmarshal([]byte(r.out), &tally))
-	require.Equal(t, job.Tally{Account: "main", Queue: "main-bulk", Rows: 32, Enqueued: 30, Duplicate: 1, Invalid: 1}, tally)
-	require.Contains(t, r.err, "n.txt:32:")
+	require.Equal(t, job.Tally{
+		Account: "main", Queue: "main-bulk", Rows: 32, Enqueued: 30, Duplicate: 1, Invalid: 1,
+		Columns: []preview.Column{{Field: "number", Heading: "number", Letter: "A"}}, Unread: []string{}, Cleaned: []preview.Kind{},
+		Kinds: []preview.Kind{{Text: "was rounded by a spreadsheet", Rows: 1}},
+	}, tally)
+	require.Contains(t, r.err, "n.txt:33:")
 	require.Contains(t, r.err, "as text", "the mend is said")
 
 	r = l.run("enqueue", "n.txt")

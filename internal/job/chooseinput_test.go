@@ -36,7 +36,7 @@ func TestChoose(t *testing.T) {
 		"file among numbers": {args: []string{"RR123456785CN", "n.csv"}, fails: "one file at a time"},
 		"input and file":     {args: []string{"-", "n.csv"}, fails: "one file at a time"},
 		"folder":             {args: []string{"folder"}, fails: "is a folder"},
-		"spreadsheet":        {args: []string{"sheet.xlsx"}, fails: "the XLSX is damaged, save it again"},
+		"spreadsheet":        {args: []string{"sheet.xlsx"}, fails: "the spreadsheet or zip is damaged"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			in, err := job.Choose(c.args, strings.NewReader("RR123456785CN\n"), rows.Options{})
@@ -72,6 +72,7 @@ func TestFailuresNameNeverNamesAFileThatIsThere(t *testing.T) {
 	file, err := os.Create("orders.xlsx")
 	require.NoError(t, err)
 	failures := rows.NewFailures(file, rows.Layout{Format: rows.XLSX})
+	require.NoError(t, failures.Write(rows.Row{Raw: []string{"AB12345"}}, rows.Verdict{}))
 	require.NoError(t, errors.Join(failures.Flush(), file.Close()))
 	in, err := job.Choose([]string{"orders.xlsx"}, nil, rows.Options{})
 	require.NoError(t, err)

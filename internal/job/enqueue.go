@@ -7,6 +7,7 @@ import (
 
 	"github.com/trackreg/trackreg/internal/figures"
 	"github.com/trackreg/trackreg/internal/rows"
+	"github.com/trackreg/trackreg/internal/rows/preview"
 	"github.com/trackreg/trackreg/queue"
 )
 
@@ -19,13 +20,20 @@ type Tally struct {
 	Duplicate int64  `json:"duplicate"` // the very same entry was in the queue already
 	Invalid   int64  `json:"invalid"`   // rows that are no entry
 	Known     int64  `json:"known"`     // rows that were left out: known to be registered
+
+	Columns []preview.Column `json:"columns"`        // which give which field
+	Unread  []string         `json:"unread_columns"` // the others
+	Cleaned []preview.Kind   `json:"cleaned"`        // rows by what was taken off their cells, or left out of them
+	Kinds   []preview.Kind   `json:"invalid_kinds"`  // invalid rows by what is wrong
 }
 
 // Enqueue puts the rows of the input in a queue and returns. Rows that are no
-// entry are told to invalid, one by one, and the rest goes on. On an error the
+// entry are told to invalid, the first of them one by one, and the rest goes on. On an error the
 // tally says how far it came; to repeat it all is safe.
 func Enqueue(ctx context.Context, p *queue.Producer, in *Input, invalid func(line string), opts ...queue.Option) (Tally, error) {
-	var t Tally
+	begun := in.Begun()
+	t := Tally{Columns: begun.Columns, Unread: begun.Unread}
+	wrong := complaints{tell: invalid}
 	in.skipped = func(rows.Row) {
 		t.Rows++
 		t.Known++
@@ -35,7 +43,7 @@ func Enqueue(ctx context.Context, p *queue.Producer, in *Input, invalid func(lin
 			t.Rows++
 			if row.Err != nil {
 				t.Invalid++
-				invalid(row.Err.Error())
+				wrong.add(row.Err.Error(), row.Err.Problem)
 				continue
 			}
 			if !yield(row.Entry) {
@@ -47,10 +55,12 @@ func Enqueue(ctx context.Context, p *queue.Producer, in *Input, invalid func(lin
 	counted, err := p.EnqueueMany(ctx, entries, func(_ int, r queue.Receipt, err error) {
 		if err != nil && queue.OfOneEntry(err) {
 			stuck++
-			invalid(err.Error())
+			wrong.add(err.Error(), "cannot be queued")
 		}
 	}, opts...)
+	wrong.end()
 	t.Invalid += stuck
+	t.Cleaned, t.Kinds = preview.Cleaned(&in.cleaned), wrong.kinds.Most()
 	t.Enqueued, t.Duplicate = int64(counted.Enqueued), int64(counted.Duplicates)
 	return t, errors.Join(err, in.failure())
 }
@@ -64,5 +74,8 @@ func (t Tally) Write(w io.Writer) error {
 	if t.Known > 0 {
 		table.Add("known", figures.Count(t.Known), knownNote)
 	}
-	return table.Write(w)
+	if err := table.Write(w); err != nil {
+		return err
+	}
+	return preview.WriteKinds(w, "cleaned, by rows:", t.Cleaned)
 }

@@ -1,6 +1,7 @@
 package job
 
 import (
+	"cmp"
 	"context"
 	"io"
 	"os"
@@ -9,6 +10,8 @@ import (
 	"time"
 
 	"github.com/trackreg/trackreg/internal/rows"
+	"github.com/trackreg/trackreg/internal/rows/cells"
+	"github.com/trackreg/trackreg/internal/rows/preview"
 )
 
 const (
@@ -39,6 +42,8 @@ type Input struct {
 	sieve   *Sieve         // nil: every row is taken
 	ahead   []rows.Row     // that went through the sieve and are not taken yet
 	skipped func(rows.Row) // is told of each row that did not go through
+
+	cleaned cells.Tally // of the rows that were taken
 }
 
 // open begins to read. file, which may be nil, is closed with the input.
@@ -105,6 +110,7 @@ func (in *Input) upTo(n int, first rows.Row) []rows.Row {
 				in.end.Store(true)
 				return some
 			}
+			in.cleaned.Add(row.Done)
 			some = append(some, row)
 		default:
 			return some
@@ -118,10 +124,26 @@ func (in *Input) take(ctx context.Context) (rows.Row, bool) {
 	select {
 	case row, ok := <-in.rows:
 		in.end.Store(!ok)
+		in.cleaned.Add(row.Done)
 		return row, ok
 	case <-ctx.Done():
 		return rows.Row{}, false
 	}
+}
+
+// Begun is how the input is understood, before its rows are read.
+func (in *Input) Begun() preview.Preview { return preview.Begun(in.reader, in.Name) }
+
+// Preview reads the input to its end and says what would become of its rows; batch is how many
+// numbers one call takes. It blocks until then, or until ctx ends.
+func (in *Input) Preview(ctx context.Context, batch int) (preview.Preview, error) {
+	return in.Begun().Counted(ctx, batch, func() (rows.Row, error) {
+		row, ok := in.take(ctx)
+		if ok {
+			return row, nil
+		}
+		return row, cmp.Or(ctx.Err(), in.failure(), io.EOF)
+	})
 }
 
 // drain returns the next row, as long as rows come without a pause.

@@ -11,6 +11,7 @@ import (
 
 	"github.com/trackreg/trackreg/internal/job"
 	"github.com/trackreg/trackreg/internal/known"
+	"github.com/trackreg/trackreg/internal/rows/preview"
 	"github.com/trackreg/trackreg/queue"
 	"github.com/trackreg/trackreg/track17/sandbox"
 )
@@ -69,7 +70,11 @@ func TestEnqueueCountsWhatBecameOfEachRow(t *testing.T) {
 		var invalid []string
 		tally, err := job.Enqueue(r.t.Context(), queue.NewProducer(r.rdb), in, func(line string) { invalid = append(invalid, line) }, queue.Bulk())
 		require.NoError(r.t, err)
-		require.Equal(r.t, job.Tally{Rows: 6, Enqueued: 3, Duplicate: 1, Invalid: 1, Known: 1}, tally)
+		require.Equal(r.t, job.Tally{
+			Rows: 6, Enqueued: 3, Duplicate: 1, Invalid: 1, Known: 1,
+			Columns: []preview.Column{{Field: "number", Heading: "number", Letter: "A"}, {Field: "carrier", Heading: "carrier", Letter: "B"}},
+			Unread:  []string{}, Cleaned: []preview.Kind{}, Kinds: []preview.Kind{{Text: "is empty", Rows: 1}},
+		}, tally)
 		require.Len(r.t, invalid, 1)
 		require.Contains(r.t, invalid[0], "parcels.csv:7:")
 		require.Equal(r.t, 3, r.waiting())

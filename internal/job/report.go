@@ -8,6 +8,7 @@ import (
 
 	"github.com/trackreg/trackreg/internal/figures"
 	"github.com/trackreg/trackreg/internal/rows"
+	"github.com/trackreg/trackreg/internal/rows/preview"
 	"github.com/trackreg/trackreg/track17"
 )
 
@@ -24,6 +25,9 @@ func (s Summary) Write(w io.Writer) error {
 		return err
 	}
 	if _, err := fmt.Fprintf(w, "\n%s\n", s.pace()); err != nil {
+		return err
+	}
+	if err := preview.WriteKinds(w, "cleaned, by rows:", s.Cleaned); err != nil {
 		return err
 	}
 	if err := s.writeGroups(w); err != nil {

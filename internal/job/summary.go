@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/trackreg/trackreg/internal/rows/preview"
 	"github.com/trackreg/trackreg/queue"
 )
 
@@ -43,6 +44,10 @@ type Summary struct {
 	Seconds float64       `json:"seconds"` // Elapsed
 	Rate    float64       `json:"rate"`    // rows a second that ended, over Elapsed
 	Ceiling float64       `json:"ceiling"` // numbers a second that the account's limits allow
+
+	Columns []preview.Column `json:"columns"`        // which give which field
+	Unread  []string         `json:"unread_columns"` // the others
+	Cleaned []preview.Kind   `json:"cleaned"`        // rows by what was taken off their cells, or left out of them
 
 	Groups       []Group `json:"refused"`                 // what failed, by what to do about it
 	FailuresFile string  `json:"failures_file,omitempty"` // where the rows that failed are; "": none did
@@ -121,5 +126,7 @@ func (r *run) summary() Summary {
 	s.Elapsed, s.Seconds, s.Rate = read.elapsed, read.elapsed.Seconds(), read.rate
 	s.FailuresFile, s.FailuresRows = r.refused.wrote()
 	s.Again = r.o.Again
+	begun := r.o.Input.Begun()
+	s.Columns, s.Unread, s.Cleaned = begun.Columns, begun.Unread, preview.Cleaned(&r.o.Input.cleaned)
 	return s
 }

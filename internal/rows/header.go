@@ -183,7 +183,7 @@ func headingsOf(records []record, o Options) string {
 		if r.line > headerLooked || r.err != nil || len(r.cells) != width(records) {
 			continue
 		}
-		if slices.ContainsFunc(r.cells, func(cell string) bool { return !aHeading.MatchString(cell) }) {
+		if slices.ContainsFunc(r.cells, func(cell string) bool { return !aHeading.MatchString(cell) || columns.IsNumber(cell) }) {
 			return ""
 		}
 		return fmt.Sprintf("; the columns are %q", r.cells)

@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
-	"slices"
 
 	"github.com/trackreg/trackreg/internal/carriers"
 	"github.com/trackreg/trackreg/internal/rows"
@@ -75,20 +74,23 @@ type Kind struct {
 // Of reads the input to its end, and blocks until then or until ctx ends. batch is how many numbers
 // one call takes. An error of the reading comes with what was read before it.
 func Of(ctx context.Context, in *rows.Reader, name string, batch int) (Preview, error) {
-	p := Begun(in, name)
+	return Begun(in, name).Counted(ctx, batch, in.Read)
+}
+
+// Counted counts the rows that next gives, up to io.EOF, on top of what is known of their input.
+func (p Preview) Counted(ctx context.Context, batch int, next func() (rows.Row, error)) (Preview, error) {
 	p.Batch = batch
 	c := newCounting(&p)
 	for {
-		row, err := in.Read()
-		if errors.Is(err, io.EOF) {
-			err = nil
-			c.finish()
-			return p, err
-		}
+		row, err := next()
 		if err == nil {
 			err = ctx.Err()
 		}
-		if err != nil {
+		switch {
+		case errors.Is(err, io.EOF):
+			c.finish()
+			return p, nil
+		case err != nil:
 			c.finish()
 			return p, err
 		}
@@ -116,12 +118,12 @@ type counting struct {
 	to      *Preview
 	table   *carriers.Table
 	cleaned cells.Tally
-	kinds   map[string]int64
-	lacking map[string]int64
+	kinds   Counts
+	lacking Counts
 }
 
 func newCounting(to *Preview) *counting {
-	return &counting{to: to, table: carriers.BuiltIn(), kinds: map[string]int64{}, lacking: map[string]int64{}}
+	return &counting{to: to, table: carriers.BuiltIn()}
 }
 
 func (c *counting) add(row rows.Row) {
@@ -130,7 +132,7 @@ func (c *counting) add(row rows.Row) {
 	switch {
 	case row.Err != nil:
 		c.to.Invalid++
-		c.kind(row.Err.Problem)
+		c.kinds.Add(row.Err.Problem)
 		if len(c.to.Bad) < BadMost {
 			c.to.Bad = append(c.to.Bad, BadRow{Line: row.Line, Reason: row.Err.Reason()})
 		}
@@ -143,16 +145,6 @@ func (c *counting) add(row rows.Row) {
 		}
 		c.lacks(row)
 	}
-}
-
-// kindsKept bounds the kinds that are counted apart: what is wrong may name a character.
-const kindsKept = 1000
-
-func (c *counting) kind(problem string) {
-	if _, known := c.kinds[problem]; !known && len(c.kinds) >= kindsKept {
-		problem = "something else"
-	}
-	c.kinds[problem]++
 }
 
 // lacks looks for what the row's carrier asks for.
@@ -168,13 +160,13 @@ func (c *counting) lacks(row rows.Row) {
 	for _, field := range needs {
 		if _, given := has[field]; !given {
 			carrier, _ := c.table.ByCode(row.Entry.Carrier)
-			c.lacking[carrier.Name+" asks for "+field]++
+			c.lacking.Add(carrier.Name + " asks for " + field)
 		}
 	}
 }
 
 func (c *counting) finish() {
-	c.to.Kinds, c.to.Lacking, c.to.Cleaned = most(c.kinds), most(c.lacking), Cleaned(&c.cleaned)
+	c.to.Kinds, c.to.Lacking, c.to.Cleaned = c.kinds.Most(), c.lacking.Most(), Cleaned(&c.cleaned)
 	if c.to.Batch > 0 {
 		c.to.Calls = (c.to.Valid + int64(c.to.Batch) - 1) / int64(c.to.Batch)
 	}
@@ -187,22 +179,4 @@ func Cleaned(tally *cells.Tally) []Kind {
 		all = append(all, Kind{Text: kind.String(), Rows: n})
 	}
 	return all
-}
-
-// kindsMost bounds how many kinds are told apart.
-const kindsMost = 50
-
-// most are the counts, the largest first.
-func most(counts map[string]int64) []Kind {
-	all := []Kind{}
-	for text, n := range counts {
-		all = append(all, Kind{Text: text, Rows: n})
-	}
-	slices.SortFunc(all, func(a, b Kind) int {
-		if a.Rows != b.Rows {
-			return int(b.Rows - a.Rows)
-		}
-		return slices.Compare([]byte(a.Text), []byte(b.Text))
-	})
-	return all[:min(len(all), kindsMost)]
 }

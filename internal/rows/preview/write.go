@@ -64,11 +64,11 @@ func (p Preview) Write(w io.Writer) error {
 		fmt.Fprintf(&text, "  line %d: %s\n", bad.Line, bad.Reason)
 	}
 	if rest := p.Invalid - int64(len(p.Bad)); rest > 0 {
-		fmt.Fprintf(&text, "  and %s more, in all:\n", figures.Count(rest))
-		writeKinds(&text, p.Kinds)
+		fmt.Fprintf(&text, "  and %s more\n", figures.Count(rest))
+		_ = WriteKinds(&text, "all of them by what is wrong:", p.Kinds) // into memory
 	}
-	writeSection(&text, "\nrows that are taken, but:\n", p.Lacking)
-	writeSection(&text, "\ncells that were cleaned, by rows:\n", p.Cleaned)
+	_ = WriteKinds(&text, "taken, but 17TRACK may ask for more:", p.Lacking)
+	_ = WriteKinds(&text, "cleaned, by rows:", p.Cleaned)
 	fmt.Fprintf(&text, "\n%s rows: %s valid, %s invalid", figures.Count(p.Rows), figures.Count(p.Valid), figures.Count(p.Invalid))
 	if p.Old > 0 {
 		fmt.Fprintf(&text, ", %s older than is asked for", figures.Count(p.Old))
@@ -76,17 +76,4 @@ func (p Preview) Write(w io.Writer) error {
 	fmt.Fprintf(&text, "; %s calls of %d. Nothing was queued.\n", figures.Count(p.Calls), p.Batch)
 	_, err := io.WriteString(w, text.String())
 	return err
-}
-
-func writeSection(text *strings.Builder, title string, kinds []Kind) {
-	if len(kinds) > 0 {
-		text.WriteString(title)
-		writeKinds(text, kinds)
-	}
-}
-
-func writeKinds(text *strings.Builder, kinds []Kind) {
-	for _, k := range kinds {
-		fmt.Fprintf(text, "  %s %s\n", figures.Count(k.Rows), k.Text)
-	}
 }
