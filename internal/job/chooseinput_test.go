@@ -72,7 +72,7 @@ func TestFailuresNameNeverNamesAFileThatIsThere(t *testing.T) {
 	file, err := os.Create("orders.xlsx")
 	require.NoError(t, err)
 	failures := rows.NewFailures(file, rows.Layout{Format: rows.XLSX})
-	require.NoError(t, failures.Write(rows.Row{Raw: []string{"AB12345"}}, rows.Verdict{}))
+	require.NoError(t, failures.Write(rows.Row{Line: 2, Raw: []string{"RR123456785CN"}}, rows.Verdict{}))
 	require.NoError(t, errors.Join(failures.Flush(), file.Close()))
 	in, err := job.Choose([]string{"orders.xlsx"}, nil, rows.Options{})
 	require.NoError(t, err)

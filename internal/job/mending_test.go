@@ -106,7 +106,7 @@ func TestTheFailuresFileIsASpreadsheetByItsName(t *testing.T) {
 // TestWhatASpreadsheetCannotHoldIsWrittenToACSV rather than lost.
 func TestWhatASpreadsheetCannotHoldIsWrittenToACSV(t *testing.T) {
 	virtually(t, sandbox.DefaultOptions(), func(r *rig) {
-		o := r.options(`"AB 1` + strings.Repeat("x", book.MaxCell) + `",3011`)
+		o := r.options("GOOD000001,3011", `"AB 1`+strings.Repeat("x", book.MaxCell)+`",3011`)
 		o.FailuresFile = filepath.Join(r.dir, "mend.xlsx")
 		require.NoError(r.t, os.WriteFile(filepath.Join(r.dir, "mend.csv"), []byte("somebody's own"), 0o600))
 		s := r.run(o)
