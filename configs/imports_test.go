@@ -20,6 +20,7 @@ imports:
 	require.NoError(t, err)
 	require.Equal(t, "main", got.Imports[0].Account)
 	require.Equal(t, 0.5, got.Imports[0].StopAfterRejected)
+	require.Equal(t, 10*time.Second, got.Imports[0].SettledAfter)
 	require.Equal(t, 6*time.Hour, got.Imports[1].CatchUp)
 	require.Equal(t, map[string]int{"DHL": 100001, "7": 3011}, got.Imports[1].Carriers)
 }
@@ -37,6 +38,8 @@ func TestImportsThatAreWrong(t *testing.T) {
 		"name: a\nsource: {path: x}\nschedule: tomorrow":                                `imports.0.schedule is no schedule`,
 		"name: a\nsource: {path: x}\nschedule: CRON_TZ=Mars 0 2 * * *":                  `imports.0.schedule names the unknown time zone "Mars"`,
 		"name: a\nsource: {path: x}\ncatch_up: -1s":                                     `imports.0.catch_up is negative`,
+		"name: a\nsource: {path: x}\nsettled_after: -1s":                               `imports.0.settled_after is negative`,
+		"name: a\nsource: {url: \"http://h/x\", follow_links: true}":                   `imports.0.source.follow_links is given, but the source is url: drop it: it belongs to path`,
 		"name: a\nsource: {path: x}\nmax_numbers: -1":                                   `imports.0.max_numbers is negative`,
 		"name: a\nsource: {path: x}\nstop_after_rejected: 50":                           `imports.0.stop_after_rejected is out of range`,
 		"name: a\nsource: {path: x}\nnewer_than: {column: x}":                           `imports.0.newer_than is half of what it must be`,
@@ -102,11 +105,14 @@ imports:
   - {name: c, source: {bucket: "s3://b/daily/*.csv", endpoint: "http://127.0.0.1:9000", region: eu, access_key: a, secret_key: b, separator: "\t"}}
   - {name: d, source: {sql: {dsn: "mariadb://u:p@h/d", query: select number from t}}, columns: {number: number}}
   - {name: e, source: {path: x, format: lines}, fixed: {carrier: "3011", tag: nightly, auto_detection: "false"}, schedule: "@every 90m"}
+  - {name: f, source: {path: x, follow_links: true}, settled_after: 0s}
 `)
 	require.NoError(t, err)
 	require.Equal(t, "Bearer t", got.Imports[1].Source.Headers["Authorization"].Reveal())
 	require.Equal(t, "\t", got.Imports[2].Source.Separator)
 	require.Equal(t, "nightly", got.Imports[4].Fixed["tag"])
+	require.True(t, got.Imports[5].Source.FollowLinks)
+	require.Zero(t, got.Imports[5].SettledAfter)
 }
 
 func TestErrorsOfImportsShowNoSecret(t *testing.T) {

@@ -11,7 +11,10 @@ import (
 // Source is where an import's rows come from: exactly one of Path, URL, Bucket and SQL is given.
 type Source struct {
 	Path string `yaml:"path,omitempty"` // files, with *, ? and [a-z]
-	URL  string `yaml:"url,omitempty"`  // a download
+	// FollowLinks has symbolic links followed that stand for files of Path or for folders that its
+	// pattern takes in; without it they are refused.
+	FollowLinks bool   `yaml:"follow_links,omitempty"`
+	URL         string `yaml:"url,omitempty"` // a download
 	// Headers are sent with the request for URL.
 	Headers map[string]Secret `yaml:"headers,omitempty"`
 	// Bucket is s3://BUCKET/KEY, with *, ? and [a-z] in the key for several objects.
@@ -86,6 +89,7 @@ func (s Source) checkKind(c *checker, kind string) {
 		given bool
 		kinds []string
 	}{
+		{"follow_links", s.FollowLinks, []string{kindPath}},
 		{"headers", len(s.Headers) > 0, []string{kindURL}},
 		{"endpoint", s.Endpoint != "", []string{kindBucket}},
 		{"region", s.Region != "", []string{kindBucket}},

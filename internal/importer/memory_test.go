@@ -16,6 +16,7 @@ type memory struct {
 	mu       sync.Mutex
 	files    []file
 	finished []string
+	left     []*source.Error  // files that are not read
 	away     error            // of the source as a whole
 	breaks   map[string]error // by the part: at the row below
 	breakAt  int64
@@ -48,14 +49,14 @@ func (m *memory) done() []string {
 	return slices.Clone(m.finished)
 }
 
-func (m *memory) Parts(context.Context) ([]source.Part, error) {
+func (m *memory) Parts(context.Context) (source.Listing, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	parts := make([]source.Part, len(m.files))
 	for i, f := range m.files {
 		parts[i] = source.Part{Name: f.name, Size: int64(len(f.text)), Version: f.version}
 	}
-	return parts, m.away
+	return source.Listing{Parts: parts, Left: m.left}, m.away
 }
 
 func (m *memory) Open(_ context.Context, p source.Part, at source.Position) (source.Rows, error) {
