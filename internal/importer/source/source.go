@@ -50,6 +50,8 @@ func New(i configs.Import, o Options) (Source, error) {
 	o = o.withDefaults()
 	reading := readingOptions(i, o.Now)
 	switch {
+	case i.Source.IsSFTP():
+		return newRemoteFiles(i, reading, o)
 	case i.Source.Path != "":
 		return newFiles(i, reading), nil
 	case i.Source.URL != "":
