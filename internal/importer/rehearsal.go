@@ -11,6 +11,7 @@ import (
 	"github.com/trackreg/trackreg/internal/importer/feed"
 	"github.com/trackreg/trackreg/internal/importer/ledger"
 	"github.com/trackreg/trackreg/internal/importer/source"
+	"github.com/trackreg/trackreg/internal/retry"
 )
 
 const (
@@ -135,14 +136,10 @@ func (h *rehearsing) list(ctx context.Context) (source.Listing, error) {
 	if err != nil || writing(listed.Left) == "" {
 		return listed, err
 	}
-	pause := time.NewTimer(betweenLooks(h.of))
-	defer pause.Stop()
-	select {
-	case <-ctx.Done():
-		return listed, ctx.Err()
-	case <-pause.C:
-		return h.source.Parts(ctx)
+	if err := retry.Wait(ctx, betweenLooks(h.of)); err != nil {
+		return listed, err
 	}
+	return h.source.Parts(ctx)
 }
 
 // part reads a part to its end.

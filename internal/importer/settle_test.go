@@ -56,6 +56,9 @@ func TestAFileWhoseWriterStopsInTheMiddleOfARow(t *testing.T) {
 
 //trackreg:sleeps on the virtual clock
 func TestARunWaitsAnHourForAFileThatGrows(t *testing.T) {
+	if testing.Short() {
+		t.Skip("an hour of a worker's looks takes seconds")
+	}
 	virtually(t, func(r *rig) {
 		dir := r.fromFolder()
 		putAt(t, dir, "whole.csv", "number\nGOOD12345\n")
@@ -96,6 +99,32 @@ func TestARunThatWaitsForAFileCanBeCancelled(t *testing.T) {
 		state := r.ended(id)
 		require.Equal(t, ledger.Cancelled, state.Phase)
 		require.Equal(t, "cancelled by hand before it began", state.Why)
+	})
+}
+
+// TestARehearsalLooksTwice says of files what a run would wait for.
+//
+//trackreg:sleeps on the virtual clock
+func TestARehearsalLooksTwice(t *testing.T) {
+	virtually(t, func(r *rig) {
+		dir := r.fromFolder()
+		putAt(t, dir, "whole.csv", "number\nGOOD12345\n")
+		putAt(t, dir, "half.csv", "number\nGOOD1234")
+		began := time.Now()
+		found, err := importer.Rehearse(r.t.Context(), r.o, r.of, false)
+		require.NoError(t, err)
+		require.Equal(t, 10*time.Second, time.Since(began))
+		require.Len(t, found.Parts, 1)
+		require.EqualValues(t, 1, found.Counts.Queued)
+		require.Len(t, found.Problems, 1)
+		require.Contains(t, found.Problems[0].Message, "half.csv does not end with a whole line")
+
+		began = time.Now()
+		time.Sleep(time.Minute)
+		found, err = importer.Rehearse(r.t.Context(), r.o, r.of, false)
+		require.NoError(t, err)
+		require.Equal(t, time.Minute, time.Since(began), "what rests is read at once")
+		require.Len(t, found.Parts, 2)
 	})
 }
 

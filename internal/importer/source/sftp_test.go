@@ -1,6 +1,7 @@
 package source_test
 
 import (
+	"context"
 	"encoding/pem"
 	"net"
 	"os"
@@ -73,6 +74,67 @@ func TestDoneIsMadeOnTheServer(t *testing.T) {
 		_, err = r.Finish(t.Context(), part)
 		require.ErrorIs(t, err, source.ErrChanged)
 		require.FileExists(t, filepath.Join(s.dir, "a.csv"))
+	})
+}
+
+func TestSFTPBelowTheHome(t *testing.T) {
+	s := newSFTPServer(t).listen() // whose user is at home in its folder
+	s.put("out/a.csv", "number\nAB12345\n")
+	s.put("b.csv", "number\nAB12346\n")
+	from := s.from("")
+	for pattern, name := range map[string]string{"/~/out/*.csv": "out/a.csv", "/~/*.csv": "b.csv"} {
+		from.Path = "sftp://" + s.user + "@" + s.addr + pattern
+		r := s.reader(from)
+		part := r.part()
+		require.Equal(t, "sftp://"+s.user+"@"+s.addr+"/~/"+name, part.Name)
+		require.Len(t, r.all(part, source.Position{}), 1)
+		moved, err := r.Finish(t.Context(), part)
+		require.NoError(t, err)
+		require.True(t, moved)
+		require.FileExists(t, filepath.Join(s.dir, filepath.Dir(name), "done", filepath.Base(name)))
+	}
+}
+
+// TestAFolderOfTheServersThatMayNotBeWritten has to be told of: else the file is read for ever.
+func TestAFolderOfTheServersThatMayNotBeWritten(t *testing.T) {
+	eachSFTP(t, func(t *testing.T, s *sftpServer) {
+		s.put("done", "a file in its place")
+		s.put("a.csv", "number\nAB12345\n")
+		r := s.reader(s.from("a.csv"))
+		moved, err := r.Finish(t.Context(), r.part())
+		require.False(t, moved)
+		failed := asError(t, err)
+		require.ErrorContains(t, failed, "a.csv was read, but cannot be moved to done")
+		require.False(t, failed.Passing)
+	})
+}
+
+func TestALinkInThePlaceOfDoneOnAServer(t *testing.T) {
+	eachSFTP(t, func(t *testing.T, s *sftpServer) {
+		elsewhere := t.TempDir()
+		link(t, elsewhere, filepath.Join(s.dir, "done"))
+		s.put("a.csv", "number\nAB12345\n")
+		r := s.reader(s.from("a.csv"))
+		_, err := r.Finish(t.Context(), r.part())
+		require.ErrorContains(t, asError(t, err), "is not moved: done beside it is a symbolic link")
+		require.NoFileExists(t, filepath.Join(elsewhere, "a.csv"))
+	})
+}
+
+func TestSFTPEndsWithItsContext(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newSFTPServer(t)
+		s.put("a.csv", "number\nAB12345\n")
+		mute := s.piped(func(conn net.Conn) net.Conn { return &atByte{Conn: conn, do: func() bool { return false }} })
+		r := newReader(t, configs.Import{Source: s.from("a.csv")}, mute)
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		began := time.Now()
+		_, err := r.Parts(ctx)
+		require.ErrorIs(t, err, context.DeadlineExceeded, "though the server says nothing")
+		require.Equal(t, time.Second, time.Since(began))
+		var failed *source.Error
+		require.NotErrorAs(t, err, &failed, "no fault of the source's")
 	})
 }
 
