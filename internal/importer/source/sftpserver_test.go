@@ -236,7 +236,8 @@ func (s *sftpServer) piped(faulty func(net.Conn) net.Conn) source.Options {
 		near, far := queue(here), queue(there)
 		s.serving.Go(near.pump)
 		s.serving.Go(far.pump)
-		s.serving.Go(func() { s.serve(faulty(far)) })
+		conn := faulty(far)
+		s.serving.Go(func() { s.serve(conn) })
 		return near, nil
 	}}
 }
