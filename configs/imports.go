@@ -28,6 +28,9 @@ type Import struct {
 	// Carriers maps carriers as the source names them to 17TRACK's codes.
 	Carriers  map[string]int `yaml:"carriers,omitempty"`
 	NewerThan NewerThan      `yaml:"newer_than,omitempty"`
+	// SettledAfter is how long nothing may have been written to a file before it is read, six times
+	// as long where its last line has not ended; 0 reads files as they are found.
+	SettledAfter time.Duration `yaml:"settled_after"`
 	// MaxNumbers is how many numbers one run queues at most; 0 no limit.
 	MaxNumbers int64 `yaml:"max_numbers"`
 	// StopAfterRejected is the share of the last 1,000 numbers, 0 to 1, whose rejection stops
@@ -42,7 +45,7 @@ type NewerThan struct {
 }
 
 func defaultImport() Import {
-	return Import{Account: MainAccount, CatchUp: 6 * time.Hour, StopAfterRejected: 0.5}
+	return Import{Account: MainAccount, CatchUp: 6 * time.Hour, StopAfterRejected: 0.5, SettledAfter: 10 * time.Second}
 }
 
 // importOwn are the fields of an entry by which an import knows its rows again.
@@ -61,6 +64,7 @@ func (i Import) check(c *checker, accounts map[string]Account) {
 		}
 	}
 	c.require(i.CatchUp >= 0, "catch_up", "is negative", "choose 0 or a duration such as 6h")
+	c.require(i.SettledAfter >= 0, "settled_after", "is negative", "choose 0 (files are read as they are found) or a duration such as 10s")
 	c.require(i.MaxNumbers >= 0, "max_numbers", "is negative", "choose 0 (no limit) or more")
 	c.require(i.StopAfterRejected >= 0 && i.StopAfterRejected <= 1, "stop_after_rejected", "is out of range", "choose 0 to 1")
 	i.Source.check(c.at("source"))

@@ -20,6 +20,7 @@ imports:
 	require.NoError(t, err)
 	require.Equal(t, "main", got.Imports[0].Account)
 	require.Equal(t, 0.5, got.Imports[0].StopAfterRejected)
+	require.Equal(t, 10*time.Second, got.Imports[0].SettledAfter)
 	require.Equal(t, 6*time.Hour, got.Imports[1].CatchUp)
 	require.Equal(t, map[string]int{"DHL": 100001, "7": 3011}, got.Imports[1].Carriers)
 }
@@ -37,6 +38,19 @@ func TestImportsThatAreWrong(t *testing.T) {
 		"name: a\nsource: {path: x}\nschedule: tomorrow":                                `imports.0.schedule is no schedule`,
 		"name: a\nsource: {path: x}\nschedule: CRON_TZ=Mars 0 2 * * *":                  `imports.0.schedule names the unknown time zone "Mars"`,
 		"name: a\nsource: {path: x}\ncatch_up: -1s":                                     `imports.0.catch_up is negative`,
+		"name: a\nsource: {path: x}\nsettled_after: -1s":                                `imports.0.settled_after is negative`,
+		"name: a\nsource: {url: \"http://h/x\", follow_links: true}":                    `imports.0.source.follow_links is given, but the source is url: drop it: it belongs to path`,
+		"name: a\nsource: {url: \"sftp://u@h/x\"}":                                      `imports.0.source.url is no web address: write files of an SFTP server under path`,
+		"name: a\nsource: {path: \"sftp://h/x\", key_file: k, known_hosts: k}":          `imports.0.source.path names no user: write it as sftp://USER@HOST/PATH`,
+		"name: a\nsource: {path: \"sftp://u:p@h/x\", key_file: k, known_hosts: k}":      `imports.0.source.path holds a password: drop it: key_file opens an SFTP server`,
+		"name: a\nsource: {path: \"sftp://u@/x\", key_file: k, known_hosts: k}":         `imports.0.source.path names no host of an SFTP server`,
+		"name: a\nsource: {path: \"sftp://u@h:0/x\", key_file: k, known_hosts: k}":      `imports.0.source.path names no host of an SFTP server`,
+		"name: a\nsource: {path: \"sftp://u@h\", key_file: k, known_hosts: k}":          `imports.0.source.path names no files of the SFTP server`,
+		"name: a\nsource: {path: \"sftp://u@h/[\", key_file: k, known_hosts: k}":        `imports.0.source.path has a pattern that is not closed`,
+		"name: a\nsource: {path: \"sftp://u@h/x\", known_hosts: k}":                     `imports.0.source.key_file is missing`,
+		"name: a\nsource: {path: \"sftp://u@h:2222/x\", key_file: k}":                   `imports.0.source.known_hosts is missing: without it nobody knows whether the server is the right one: name a file with the server's key, as from ssh-keyscan -p 2222 h`,
+		"name: a\nsource: {path: x, key_file: k}":                                       `imports.0.source.key_file is given, but path names no files of an SFTP server`,
+		"name: a\nsource: {url: \"http://h/x\", known_hosts: k}":                        `imports.0.source.known_hosts is given, but the source is url`,
 		"name: a\nsource: {path: x}\nmax_numbers: -1":                                   `imports.0.max_numbers is negative`,
 		"name: a\nsource: {path: x}\nstop_after_rejected: 50":                           `imports.0.stop_after_rejected is out of range`,
 		"name: a\nsource: {path: x}\nnewer_than: {column: x}":                           `imports.0.newer_than is half of what it must be`,
@@ -102,17 +116,22 @@ imports:
   - {name: c, source: {bucket: "s3://b/daily/*.csv", endpoint: "http://127.0.0.1:9000", region: eu, access_key: a, secret_key: b, separator: "\t"}}
   - {name: d, source: {sql: {dsn: "mariadb://u:p@h/d", query: select number from t}}, columns: {number: number}}
   - {name: e, source: {path: x, format: lines}, fixed: {carrier: "3011", tag: nightly, auto_detection: "false"}, schedule: "@every 90m"}
+  - {name: f, source: {path: x, follow_links: true}, settled_after: 0}
+  - {name: g, source: {path: "sftp://shop@files.example.com/out/*.csv", key_file: /k, known_hosts: /h, follow_links: true}}
 `)
 	require.NoError(t, err)
 	require.Equal(t, "Bearer t", got.Imports[1].Source.Headers["Authorization"].Reveal())
 	require.Equal(t, "\t", got.Imports[2].Source.Separator)
 	require.Equal(t, "nightly", got.Imports[4].Fixed["tag"])
+	require.True(t, got.Imports[5].Source.FollowLinks)
+	require.Zero(t, got.Imports[5].SettledAfter)
 }
 
 func TestErrorsOfImportsShowNoSecret(t *testing.T) {
 	for _, source := range []string{
 		`sql: {dsn: "sqlite://u:hush@h/d", query: q}`, `sql: {dsn: "mysql://u:hu%sh@h/d", query: q}`, `sql: {dsn: "postgres://u:hush/?@h:x/d", query: q}`, `url: "http://h/x", headers: {"a b": hush}`, `path: x, secret_key: hush`,
 		`bucket: "s3://b/k", access_key: hush`, `url: "ftp://u:hush@h/x"`,
+		`path: "sftp://u:hush@h/x"`, `path: "sftp://:hush@h:x/y"`,
 	} {
 		got := problems(t, "imports:\n- {name: a, source: {"+source+"}}\n")
 		require.NotContains(t, strings.Join(got, "\n"), "hush")

@@ -31,6 +31,9 @@ func (s Settings) Redacted() Settings {
 // Redacted returns a copy that may be shown, as Settings.Redacted does.
 func (s Source) Redacted() Source {
 	s.SQL.DSN = redact(s.SQL.DSN)
+	if s.IsSFTP() {
+		s.Path = redactSFTP(s.Path)
+	}
 	s.URL = redactURL(s.URL)
 	s.Bucket = redactURL(s.Bucket)
 	s.Endpoint = redactURL(s.Endpoint)

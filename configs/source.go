@@ -10,8 +10,16 @@ import (
 
 // Source is where an import's rows come from: exactly one of Path, URL, Bucket and SQL is given.
 type Source struct {
-	Path string `yaml:"path,omitempty"` // files, with *, ? and [a-z]
-	URL  string `yaml:"url,omitempty"`  // a download
+	// Path is files, with *, ? and [a-z]: of this machine, or sftp://USER@HOST/PATH.
+	Path string `yaml:"path,omitempty"`
+	// KeyFile is the private key that opens the SFTP server, and KnownHosts a file of the server's
+	// own keys, as OpenSSH has them.
+	KeyFile    string `yaml:"key_file,omitempty"`
+	KnownHosts string `yaml:"known_hosts,omitempty"`
+	// FollowLinks has symbolic links followed that stand for files of Path or for folders that its
+	// pattern takes in; without it they are refused.
+	FollowLinks bool   `yaml:"follow_links,omitempty"`
+	URL         string `yaml:"url,omitempty"` // a download
 	// Headers are sent with the request for URL.
 	Headers map[string]Secret `yaml:"headers,omitempty"`
 	// Bucket is s3://BUCKET/KEY, with *, ? and [a-z] in the key for several objects.
@@ -65,10 +73,9 @@ func (s Source) check(c *checker) {
 	}
 	switch kinds[0] {
 	case kindPath:
-		checkPattern(c, "path", s.Path)
+		s.checkPath(c)
 	case kindURL:
-		c.require(isHTTP(s.URL), "url", "is no web address", "write it as https://example.com/numbers.csv")
-		s.checkHeaders(c)
+		s.checkURL(c)
 	case kindBucket:
 		s.checkBucket(c)
 	case kindSQL:
@@ -76,6 +83,26 @@ func (s Source) check(c *checker) {
 	}
 	s.checkKind(c, kinds[0])
 	s.checkFormat(c)
+}
+
+func (s Source) checkPath(c *checker) {
+	if s.IsSFTP() {
+		s.checkSFTP(c)
+		return
+	}
+	checkPattern(c, "path", s.Path)
+	const mend = "drop it, or begin path with sftp://USER@HOST/"
+	c.require(s.KeyFile == "", "key_file", "is given, but path names no files of an SFTP server", mend)
+	c.require(s.KnownHosts == "", "known_hosts", "is given, but path names no files of an SFTP server", mend)
+}
+
+func (s Source) checkURL(c *checker) {
+	mend := "write it as https://example.com/numbers.csv"
+	if hasScheme(s.URL, []string{"sftp"}) {
+		mend = "write files of an SFTP server under path"
+	}
+	c.require(isHTTP(s.URL), "url", "is no web address", mend)
+	s.checkHeaders(c)
 }
 
 // checkKind finds settings that belong to another kind of source: they would do nothing.
@@ -86,6 +113,9 @@ func (s Source) checkKind(c *checker, kind string) {
 		given bool
 		kinds []string
 	}{
+		{"follow_links", s.FollowLinks, []string{kindPath}},
+		{"key_file", s.KeyFile != "", []string{kindPath}},
+		{"known_hosts", s.KnownHosts != "", []string{kindPath}},
 		{"headers", len(s.Headers) > 0, []string{kindURL}},
 		{"endpoint", s.Endpoint != "", []string{kindBucket}},
 		{"region", s.Region != "", []string{kindBucket}},

@@ -7,7 +7,7 @@ mkdir -p "$1"
 for dir in ${PATH//:/ }; do
   for program in "$dir"/*; do
     case ${program##*/} in
-      redis-* | valkey-* | chrom* | google-chrome* | node* | npm | npx | prom* | buildah* | podman* | maria* | mysql* | postgres* | pg_* | psql | initdb) ;;
+      redis-* | valkey-* | chrom* | google-chrome* | node* | npm | npx | prom* | buildah* | podman* | maria* | mysql* | postgres* | pg_* | psql | initdb | sshd | ssh-keygen) ;;
       *) [ ! -x "$program" ] || [ -e "$1/${program##*/}" ] || ln -s "$program" "$1/${program##*/}" ;;
     esac
   done

@@ -33,7 +33,7 @@ func importCheck(ctx context.Context, i configs.Import) Check {
 	ctx, cancel := context.WithTimeout(ctx, sourceTimeout)
 	defer cancel()
 	c := Check{Name: "import " + i.Name, Account: i.Account, Level: OK}
-	parts, err := listParts(ctx, i)
+	listed, err := list(ctx, i)
 	var wrong *source.Error
 	switch {
 	case errors.As(err, &wrong):
@@ -41,24 +41,32 @@ func importCheck(ctx context.Context, i configs.Import) Check {
 		if wrong.Passing {
 			c.Level = Warning
 		}
-		said := *wrong
-		said.Mend = ""
-		c.Found = said.Error()
+		c.Found = withoutMend(wrong)
 	case err != nil:
 		c.Level, c.Found, c.Mend = Fault, err.Error(), "check that this machine reaches the source"
-	case parts == 0:
+	case len(listed.Left) > 0:
+		c.Level, c.Found, c.Mend = Warning, withoutMend(listed.Left[0]), listed.Left[0].Mend
+	case len(listed.Parts) == 0:
 		c.Found = "nothing to import now"
 	default:
-		c.Found = fmt.Sprintf("%s to import", figures.Many(parts, "part"))
+		c.Found = fmt.Sprintf("%s to import", figures.Many(len(listed.Parts), "part"))
 	}
 	return c
 }
 
-func listParts(ctx context.Context, i configs.Import) (int, error) {
+// withoutMend is what is wrong alone: the mend stands beside it.
+func withoutMend(wrong *source.Error) string {
+	said := *wrong
+	said.Mend = ""
+	return said.Error()
+}
+
+// list lists what a run would read, also of what is still being written: nobody waits for that here.
+func list(ctx context.Context, i configs.Import) (source.Listing, error) {
+	i.SettledAfter = 0
 	from, err := source.New(i, source.Options{})
 	if err != nil {
-		return 0, err
+		return source.Listing{}, err
 	}
-	parts, err := from.Parts(ctx)
-	return len(parts), err
+	return from.Parts(ctx)
 }

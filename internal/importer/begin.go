@@ -2,6 +2,7 @@ package importer
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"slices"
 
@@ -13,13 +14,16 @@ import (
 // nothing more to be done.
 func (r *run) begin(ctx context.Context) (ended bool, err error) {
 	if r.progress.IsCancelled() {
-		return true, r.end(ctx, ledger.Cancelled, "cancelled by hand before it began")
+		return true, r.endUnbegun(ctx)
 	}
 	from, err := r.source()
 	if err != nil {
 		return true, r.unreadable(ctx, err)
 	}
-	all, err := from.Parts(ctx)
+	all, err := r.settled(ctx, from)
+	if errors.Is(err, errCancelled) {
+		return true, r.endUnbegun(ctx)
+	}
 	if err != nil {
 		return true, r.unreadable(ctx, err)
 	}
@@ -30,6 +34,11 @@ func (r *run) begin(ctx context.Context) (ended bool, err error) {
 	r.log.Info().Int("parts", len(parts)).Int("finished_before", len(all)-len(parts)).Bool("force", r.state.Force).Msg("the import begins")
 	r.state.Parts = parts
 	return false, r.retry.Until(ctx, func(ctx context.Context) error { return r.ledger.Begin(ctx, parts) })
+}
+
+// endUnbegun ends a run that was cancelled before it began.
+func (r *run) endUnbegun(ctx context.Context) error {
+	return r.end(ctx, ledger.Cancelled, "cancelled by hand before it began")
 }
 
 // unfinished returns the parts that are to be read, each from where an earlier run left it. What
@@ -87,6 +96,9 @@ func (r *run) forgetGone(ctx context.Context, all []source.Part, kept []string) 
 func (r *run) unreadable(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
+	}
+	if ledger.Refused(err) {
+		return err
 	}
 	if wait, again := r.trouble.MayPass(ctx, err); again {
 		return wait

@@ -11,6 +11,7 @@ import (
 	"github.com/trackreg/trackreg/internal/importer/feed"
 	"github.com/trackreg/trackreg/internal/importer/ledger"
 	"github.com/trackreg/trackreg/internal/importer/source"
+	"github.com/trackreg/trackreg/internal/retry"
 )
 
 const (
@@ -35,7 +36,8 @@ type Rehearsal struct {
 	Sample []json.RawMessage `json:"sample"`
 	// Invalid are the first rows that are no entry.
 	Invalid []ledger.Problem `json:"invalid_rows"`
-	// Problems are those parts that cannot be read to their end.
+	// Problems are those parts that cannot be read to their end, and files that are left for a
+	// reason: of those that are still being written a run waits for the end.
 	Problems []ledger.Problem `json:"problems"`
 	// MaxReached says that the run would end at max_numbers, and the next one go on there.
 	MaxReached bool `json:"max_numbers_reached"`
@@ -107,9 +109,12 @@ func (h *rehearsing) all(ctx context.Context) error {
 
 // parts are those that a run would read.
 func (h *rehearsing) parts(ctx context.Context) ([]ledger.Part, error) {
-	all, err := h.source.Parts(ctx)
+	listed, err := h.list(ctx)
 	if err != nil {
 		return nil, err
+	}
+	for _, left := range listed.Left {
+		h.found.Problems = append(h.found.Problems, ledger.Problem{Part: left.Part, Message: left.Error()})
 	}
 	carries, err := h.ledger.Carries(ctx)
 	if err != nil {
@@ -119,9 +124,22 @@ func (h *rehearsing) parts(ctx context.Context) ([]ledger.Part, error) {
 	if err != nil {
 		return nil, err
 	}
-	parts := onward(all, carries, finished)
-	h.found.Before = len(all) - len(parts)
+	parts := onward(listed.Parts, carries, finished)
+	h.found.Before = len(listed.Parts) - len(parts)
 	return parts, nil
+}
+
+// list lists the source's parts, a second time when files may still be written: that those rest
+// shows only from one look to the next.
+func (h *rehearsing) list(ctx context.Context) (source.Listing, error) {
+	listed, err := h.source.Parts(ctx)
+	if err != nil || writing(listed.Left) == "" {
+		return listed, err
+	}
+	if err := retry.Wait(ctx, betweenLooks(h.of)); err != nil {
+		return listed, err
+	}
+	return h.source.Parts(ctx)
 }
 
 // part reads a part to its end.

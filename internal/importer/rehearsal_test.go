@@ -120,8 +120,9 @@ func TestARehearsalGoesOnWhereARunWould(t *testing.T) {
 		[]byte("Parcel,By\nRR123456785CN,\nRR123456799CN,\nRR123456808CN,\nRR123456811CN,\n"), 0o600))
 	reader, err := source.New(of, source.Options{})
 	require.NoError(t, err)
-	parts, err := reader.Parts(t.Context())
+	listed, err := reader.Parts(t.Context())
 	require.NoError(t, err)
+	parts := listed.Parts
 
 	book := ledger.New(rdb, "main", "nightly")
 	require.NoError(t, book.Add(t.Context(), "before", ledger.Order{}))

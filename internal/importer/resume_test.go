@@ -30,10 +30,10 @@ func (r *rig) leave(k killed) (id string) {
 	held, err := r.ledger().Take(ctx, "the one that was killed", time.Minute)
 	require.NoError(r.t, err)
 	require.True(r.t, held)
-	all, err := r.source.Parts(ctx)
+	listed, err := r.source.Parts(ctx)
 	require.NoError(r.t, err)
-	parts := make([]ledger.Part, len(all))
-	for i, part := range all {
+	parts := make([]ledger.Part, len(listed.Parts))
+	for i, part := range listed.Parts {
 		parts[i].Part = part
 	}
 	require.NoError(r.t, run.Begin(ctx, parts))

@@ -62,8 +62,8 @@ func (r *rig) begin() {
 	require.True(r.t, held)
 	all, err := r.source.Parts(r.t.Context())
 	require.NoError(r.t, err)
-	parts := make([]ledger.Part, len(all))
-	for i, p := range all {
+	parts := make([]ledger.Part, len(all.Parts))
+	for i, p := range all.Parts {
 		parts[i].Part = p
 	}
 	require.NoError(r.t, r.book.Run(run, "me").Begin(r.t.Context(), parts))

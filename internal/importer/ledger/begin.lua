@@ -9,6 +9,6 @@
 if redis.call('HGET', KEYS[2], 'phase') ~= 'waiting' then return {0} end
 for i = 3, #ARGV do redis.call('HSET', KEYS[3], i - 3, ARGV[i]) end
 redis.call('HSET', KEYS[2], 'phase', 'feeding', 'started', text(now), 'part', 0, 'ordinal', 0)
-redis.call('HDEL', KEYS[2], 'waits', 'troubles', 'troubled_since')
+redis.call('HDEL', KEYS[2], 'waits', 'troubles', 'troubled_since', 'unsettled', 'unsettled_since')
 redis.call('HSET', KEYS[1], 'current', ARGV[2])
 return {1}

@@ -14,7 +14,7 @@ local phase = redis.call('HGET', KEYS[2], 'phase')
 if redis.call('HGET', KEYS[1], 'current') == ARGV[2] then redis.call('HDEL', KEYS[1], 'current') end
 if phase ~= 'waiting' and phase ~= 'feeding' and phase ~= 'settling' then return {0} end
 redis.call('HSET', KEYS[2], 'phase', ARGV[3], 'why', ARGV[4], 'ended', text(now), 'rate', '0')
-redis.call('HDEL', KEYS[2], 'ending', 'recent', 'chunk', 'waits', 'troubles', 'troubled_since', 'unknown', 'unknown_since')
+redis.call('HDEL', KEYS[2], 'ending', 'recent', 'chunk', 'waits', 'troubles', 'troubled_since', 'unknown', 'unknown_since', 'unsettled', 'unsettled_since')
 redis.call('DEL', KEYS[3])
 for i = 2, 5 do
   if i ~= 3 then redis.call('EXPIRE', KEYS[i], ARGV[5]) end

@@ -27,6 +27,13 @@ func (r *Run) Unknown(ctx context.Context, why string) (inRow int, since time.Du
 	return r.trouble(ctx, why, "unknown", "unknown_since")
 }
 
+// Unsettled says that the run waits for files that are still being written, and returns for how
+// long it has.
+func (r *Run) Unsettled(ctx context.Context, why string) (since time.Duration, err error) {
+	_, since, err = r.trouble(ctx, why, "unsettled", "unsettled_since")
+	return since, err
+}
+
 func (r *Run) trouble(ctx context.Context, why, count, began string) (inRow int, since time.Duration, err error) {
 	answer, err := r.step(ctx, troubleScript, "note a trouble", nil, why, count, began)
 	if err != nil {

@@ -77,13 +77,13 @@ func bucketCredentials(s configs.Source) *credentials.Credentials {
 }
 
 // Parts implements Source.
-func (b *bucket) Parts(ctx context.Context) ([]Part, error) {
+func (b *bucket) Parts(ctx context.Context) (Listing, error) {
 	if !strings.ContainsAny(b.key, patternSigns) {
 		object, err := b.client.StatObject(ctx, b.name, b.key, minio.StatObjectOptions{})
 		if err != nil {
-			return nil, b.failed(ctx, b.place, err)
+			return Listing{}, b.failed(ctx, b.place, err)
 		}
-		return []Part{b.part(b.key, object)}, nil
+		return Listing{Parts: []Part{b.part(b.key, object)}}, nil
 	}
 	prefix := b.key[:strings.IndexAny(b.key, patternSigns)]
 	// Without Recursive the server leaves out what lies deeper than the pattern reaches.
@@ -91,18 +91,18 @@ func (b *bucket) Parts(ctx context.Context) ([]Part, error) {
 	var parts []Part
 	for object := range b.client.ListObjectsIter(ctx, b.name, listed) {
 		if object.Err != nil {
-			return nil, b.failed(ctx, b.place, object.Err)
+			return Listing{}, b.failed(ctx, b.place, object.Err)
 		}
 		matches, err := path.Match(b.key, object.Key)
 		if err != nil {
-			return nil, b.place.lasting(err, "has a pattern that is not closed", `close the [, or write \[ for the sign itself`)
+			return Listing{}, b.place.lasting(err, "has a pattern that is not closed", `close the [, or write \[ for the sign itself`)
 		}
 		if matches && !strings.HasSuffix(object.Key, "/") {
 			parts = append(parts, b.part(object.Key, object))
 		}
 	}
 	slices.SortFunc(parts, func(a, b Part) int { return strings.Compare(a.Name, b.Name) })
-	return parts, nil
+	return Listing{Parts: parts}, nil
 }
 
 func (b *bucket) part(key string, object minio.ObjectInfo) Part {

@@ -22,27 +22,31 @@ func (f *files) Finish(_ context.Context, part Part) (moved bool, err error) {
 	if err := f.unchanged(part); err != nil {
 		return false, err
 	}
-	if err := moveAside(part.Name); err != nil {
-		return false, f.place.of(part.Name).lasting(err, fmt.Sprintf("was read, but cannot be moved to %s: %v", doneFolder, reason(err)),
-			"let the worker's user write in its folder")
+	if err := f.moveAside(part.Name); err != nil {
+		return false, f.place.of(part.Name).unmoved(err)
 	}
 	return true, nil
 }
 
-// moveAside moves the file to the folder done beside it, under a name that is free there.
-func moveAside(name string) error {
-	folder := filepath.Join(filepath.Dir(name), doneFolder)
-	if err := os.Mkdir(folder, 0o755); err != nil && !errors.Is(err, fs.ErrExist) {
+func (f *files) moveAside(name string) error {
+	if f.follow {
+		return moveAside(paths{}, filepath.ToSlash(name), true)
+	}
+	root, err := os.OpenRoot(filepath.Dir(name))
+	if err != nil {
 		return err
 	}
-	for number := 1; ; number++ {
-		target := filepath.Join(folder, numbered(filepath.Base(name), number))
-		if _, err := os.Lstat(target); errors.Is(err, fs.ErrNotExist) {
-			return os.Rename(name, target)
-		} else if err != nil {
-			return err
-		}
+	defer root.Close()
+	return moveAside(rooted{root}, filepath.Base(name), false)
+}
+
+// unmoved words why a file that was read stays where it is.
+func (p place) unmoved(err error) *Error {
+	if errors.Is(err, errDoneLink) {
+		return p.lasting(err, "was read, but is not moved: "+err.Error(), "put a folder in its place, or set follow_links: true under source")
 	}
+	return p.lasting(err, fmt.Sprintf("was read, but cannot be moved to %s: %v", doneFolder, reason(err)),
+		"let the worker's user write in its folder")
 }
 
 // numbered puts the number behind the name and before its endings, as in numbers-2.csv.gz; 1 is

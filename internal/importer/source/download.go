@@ -99,15 +99,15 @@ func (d *download) request(ctx context.Context, method string) (*http.Response, 
 
 // Parts implements Source. Servers that do not answer HEAD are asked with GET, and what they send
 // is not read.
-func (d *download) Parts(ctx context.Context) ([]Part, error) {
+func (d *download) Parts(ctx context.Context) (Listing, error) {
 	part, err := d.look(ctx, http.MethodHead)
 	if err != nil {
 		part, err = d.look(ctx, http.MethodGet)
 	}
 	if err != nil {
-		return nil, err
+		return Listing{}, err
 	}
-	return []Part{part}, nil
+	return Listing{Parts: []Part{part}}, nil
 }
 
 func (d *download) look(ctx context.Context, method string) (Part, error) {
@@ -158,11 +158,11 @@ func (d *download) Changed(ctx context.Context, part Part) (bool, error) {
 	if part.Version == "" {
 		return false, nil
 	}
-	parts, err := d.Parts(ctx)
+	listed, err := d.Parts(ctx)
 	if err != nil {
 		return false, err
 	}
-	return parts[0].Version != part.Version, nil
+	return listed.Parts[0].Version != part.Version, nil
 }
 
 // Finish implements Source: a download stays where it is.

@@ -31,11 +31,11 @@ func ExampleNew() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	parts, err := from.Parts(ctx)
+	listed, err := from.Parts(ctx)
 	if err != nil {
 		log.Fatal(err)
 	}
-	for _, part := range parts {
+	for _, part := range listed.Parts {
 		read(ctx, from, part)
 		moved, err := from.Finish(ctx, part)
 		fmt.Println(filepath.Base(part.Name), "moved:", moved, err)

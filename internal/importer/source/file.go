@@ -5,46 +5,66 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 
+	"github.com/trackreg/trackreg/configs"
 	"github.com/trackreg/trackreg/internal/rows"
 )
 
 // files are local files. It implements Source.
 type files struct {
 	pattern string
+	follow  bool // symbolic links
+	resting *resting
 	reading rows.Options
 	place   place
 }
 
-func newFiles(pattern string, reading rows.Options) *files {
-	return &files{pattern: pattern, reading: reading, place: place{source: pattern}}
+func newFiles(i configs.Import, reading rows.Options) *files {
+	return &files{
+		pattern: i.Source.Path, follow: i.Source.FollowLinks, resting: newResting(i.SettledAfter, 0),
+		reading: reading, place: place{source: i.Source.Path},
+	}
 }
 
 // Parts implements Source.
-func (f *files) Parts(ctx context.Context) ([]Part, error) {
+func (f *files) Parts(ctx context.Context) (Listing, error) {
 	names, literal, err := f.match()
 	if err != nil {
-		return nil, err
+		return Listing{}, err
 	}
-	var parts []Part
+	var listed Listing
 	for _, name := range names {
 		if err := f.place.ended(ctx); err != nil {
-			return nil, err
+			return Listing{}, err
 		}
-		info, err := os.Stat(name)
+		info, err := f.stat(name)
+		var refused *Error
 		switch {
 		case err == nil && info.Mode().IsRegular():
-			parts = append(parts, Part{Name: name, Size: info.Size(), Version: fileVersion(info)})
+			listed.add(Part{Name: name, Size: info.Size(), Version: fileVersion(info)}, f.writing(name, info))
 		case !literal && (err == nil || errors.Is(err, fs.ErrNotExist)):
 			// A folder that the pattern takes in, or a file that is gone by now.
 		case err == nil:
-			return nil, f.noFile(name, info)
+			return Listing{}, f.noFile(name, info)
+		case !literal && errors.As(err, &refused):
+			listed.leave(refused)
 		default:
-			return nil, f.place.of(name).file(err)
+			return Listing{}, f.place.of(name).file(err)
 		}
 	}
-	return parts, nil
+	return listed, nil
+}
+
+// writing says of a file that may still be written what it waits for; nil: it may be read.
+func (f *files) writing(name string, info fs.FileInfo) *Error {
+	return f.resting.writing(f.place.of(name), fileVersion(info), info.ModTime(), func() (bool, error) {
+		file, err := f.openFile(name)
+		if err != nil {
+			return false, err
+		}
+		defer file.Close()
+		return lastLineEnded(file, info.Size())
+	})
 }
 
 // noFile says why what the path names cannot be read.
@@ -64,7 +84,7 @@ func (f *files) Open(ctx context.Context, part Part, at Position) (Rows, error) 
 	if err := f.unchanged(part); err != nil {
 		return nil, err
 	}
-	file, err := os.Open(part.Name)
+	file, err := f.openFile(part.Name)
 	if err != nil {
 		return nil, place.file(err)
 	}
@@ -74,7 +94,7 @@ func (f *files) Open(ctx context.Context, part Part, at Position) (Rows, error) 
 
 // Changed implements Source.
 func (f *files) Changed(_ context.Context, part Part) (bool, error) {
-	info, err := os.Stat(part.Name)
+	info, err := f.stat(part.Name)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return true, nil
@@ -88,7 +108,7 @@ func (f *files) Changed(_ context.Context, part Part) (bool, error) {
 // unchanged returns an error when the file is no longer what was listed.
 func (f *files) unchanged(part Part) error {
 	place := f.place.of(part.Name)
-	info, err := os.Stat(part.Name)
+	info, err := f.stat(part.Name)
 	if err != nil {
 		return place.file(err)
 	}
@@ -96,10 +116,13 @@ func (f *files) unchanged(part Part) error {
 		return f.noFile(part.Name, info)
 	}
 	if fileVersion(info) != part.Version {
-		return place.lasting(ErrChanged, "has changed since the run listed it",
-			"write files elsewhere and move them here when they are whole")
+		return place.changedFile()
 	}
 	return nil
+}
+
+func (p place) changedFile() *Error {
+	return p.lasting(ErrChanged, "has changed since the run listed it", "write files elsewhere and move them here when they are whole")
 }
 
 // fileVersion tells two states of a file apart by time and size.
@@ -109,7 +132,10 @@ func fileVersion(info fs.FileInfo) string {
 
 // file words an error of the file system.
 func (p place) file(err error) *Error {
+	var worded *Error
 	switch {
+	case errors.As(err, &worded):
+		return worded
 	case errors.Is(err, fs.ErrNotExist):
 		return p.lasting(err, "does not exist", "put it there, or mend the path")
 	case errors.Is(err, fs.ErrPermission):

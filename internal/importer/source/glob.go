@@ -36,7 +36,7 @@ func (f *files) match() (names []string, literal bool, err error) {
 // readable checks the folder before the pattern's first sign: Glob would find nothing in one that
 // is missing or closed, and say nothing.
 func (f *files) readable() error {
-	folder := filepath.Dir(f.pattern[:strings.IndexAny(f.pattern, patternSigns)] + "x")
+	folder := f.folder()
 	opened, err := os.Open(folder)
 	if err != nil {
 		return f.place.of(folder).file(err)

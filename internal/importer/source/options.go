@@ -1,6 +1,8 @@
 package source
 
 import (
+	"context"
+	"net"
 	"net/http"
 	"time"
 )
@@ -12,6 +14,8 @@ type Options struct {
 	Now time.Time
 	// Transport carries the requests of downloads and buckets; nil is one like Go's default.
 	Transport http.RoundTripper
+	// Dial connects with SFTP servers; nil is one like Go's default.
+	Dial func(ctx context.Context, network, address string) (net.Conn, error)
 	// TempDir holds what is fetched from afar while it is read; "" is the system's.
 	TempDir string
 	// MostBytes bounds what is fetched of one part, as it comes; 0 is 8 GiB.
@@ -31,6 +35,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.Transport == nil {
 		o.Transport = newTransport()
+	}
+	if o.Dial == nil {
+		o.Dial = (&net.Dialer{Timeout: dialWithin}).DialContext
 	}
 	if o.MostBytes <= 0 {
 		o.MostBytes = defaultMostBytes

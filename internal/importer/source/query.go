@@ -43,12 +43,12 @@ func newQuery(s configs.SQL, reading rows.Options, o Options) (*query, error) {
 
 // Parts implements Source. The database is not asked yet. Another cursor makes another part: the
 // key that was read of the one before says nothing of it.
-func (q *query) Parts(context.Context) ([]Part, error) {
+func (q *query) Parts(context.Context) (Listing, error) {
 	name := q.place.source
 	if q.cursor != "" {
 		name += "?cursor=" + url.QueryEscape(q.cursor)
 	}
-	return []Part{{Name: name, Size: -1}}, nil
+	return Listing{Parts: []Part{{Name: name, Size: -1}}}, nil
 }
 
 // Open implements Source.

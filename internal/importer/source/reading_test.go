@@ -32,9 +32,10 @@ func newReader(t *testing.T, i configs.Import, o source.Options) *reader {
 // parts lists the parts.
 func (r *reader) parts() []source.Part {
 	r.Helper()
-	parts, err := r.Parts(r.Context())
+	listed, err := r.Parts(r.Context())
 	require.NoError(r, err)
-	return parts
+	require.Empty(r, listed.Left)
+	return listed.Parts
 }
 
 // part is the only part.

@@ -10,9 +10,10 @@ import (
 // Source is where an import's rows come from. Its methods may be called by several goroutines at
 // once. Their errors are *Error, or the context's when that has ended.
 type Source interface {
-	// Parts lists the parts in the order in which they are read: files and objects by name; a
-	// download and a query are one part each. A pattern that nothing matches has none.
-	Parts(context.Context) ([]Part, error)
+	// Parts lists the parts that may be read now, in the order in which they are read: files and
+	// objects by name; a download and a query are one part each. A pattern that nothing matches
+	// has none.
+	Parts(context.Context) (Listing, error)
 	// Open opens the part at the position. It blocks while the part is fetched from afar. A part
 	// that is no longer what was listed is an Error that wraps ErrChanged, save that a download
 	// of which nothing was read is taken as it comes; one without a version has changed when the
@@ -49,8 +50,10 @@ func New(i configs.Import, o Options) (Source, error) {
 	o = o.withDefaults()
 	reading := readingOptions(i, o.Now)
 	switch {
+	case i.Source.IsSFTP():
+		return newRemoteFiles(i, reading, o)
 	case i.Source.Path != "":
-		return newFiles(i.Source.Path, reading), nil
+		return newFiles(i, reading), nil
 	case i.Source.URL != "":
 		return newDownload(i.Source, reading, o)
 	case i.Source.Bucket != "":

@@ -16,6 +16,7 @@ import (
 // Memory is a source of CSV texts. Its fields are set before it is read; its methods are safe for
 // concurrent use.
 type Memory struct {
+	Left     []*source.Error   // files that are not read
 	Away     error             // of the source as a whole
 	Opened   []source.Position // where parts were opened, the latest last
 	Lost     bool              // what was read of parts is not there any more
@@ -54,14 +55,14 @@ func (m *Memory) Done() []string {
 }
 
 // Parts implements [source.Source].
-func (m *Memory) Parts(context.Context) ([]source.Part, error) {
+func (m *Memory) Parts(context.Context) (source.Listing, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	parts := make([]source.Part, len(m.files))
 	for i, f := range m.files {
 		parts[i] = source.Part{Name: f.name, Size: int64(len(f.text)), Version: f.version}
 	}
-	return parts, m.Away
+	return source.Listing{Parts: parts, Left: m.Left}, m.Away
 }
 
 // Open implements [source.Source].
