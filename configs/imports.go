@@ -25,9 +25,23 @@ type Import struct {
 	Columns map[string]string `yaml:"columns,omitempty"`
 	// Fixed are fields that every entry gets whose row does not give them.
 	Fixed map[string]string `yaml:"fixed,omitempty"`
-	// Carriers maps carriers as the source names them to 17TRACK's codes.
-	Carriers  map[string]int `yaml:"carriers,omitempty"`
-	NewerThan NewerThan      `yaml:"newer_than,omitempty"`
+	// Ignore are columns that are not read, whatever their heading.
+	Ignore []string `yaml:"ignore,omitempty"`
+	// Carriers maps carriers as the source names them to 17TRACK's codes. They go before those that
+	// are built in.
+	Carriers map[string]int `yaml:"carriers,omitempty"`
+	// UnknownCarrier is what becomes of a carrier that is not known: refuse the row, or detect, which
+	// leaves the carrier out.
+	UnknownCarrier string `yaml:"unknown_carrier"`
+	// Dates is dmy or mdy where 03/04/2026 is to be read; "" leaves such a date out.
+	Dates string `yaml:"dates,omitempty"`
+	// HeaderRow is the line of the header; 0 looks for it in the first 20.
+	HeaderRow int `yaml:"header_row"`
+	// NoHeader says that there is none, and Columns name columns by letters.
+	NoHeader bool `yaml:"no_header,omitempty"`
+	// Split makes several numbers in one cell several entries; otherwise they are refused.
+	Split     bool      `yaml:"split"`
+	NewerThan NewerThan `yaml:"newer_than,omitempty"`
 	// SettledAfter is how long nothing may have been written to a file before it is read, six times
 	// as long where its last line has not ended; 0 reads files as they are found.
 	SettledAfter time.Duration `yaml:"settled_after"`
@@ -45,8 +59,14 @@ type NewerThan struct {
 }
 
 func defaultImport() Import {
-	return Import{Account: MainAccount, CatchUp: 6 * time.Hour, StopAfterRejected: 0.5, SettledAfter: 10 * time.Second}
+	return Import{Account: MainAccount, CatchUp: 6 * time.Hour, StopAfterRejected: 0.5, SettledAfter: 10 * time.Second, UnknownCarrier: RefuseUnknown, Split: true}
 }
+
+// What UnknownCarrier may be.
+const (
+	RefuseUnknown = "refuse"
+	DetectUnknown = "detect"
+)
 
 // importOwn are the fields of an entry by which an import knows its rows again.
 var importOwn = []string{"_source", "_row", "_op"}
@@ -68,6 +88,11 @@ func (i Import) check(c *checker, accounts map[string]Account) {
 	c.require(i.MaxNumbers >= 0, "max_numbers", "is negative", "choose 0 (no limit) or more")
 	c.require(i.StopAfterRejected >= 0 && i.StopAfterRejected <= 1, "stop_after_rejected", "is out of range", "choose 0 to 1")
 	i.Source.check(c.at("source"))
+	c.require(i.UnknownCarrier == RefuseUnknown || i.UnknownCarrier == DetectUnknown, "unknown_carrier", "is neither refuse nor detect",
+		"choose refuse (the row), or detect (leave the carrier out, so that 17TRACK finds out)")
+	c.require(slices.Contains([]string{"", "dmy", "mdy"}, i.Dates), "dates", "is neither dmy nor mdy", "say how 03/04/2026 is meant, or drop this line: such a date is left out")
+	c.require(i.HeaderRow >= 0, "header_row", "is negative", "give the line of the header, from 1, or 0 to have it looked for")
+	c.require(i.HeaderRow == 0 || !i.NoHeader, "no_header", "is true, and header_row names a line", "drop one of them")
 	i.checkFields(c)
 	i.checkColumns(c)
 }

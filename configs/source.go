@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"golang.org/x/text/encoding/htmlindex"
 )
 
 // Source is where an import's rows come from: exactly one of Path, URL, Bucket and SQL is given.
@@ -33,11 +35,12 @@ type Source struct {
 	SecretKey Secret `yaml:"secret_key,omitempty"`
 	SQL       SQL    `yaml:"sql,omitempty"` // rows of a database
 
-	// Format is csv, ndjson, xlsx or lines; "" finds out by the name and the first bytes.
+	// Format is csv, ndjson, json, xlsx or lines; "" finds out by the content.
 	Format string `yaml:"format,omitempty"`
 	// Separator stands between the cells of a CSV; "" finds out by the header.
 	Separator string `yaml:"separator,omitempty"`
-	// Encoding is utf-8, utf-16 or windows-1252; "" is utf-8, or utf-16 where a mark says so.
+	// Encoding is utf-8, utf-16, windows-1252, gb18030, shift_jis or another that browsers know; "" is
+	// utf-8, or utf-16 where that shows.
 	Encoding string `yaml:"encoding,omitempty"`
 	// Sheet is the sheet of an XLSX file; "" is the first.
 	Sheet string `yaml:"sheet,omitempty"`
@@ -164,10 +167,12 @@ func checkPattern(c *checker, key, pattern string) {
 // checkFormat checks how files are said to be written.
 func (s Source) checkFormat(c *checker) {
 	if s.Format != "" {
-		c.oneOf(s.Format, "format", "csv", "ndjson", "xlsx", "lines")
+		c.oneOf(s.Format, "format", "csv", "ndjson", "json", "xlsx", "lines")
 	}
 	if s.Encoding != "" {
-		c.oneOf(s.Encoding, "encoding", "utf-8", "utf-16", "windows-1252")
+		_, err := htmlindex.Get(s.Encoding)
+		c.require(err == nil || s.Encoding == "utf-16", "encoding", fmt.Sprintf("names the unknown encoding %q", s.Encoding),
+			"choose utf-8, utf-16, windows-1250 to windows-1258, gb18030, big5, shift_jis, euc-kr, or another that browsers know")
 	}
 	c.require(slices.Contains([]string{"", ",", ";", "|", "\t"}, s.Separator), "separator", "is no separator of a CSV", `choose "," or ";" or "|" or "\t"`)
 	csv, xlsx := s.Format == "csv" || s.Format == "", s.Format == "xlsx" || s.Format == ""

@@ -47,6 +47,8 @@ type Rehearsal struct {
 type RehearsedPart struct {
 	source.Part
 	Rows int64 `json:"rows"`
+	// Understood says in a few lines how the part is read.
+	Understood []string `json:"understood"`
 }
 
 // Rehearse reads all that a run of the import would read now, in this process, and says what the
@@ -66,7 +68,7 @@ func Rehearse(ctx context.Context, o Options, of configs.Import, force bool) (Re
 		},
 	}
 	var err error
-	if h.source, err = o.withDefaults().Source(of, source.Options{Now: time.Now()}); err != nil {
+	if h.source, err = o.withDefaults().Source(of, source.Options{Now: time.Now(), Carriers: o.Carriers}); err != nil {
 		return h.found, err
 	}
 	err = h.all(ctx)
@@ -152,6 +154,7 @@ func (h *rehearsing) part(ctx context.Context, part ledger.Part) error {
 		return err
 	}
 	defer func() { _ = reading.Close() }() // it was only read
+	h.found.Parts[len(h.found.Parts)-1].Understood = reading.Understood()
 	for !h.found.MaxReached {
 		rows, ended := readRows(reading, feed.ChunkMost)
 		if err := h.chunk(ctx, part.Name, rows); err != nil {

@@ -3,6 +3,7 @@ package rows
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/trackreg/trackreg/internal/rows/cells"
@@ -93,6 +94,9 @@ func (m *Mapper) number(from record) string {
 	return from.cells[m.numberAt]
 }
 
+// Layout returns how a CSV of the rows' failures is written.
+func (m *Mapper) Layout() Layout { return Layout{Header: m.Header(), Number: m.numberColumn()} }
+
 // numberColumn is the number's column, from 1; 0 for none.
 func (m *Mapper) numberColumn() int { return m.numberAt + 1 }
 
@@ -102,6 +106,28 @@ func (m *Mapper) Header() []string { return slices.Clone(m.header) }
 // Mapping returns which column gives which field, in the order of the columns. The other columns
 // are passed over, see Unread.
 func (m *Mapper) Mapping() []Mapping { return slices.Clone(m.choice.Mapping) }
+
+// unreadTold is how many of the columns that are not read are named.
+const unreadTold = 20
+
+// Understood says which column gives which field, and which are not read.
+func (m *Mapper) Understood() []string {
+	var all, unread []string
+	for _, column := range m.choice.Mapping {
+		all = append(all, column.String())
+	}
+	for _, column := range m.choice.Unread[:min(len(m.choice.Unread), unreadTold)] {
+		unread = append(unread, strconv.Quote(column.Heading()))
+	}
+	if len(unread) == 0 {
+		return all
+	}
+	text := "not read: " + strings.Join(unread, ", ")
+	if more := len(m.choice.Unread) - len(unread); more > 0 {
+		text += fmt.Sprintf(" and %d more", more)
+	}
+	return append(all, text)
+}
 
 // Unread returns the columns that are passed over.
 func (m *Mapper) Unread() []Mapping { return slices.Clone(m.choice.Unread) }

@@ -305,6 +305,20 @@ func (r *Reader) Encoding() string { return r.encoding }
 // over, and where its name says something else than its content.
 func (r *Reader) About() []string { return slices.Clone(r.about) }
 
+// Understood says in a few lines how the input is read: its format, which column gives which field,
+// which columns are not read, and what else there is to know.
+func (r *Reader) Understood() []string {
+	first := "read as " + string(r.format)
+	if r.encoding != utf8Encoding {
+		first += " in " + r.encoding
+	}
+	all := []string{first}
+	if r.mapper != nil {
+		all = append(all, r.mapper.Understood()...)
+	}
+	return append(all, r.about...)
+}
+
 // Unread returns the columns that give nothing.
 func (r *Reader) Unread() []Mapping {
 	if r.mapper == nil {

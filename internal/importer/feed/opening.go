@@ -27,6 +27,10 @@ func (f *feeder) openPart(ctx context.Context) (err error) {
 	}
 	f.open = &closing{f.open, stop}
 	part.Layout = f.open.Layout()
+	understood := append([]string{part.Name}, f.open.Understood()...)
+	if err := f.run.Retry.Until(ctx, func(ctx context.Context) error { return f.run.Ledger.Understood(ctx, understood) }); err != nil {
+		return err
+	}
 	return f.commit(ctx, ledger.Chunk{From: f.cursor.Ordinal, Part: f.cursor.Part, Position: f.cursor.Position, Told: f.told()})
 }
 

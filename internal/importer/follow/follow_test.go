@@ -58,9 +58,10 @@ func TestAFailedRowIsKeptAsItCame(t *testing.T) {
 		}
 		failed := ledger.FailedRow{
 			Part: "a.csv", Line: 2, Cells: []string{"N000000", "3011"}, Number: "N000000", Outcome: queue.Rejected, Class: queue.Terminal,
-			Code: -18010012, Message: "The format is wrong.", Remedy: "fix_number",
+			Code: -18010012, Message: "The format is wrong.", Remedy: "fix_number", Failure: "register:3011:N000000",
 		}
 		unknown := failed
+		unknown.Failure = "register:3011:N000001"
 		unknown.Part, unknown.Line, unknown.Cells, unknown.Number, unknown.Ordinal = "", 0, nil, "N000001", 1
 		require.Equal(r.t, []ledger.FailedRow{failed, unknown}, kept)
 	})
@@ -109,7 +110,7 @@ func TestRowsWhoseTaskIsGoneAreRemovedWhenTheyAreMissedTwice(t *testing.T) {
 // TestACancelledRunTakesItsPendingRowsBack where no worker lays them down, and no row of others.
 func TestACancelledRunTakesItsPendingRowsBack(t *testing.T) {
 	virtually(t, 20, func(r *rig) {
-		other, err := queue.ParseEntry([]byte(`{"number":"OTHER"}`))
+		other, err := queue.ParseEntry([]byte(`{"number":"OTHER1"}`))
 		require.NoError(r.t, err)
 		_, err = queue.NewProducer(r.rdb, queue.Account("main"), queue.Bulk()).Enqueue(r.t.Context(), other)
 		require.NoError(r.t, err)

@@ -41,7 +41,17 @@ func (r *Run) Note(ctx context.Context, problems []Problem) error {
 	if err != nil {
 		return r.wrap("note problems", err)
 	}
-	_, err = r.step(ctx, noteScript, "note problems", nil, text)
+	_, err = r.step(ctx, noteScript, "note problems", nil, "problems", text)
+	return err
+}
+
+// Understood keeps in a few lines how the part is read that was opened last.
+func (r *Run) Understood(ctx context.Context, lines []string) error {
+	text, err := json.Marshal(lines)
+	if err != nil {
+		return r.wrap("note how a part is read", err)
+	}
+	_, err = r.step(ctx, noteScript, "note how a part is read", nil, "understood", text)
 	return err
 }
 

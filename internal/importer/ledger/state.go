@@ -24,6 +24,9 @@ type State struct {
 	// Parts are those of the source; only [Ledger.State] tells them.
 	Parts    []Part    `json:"parts,omitempty"`
 	Problems []Problem `json:"problems,omitempty"`
+	// Understood says in a few lines how the part that was opened last is read: its name, its format,
+	// and which column gives which field.
+	Understood []string `json:"understood,omitempty"`
 	// Cancel says that somebody has asked for the run to be cancelled.
 	Cancel bool `json:"cancel,omitempty"`
 
@@ -104,6 +107,7 @@ func parseState(fields map[string]string) State {
 	// What is no JSON was not written by us, and reads as nothing.
 	_ = json.Unmarshal([]byte(fields["position"]), &s.Cursor.Position)
 	_ = json.Unmarshal([]byte(fields["problems"]), &s.Problems)
+	_ = json.Unmarshal([]byte(fields["understood"]), &s.Understood)
 	for _, f := range s.Counts.fields() {
 		*f.counter = integer(fields[f.name])
 	}

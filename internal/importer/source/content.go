@@ -163,6 +163,9 @@ func (c *content) Position() Position {
 	return Position{Row: c.row, Digest: digestText(c.row, c.digest)}
 }
 
+// Understood implements Rows.
+func (c *content) Understood() []string { return c.reader.Understood() }
+
 // Layout implements Rows.
 func (c *content) Layout() rows.Layout { return c.reader.Layout() }
 

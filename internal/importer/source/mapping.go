@@ -4,11 +4,16 @@ import (
 	"time"
 
 	"github.com/trackreg/trackreg/configs"
+	"github.com/trackreg/trackreg/internal/calendar"
+	"github.com/trackreg/trackreg/internal/carriers"
 	"github.com/trackreg/trackreg/internal/rows"
 )
 
+// dateOrders are the orders of day and month by their names in the settings.
+var dateOrders = map[string]calendar.Order{"": calendar.Unknown, "dmy": calendar.DMY, "mdy": calendar.MDY}
+
 // readingOptions says how the rows of the import are read. Their Name is each part's own.
-func readingOptions(i configs.Import, now time.Time) rows.Options {
+func readingOptions(i configs.Import, now time.Time, table *carriers.Table) rows.Options {
 	o := rows.Options{
 		Format:   rows.Format(i.Source.Format),
 		Encoding: i.Source.Encoding,
@@ -16,6 +21,12 @@ func readingOptions(i configs.Import, now time.Time) rows.Options {
 		Columns:  i.Columns,
 		Carriers: i.Carriers,
 		Fixed:    i.Fixed,
+
+		HeaderRow: i.HeaderRow, NoHeader: i.NoHeader, Ignore: i.Ignore,
+		DetectUnknown: i.UnknownCarrier == configs.DetectUnknown, Dates: dateOrders[i.Dates], Whole: !i.Split,
+		Table: table,
+		// What lies in the folder may be anybody's: nothing of a file that is not understood is told.
+		Discreet: true,
 	}
 	if i.Source.Separator != "" {
 		o.Comma = i.Source.Separator[0]

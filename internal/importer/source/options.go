@@ -5,6 +5,8 @@ import (
 	"net"
 	"net/http"
 	"time"
+
+	"github.com/trackreg/trackreg/internal/carriers"
 )
 
 // Options are what a source needs beside its settings. The zero value does.
@@ -12,6 +14,8 @@ type Options struct {
 	// Now is from when the age of NewerThan counts back; zero is the time of New. The start of
 	// the run, given again when the run goes on, lets every row be judged alike.
 	Now time.Time
+	// Carriers knows carriers by name; nil is the table that is built in.
+	Carriers *carriers.Table
 	// Transport carries the requests of downloads and buckets; nil is one like Go's default.
 	Transport http.RoundTripper
 	// Dial connects with SFTP servers; nil is one like Go's default.

@@ -183,8 +183,11 @@ func (r *queryRows) Position() Position {
 	return at
 }
 
+// Understood implements Rows.
+func (r *queryRows) Understood() []string { return r.mapper.Understood() }
+
 // Layout implements Rows.
-func (r *queryRows) Layout() rows.Layout { return rows.Layout{Header: r.mapper.Header()} }
+func (r *queryRows) Layout() rows.Layout { return r.mapper.Layout() }
 
 // Share implements Rows. How much is behind a page nobody knows.
 func (r *queryRows) Share() float64 {

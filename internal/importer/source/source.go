@@ -36,6 +36,8 @@ type Rows interface {
 	Read() (rows.Row, error)
 	// Position returns the place behind the last row that was read.
 	Position() Position
+	// Understood says in a few lines how the part is read, and which column gives which field.
+	Understood() []string
 	// Layout returns how a CSV of this part's failures is written.
 	Layout() rows.Layout
 	// Share returns how much of the part was read, 0 to 1; -1 when that is not known.
@@ -48,7 +50,7 @@ type Rows interface {
 // wrong with the settings themselves is an *Error.
 func New(i configs.Import, o Options) (Source, error) {
 	o = o.withDefaults()
-	reading := readingOptions(i, o.Now)
+	reading := readingOptions(i, o.Now, o.Carriers)
 	switch {
 	case i.Source.IsSFTP():
 		return newRemoteFiles(i, reading, o)

@@ -38,8 +38,11 @@ func partLines(r Rehearsal) []string {
 			size = ", " + figures.Bytes(part.Size)
 		}
 		lines = append(lines, fmt.Sprintf("%s: %s%s", part.Name, figures.Many(part.Rows, "row"), size))
+		for _, line := range part.Understood {
+			lines = append(lines, "  "+line)
+		}
 	}
-	if more := len(r.Parts) - len(lines); more > 0 {
+	if more := len(r.Parts) - partsListed; more > 0 {
 		lines = append(lines, fmt.Sprintf("… and %s more", figures.Count(more)))
 	}
 	if len(r.Parts) == 0 {

@@ -23,6 +23,9 @@ func WriteReport(w io.Writer, r standing.Run) error {
 	if err := table.Write(w); err != nil {
 		return err
 	}
+	if err := writeUnderstood(w, r); err != nil {
+		return err
+	}
 	if err := writeProblems(w, r.Problems); err != nil {
 		return err
 	}
@@ -49,6 +52,15 @@ func progress(r standing.Run) []string {
 		parts = append(parts, r.Why)
 	}
 	return parts
+}
+
+// writeUnderstood says how the part that was opened last is read: which column gives what.
+func writeUnderstood(w io.Writer, r standing.Run) error {
+	if len(r.Understood) == 0 {
+		return nil
+	}
+	_, err := fmt.Fprintf(w, "\n%s\n", strings.Join(r.Understood, "\n  "))
+	return err
 }
 
 // writeProblems lists what went wrong.
