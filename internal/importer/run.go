@@ -151,7 +151,9 @@ func (r *run) read(ctx context.Context) error {
 		return err
 	}
 	r.state = state
-	r.source = source.Once(func() (source.Source, error) { return r.o.Source(r.of, source.Options{Now: state.Added, Carriers: r.o.Carriers}) })
+	r.source = source.Once(func() (source.Source, error) {
+		return r.o.Source(r.of, source.Options{Now: state.Added, Carriers: r.o.Carriers})
+	})
 	r.trouble.Begin(state.Problems)
 	r.progress.Begin(state, tally)
 	if state.Cancel {

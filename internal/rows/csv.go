@@ -7,6 +7,9 @@ import (
 	"io"
 	"slices"
 	"strings"
+
+	"github.com/trackreg/trackreg/internal/rows/cells"
+	"github.com/trackreg/trackreg/queue"
 )
 
 // maxRecordLines is over how many lines a quoted cell may go. An unclosed quote is noticed after
@@ -37,9 +40,11 @@ func newCSV(content *bufio.Reader, begins head, o Options) (*csvSource, error) {
 			return nil, brokenHeader(above)
 		}
 	}
+	if c.mapper, err = newMapper(found.cells, found.choice, o); err != nil {
+		return nil, err
+	}
 	c.width = len(found.cells)
-	c.mapper, err = newMapper(found.cells, found.choice, o)
-	return c, err
+	return c, nil
 }
 
 // findTable finds what separates the cells: that with which a header is found, of several such the
@@ -111,9 +116,9 @@ func toldComma(begins head) (comma byte, told bool) {
 
 // record reads the record that begins with first, over more lines when a quote is open. rest are
 // the lines that it took beyond the first.
-func (c *csvSource) record(first line) (cells []string, s state, rest []line, err error) {
+func (c *csvSource) record(first line) (found []string, s state, rest []line, err error) {
 	text := first.text
-	cells, s = splitRecord(text, c.comma)
+	found, s = splitRecord(text, c.comma)
 	for s == open && len(rest) < maxRecordLines && len(text) < maxLine {
 		more, err := c.lines.next()
 		if errors.Is(err, io.EOF) {
@@ -124,9 +129,9 @@ func (c *csvSource) record(first line) (cells []string, s state, rest []line, er
 		}
 		rest = append(rest, more)
 		text += "\n" + more.text
-		cells, s = splitRecord(text, c.comma)
+		found, s = splitRecord(text, c.comma)
 	}
-	return cells, s, rest, nil
+	return found, s, rest, nil
 }
 
 func (c *csvSource) next() (record, error) {
@@ -161,11 +166,16 @@ func (c *csvSource) next() (record, error) {
 	}
 }
 
-// knowsNoQuotes says that a quote has swallowed lines that have as many cells as the header: between
-// tabs a quote is often a character like others.
+// knowsNoQuotes says that a quote has swallowed rows: lines that have as many cells as the header,
+// and a number in its place. Between tabs a quote is often a character like others.
 func (c *csvSource) knowsNoQuotes(rest []line) bool {
 	return c.comma == '\t' && c.width > 1 && slices.ContainsFunc(rest, func(l line) bool {
-		return strings.Count(l.text, "\t") == c.width-1
+		swallowed := strings.Split(l.text, "\t")
+		if len(swallowed) != c.width || c.mapper.numberAt < 0 {
+			return false
+		}
+		numbers, _ := cells.Numbers(swallowed[c.mapper.numberAt])
+		return queue.IsNumber(numbers[0])
 	})
 }
 

@@ -45,7 +45,9 @@ func findHeader(records []record, all bool, o Options) (header, error) {
 			found, err := columns.Choose(h.cells, sampleBehind(records, h.behind), o.asked())
 			h.choice = found
 			switch {
-			case err == nil && len(found.Mapping) > len(best.choice.Mapping):
+			case err == nil && h.behind == i+2 && standsAlone(records[i+1], len(found.Mapping), o):
+				// The lower of two lines says as much by itself: the upper one is a title.
+			case err == nil && h.isBetter(best):
 				best = h
 			case err != nil && (refused == nil || isTold(err) && !isTold(refused)):
 				refused = err
@@ -75,13 +77,29 @@ func told(err error, records []record, o Options) error {
 	return err
 }
 
+// standsAlone says that a record is a header of so many fields by itself.
+func standsAlone(r record, fields int, o Options) bool {
+	found, err := columns.Choose(r.cells, nil, o.asked())
+	return err == nil && len(found.Mapping) >= fields
+}
+
+// isBetter compares headers: by how many fields are found, and how surely the number's heading means
+// it.
+func (h header) isBetter(than header) bool {
+	if len(h.choice.Mapping) != len(than.choice.Mapping) {
+		return len(h.choice.Mapping) > len(than.choice.Mapping)
+	}
+	return h.choice.Rank < than.choice.Rank
+}
+
 // isTold says that an error names columns, and not only that none is known.
 func isTold(err error) bool { return err != nil && err != columns.ErrNoNumber } //nolint:errorlint // the bare one
 
 // candidatesAt are the headers that may begin at a record: it, and it with the next one below it.
 func candidatesAt(records []record, i int) []header {
 	all := []header{{cells: records[i].cells, behind: i + 1}}
-	if i+1 < len(records) && records[i+1].err == nil && len(records[i].cells) > 1 && len(records[i+1].cells) == len(records[i].cells) {
+	if i+1 < len(records) && records[i+1].err == nil && len(records[i].cells) > 1 && len(records[i+1].cells) == len(records[i].cells) &&
+		!slices.ContainsFunc(records[i+1].cells, columns.IsNumber) {
 		two := make([]string, len(records[i].cells))
 		for column := range two {
 			two[column] = strings.TrimSpace(records[i].cells[column] + " " + records[i+1].cells[column])

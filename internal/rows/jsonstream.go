@@ -163,7 +163,7 @@ func (s *stream) wrong(err error) error {
 	var syntax *json.SyntaxError
 	switch {
 	case errors.As(err, &syntax):
-		return fmt.Errorf("the JSON is broken in line %d: %w", s.from.lineAt(s.in.InputOffset()), err)
+		return fmt.Errorf("the JSON is broken behind line %d: %w", s.from.lineAt(s.in.InputOffset()), err)
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		return fmt.Errorf("the JSON is cut off, write or fetch the file again: %w", err)
 	}

@@ -35,6 +35,8 @@ type Asked struct {
 type Choice struct {
 	Mapping []Mapping // in the order of the columns
 	Unread  []Mapping // those that give nothing, without Field
+	// Rank says how surely the number's heading means it, 1 the most; 0 where it was asked for.
+	Rank int
 }
 
 // The errors of Choose, which wrap one of these.
@@ -65,6 +67,7 @@ type chooser struct {
 	sample [][]string
 	taken  map[int]bool   // columns that are asked for, or ignored
 	mapped map[string]int // columns by field
+	rank   int
 }
 
 // take maps what is asked for.
@@ -160,6 +163,7 @@ func (c *chooser) number() (int, error) {
 		}
 		switch {
 		case len(likely) == 1:
+			c.rank = rank
 			return likely[0], nil
 		case len(likely) > 1:
 			return 0, fmt.Errorf("%w: %s; say which is, as --column number=%s does (in the settings: columns: {number: %s})",
@@ -213,7 +217,7 @@ func Suggest(missing string, header []string) string {
 }
 
 func (c *chooser) choice() Choice {
-	var all Choice
+	all := Choice{Rank: c.rank}
 	for field, i := range c.mapped {
 		all.Mapping = append(all.Mapping, Mapping{Field: field, Column: c.header[i], Index: i})
 	}

@@ -95,10 +95,30 @@ func placeOf(heading string) place {
 		}
 		return place{}
 	}
+	if before, last, is := cutPath(name); is && !isSenders(before) {
+		return placeOf(last)
+	}
 	if strings.HasPrefix(name, "_") && len(name) > 1 && !strings.ContainsFunc(name, func(r rune) bool { return r < ' ' }) {
 		return place{field: name}
 	}
 	return place{}
+}
+
+// cutPath takes the last name off a path such as order.parcel.carrier, by which values of JSON are
+// headed.
+func cutPath(heading string) (before, last string, is bool) {
+	at := strings.LastIndexByte(heading, '.')
+	if at <= 0 || at == len(heading)-1 || strings.ContainsAny(heading, " \t") {
+		return "", "", false
+	}
+	return heading[:at], heading[at+1:], true
+}
+
+// sendersWords say that what follows in a path is not the parcel's, or not its receiver's.
+var sendersWords = []string{"sender", "from", "origin", "shipper", "return", "billing", "invoice", "store", "shop", "warehouse", "merchant", "seller", "vendor", "supplier", "absender"}
+
+func isSenders(path string) bool {
+	return slices.ContainsFunc(words(path), func(w string) bool { return slices.Contains(sendersWords, w) })
 }
 
 // FieldOf returns the field that a heading means, "" for none.

@@ -55,6 +55,7 @@ var joined = []struct {
 	{regexp.MustCompile(`^list(przewozowy)?$|^listprzewozowy$|^nrlistu(przewozowego)?$|^numerlistu(przewozowego)?$`), parcel},
 	{regexp.MustCompile(`^(物流|快递|快遞|国际|包裹)?(追踪|追蹤|跟踪|跟蹤|查询|查詢)(单号|號碼|号码|編號|编号|号|號|单|碼|码)$|^(荷物|配送)?追跡(番号|コード)$|^トラッキング(番号|ナンバー|コード|id)$`), tracking},
 	{regexp.MustCompile(`^(国际|国内)?(运单|快递单|物流单|包裹单|快递|物流|運單|快遞單|物流單|快遞|物流|貨運單)(号|号码|编号|單號|单号|號|號碼|編號)$|^(お問い?合わ?せ|問合せ|伝票|送り状|送状)(伝票)?(番号|no|nr)$`), parcel},
+	{regexp.MustCompile(`^(운송장|송장|등기|택배|배송조회|추적)(번호)$`), parcel},
 	{regexp.MustCompile(`^(number|numbers|nummer|numero|numer|no|nr|番号|号码|單號|单号|編號|编号)$`), bare},
 }
 
