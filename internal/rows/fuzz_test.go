@@ -6,11 +6,14 @@ import (
 	"io"
 	"strings"
 	"testing"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/trackreg/trackreg/internal/rows"
+	"github.com/trackreg/trackreg/internal/rows/columns"
+	"github.com/trackreg/trackreg/queue"
 )
 
 // FuzzReadRows looks for input that makes the reader panic or lose its place, and for rows that
@@ -21,6 +24,11 @@ func FuzzReadRows(f *testing.F) {
 	f.Add([]byte("{\"number\":\"AB12345\"}\n{\n"), "")
 	f.Add([]byte("AB12345\n1.2E+17\n\n\xff\n"), "")
 	f.Add([]byte("number|payload\n|{}\n"), "")
+	f.Add([]byte("Report\nsep=;\nOrder;Tracking\rNo;Number\nA1;\"RR100000001CN,RR100000002CN\"\r"), "")
+	f.Add([]byte("[{\"number\":\"AB12345\"},\n{\"tracking_code\":\"='AB12346\"}]"), "")
+	f.Add([]byte("{\"a\":{\"b\":[{\"number\":\"AB12345\"}]}}"), "")
+	f.Add([]byte("Tracking no\tTitle\nRR100000011CN\t\"as is\nRR100000012CN\tend\"\n"), "")
+	f.Add([]byte("Tracking Number\nhttps://t.example/RR100000011CN\n9400 1000 0000 0000\n"), "")
 	f.Add([]byte("number\ttag\nAB12345\t\x80\x81\n"), "windows-1252")
 	f.Add([]byte(utf16(f, "number,tag\nAB12345,x\n", true, true)), "")
 	f.Add([]byte(utf16(f, "AB12345\n", false, false)), "utf-16")
@@ -32,11 +40,37 @@ func FuzzReadRows(f *testing.F) {
 		if err != nil {
 			return
 		}
-		last := roundTrip(t, reader)
-		if !reader.Packed() && encoding == "" && utf8.Valid(text) {
-			require.LessOrEqual(t, last, bytes.Count(text, []byte("\n"))+1)
+		last, numbers := roundTrip(t, reader)
+		if reader.Packed() || encoding != "" || !utf8.Valid(text) {
+			return
+		}
+		require.LessOrEqual(t, last, bytes.Count(text, []byte("\n"))+bytes.Count(text, []byte("\r"))+1)
+		if reader.Format() != rows.CSV && reader.Format() != rows.Lines {
+			return // JSON may write a character in several ways
+		}
+		stands := strings.ReplaceAll(lettersOf(string(text)), "-", "")
+		for _, number := range numbers {
+			require.Contains(t, stands, strings.ReplaceAll(number, "-", ""), "no number is made up")
 		}
 	})
+}
+
+// lettersOf leaves of a text what may stand in a number.
+func lettersOf(text string) string {
+	return strings.Map(func(r rune) rune {
+		for _, zero := range []rune{'０', '٠', '۰'} {
+			if r >= zero && r <= zero+9 {
+				return '0' + r - zero
+			}
+		}
+		if r >= '！' && r <= '～' {
+			r -= '！' - '!'
+		}
+		if r < 128 && (unicode.IsLetter(r) || unicode.IsDigit(r)) {
+			return r
+		}
+		return -1
+	}, text)
 }
 
 // FuzzReadXLSX does the same with what stands in a workbook.
@@ -55,43 +89,52 @@ func FuzzReadXLSX(f *testing.F) {
 }
 
 // roundTrip reads all rows, and those that are good again from a failures file. It returns the
-// last row's line.
-func roundTrip(t *testing.T, reader *rows.Reader) int {
+// last row's line, and the numbers of the good ones.
+func roundTrip(t *testing.T, reader *rows.Reader) (last int, numbers []string) {
 	defer func() { require.NoError(t, reader.Close()) }()
 	var out strings.Builder
 	failures := rows.NewFailures(&out, reader.Layout())
-	last := 0
 	var good []string
 	for {
 		row, err := reader.Read()
 		if errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
 			break
 		}
-		if reader.Packed() && err != nil {
+		if (reader.Packed() || reader.Format() == rows.JSON) && err != nil {
 			break // its data may be cut off or damaged anywhere
 		}
 		require.NoError(t, err)
-		require.Greater(t, row.Line, last)
+		require.GreaterOrEqual(t, row.Line, last)
 		require.NotEmpty(t, row.Raw)
 		last = row.Line
 		if row.Err != nil {
 			require.Equal(t, row.Line, row.Err.Line)
 			continue
 		}
-		require.NotEmpty(t, row.Entry.Number)
+		require.True(t, queue.IsNumber(row.Entry.Number), row.Entry.Number)
+		numbers = append(numbers, row.Entry.Number)
 		good = append(good, row.Entry.TaskID("register"))
 		require.NoError(t, failures.Write(row, rows.Verdict{Message: "m"}))
 	}
 	require.NoError(t, failures.Flush())
 	if len(good) > 0 {
-		require.Equal(t, good, numbersOf(t, out.String()))
+		require.Equal(t, good, numbersOf(t, out.String(), reader.Layout()))
 	}
-	return last
+	return last, numbers
 }
 
-func numbersOf(t *testing.T, text string) []string {
+func numbersOf(t *testing.T, text string, layout rows.Layout) []string {
+	o := rows.Options{Format: rows.CSV}
+	if layout.Number > 0 && len(layout.Header) > 0 && layout.Header[layout.Number-1] != columns.Payload {
+		o.Columns = map[string]string{"number": columns.Letter(layout.Number - 1)}
+		for _, heading := range layout.Header {
+			if columns.Same(heading, o.Columns["number"]) {
+				return nil // the letter is a heading
+			}
+		}
+	}
 	var ids []string
-	for _, row := range read(t, text, rows.Options{Format: rows.CSV}) {
+	for _, row := range read(t, text, o) {
 		require.Nil(t, row.Err, "%s", text)
 		ids = append(ids, row.Entry.TaskID("register"))
 	}
