@@ -111,7 +111,7 @@ func (f *Failures) Write(row Row, v Verdict) error {
 	if f.mends >= 0 {
 		own[f.mends] = v.Mends
 	}
-	return f.out.write(slices.Concat(own, f.ours(row.Line, v), beyond), len(own))
+	return f.out.write(inUTF8(slices.Concat(own, f.ours(row.Line, v), beyond)), len(own))
 }
 
 // begin writes the header.
@@ -120,7 +120,16 @@ func (f *Failures) begin() error {
 		return nil
 	}
 	f.began = true
-	return f.out.write(slices.Concat(f.own, added[:f.width()]), len(f.own))
+	return f.out.write(inUTF8(slices.Concat(f.own, added[:f.width()])), len(f.own))
+}
+
+// inUTF8 marks bytes that are none: a column that is not read may hold any, and by them the file
+// would be taken for one in another encoding.
+func inUTF8(cells []string) []string {
+	for i, cell := range cells {
+		cells[i] = strings.ToValidUTF8(cell, "\ufffd")
+	}
+	return cells
 }
 
 // width is how many columns are added: the row's own _mends is the one there is.
