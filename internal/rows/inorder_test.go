@@ -40,7 +40,7 @@ func TestFailuresComeInTheOrderOfLines(t *testing.T) {
 				if i == 0 {
 					text.WriteString("number,x,y,code,message,remedy,line,_mends\r\n")
 				}
-				fmt.Fprintf(&text, "%[1]s,,\xff,-1,%[1]s,,%[2]d,%[1]s\r\n", one.cell, one.line)
+				fmt.Fprintf(&text, "%[1]s,,\ufffd,-1,%[1]s,,%[2]d,%[1]s\r\n", one.cell, one.line)
 			}
 			require.Equal(t, text.String(), out.String())
 		}

@@ -30,13 +30,13 @@ var candidates = []struct {
 // refuseBytes says of text that has no encoding's name and is not UTF-8 what it likely is. It is
 // never taken for that: a number is the same in all, but what stands beside it is not. Text that is
 // UTF-8 but for some places is left to be judged row by row.
-func refuseBytes(head []byte, discreet bool) error {
+func refuseBytes(begins head, discreet bool) error {
 	bad, good := 0, 0
-	for text := head; len(text) > 0; {
+	for text := begins.text; len(text) > 0; {
 		r, size := utf8.DecodeRune(text)
 		switch {
 		case r == utf8.RuneError && size == 1:
-			if len(text) < utf8.UTFMax && !utf8.FullRune(text) {
+			if !begins.all && !utf8.FullRune(text) {
 				size = len(text) // the head ends within it
 				break
 			}
@@ -49,7 +49,7 @@ func refuseBytes(head []byte, discreet bool) error {
 	if bad == 0 || good > bad {
 		return nil
 	}
-	name, header := propose(head)
+	name, header := propose(begins.text)
 	if name == "" {
 		return fmt.Errorf("%w: the text is not UTF-8, and in no encoding that can be told: save it in UTF-8, or name its encoding", ErrFormat)
 	}

@@ -190,7 +190,7 @@ func look(content *bufio.Reader, found encoded, o Options) (head, Format, error)
 		if err := refuseForeign(begins.text); err != nil {
 			return head{}, "", err
 		}
-		if err := refuseBytes(begins.text, o.Discreet); err != nil {
+		if err := refuseBytes(begins, o.Discreet); err != nil {
 			return head{}, "", err
 		}
 	}
