@@ -62,16 +62,12 @@ func (p *program) rehearseEnqueue(input inputFlags, args []string) error {
 	if err != nil {
 		return err
 	}
-	account, err := p.accountIn(s, "")
-	if err != nil {
-		return err
-	}
 	from, err := input.open(p, s, args)
 	if err != nil {
 		return err
 	}
 	defer from.Close()
-	return p.rehearseInput(s, account, from)
+	return p.rehearseInput(s, from)
 }
 
 // complain says what is wrong with one row.

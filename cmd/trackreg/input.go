@@ -38,8 +38,12 @@ func (f *inputFlags) open(p *program, s configs.Settings, args []string) (*job.I
 	return f.reading.open(p, s, args)
 }
 
-// rehearse shows how the input is understood and what would become of its rows.
-func (p *program) rehearseInput(s configs.Settings, account string, in *job.Input) error {
+// rehearseInput shows how the input is understood and what would become of its rows.
+func (p *program) rehearseInput(s configs.Settings, in *job.Input) error {
+	account, err := p.accountIn(s, "")
+	if err != nil {
+		return err
+	}
 	ctx, stop := p.interruptible(context.Background(), 0)
 	defer stop()
 	found, err := in.Preview(ctx, s.Accounts[account].BatchSize)

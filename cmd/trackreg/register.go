@@ -60,12 +60,12 @@ func (p *program) register(f registerFlags, args []string) error {
 		return err
 	}
 	defer in.Close()
+	if f.input.dryRun {
+		return p.rehearseInput(s, in)
+	}
 	account, err := p.workedFor(s, f.sandbox)
 	if err != nil {
 		return err
-	}
-	if f.input.dryRun {
-		return p.rehearseInput(s, account, in)
 	}
 	b, err := backend.Open(s, registerMode(f.sandbox), account)
 	if err != nil {

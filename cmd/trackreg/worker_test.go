@@ -71,6 +71,46 @@ func TestEnqueueTellsEnqueuedDuplicateAndInvalid(t *testing.T) {
 	require.EqualValues(t, 30, counts[1].Pending)
 }
 
+func TestOfManyInvalidRowsTwentyAreTold(t *testing.T) {
+	l, _ := withRedis(t)
+	l.file("n.csv", "number,tag\n"+numbersWith(60, ",x")+strings.Repeat("1.2E+17,x\n", 40)+strings.Repeat("Total,x\n", 10))
+	r := l.run("enqueue", "n.csv")
+	require.Equal(t, exitDone, r.code, r.err)
+	require.Equal(t, 20, strings.Count(r.err, "trackreg: n.csv:"), r.err)
+	require.Contains(t, r.err, "and 30 more rows; all of them by what is wrong:\ntrackreg:   40 was rounded by a spreadsheet\ntrackreg:   10 is a total row\n")
+	require.Contains(t, r.err, "n.csv is read as csv\n  number <- \"number\" (column A)\n  tag <- \"tag\" (column B)\n")
+}
+
+// numbersWith are n good numbers, each with the same behind it in its line.
+func numbersWith(n int, behind string) string {
+	return strings.ReplaceAll(numbers(n), "\n", behind+"\n")
+}
+
+func TestADryRunOfEnqueueNeedsNoRedis(t *testing.T) {
+	l := newLab(t)
+	l.file("n.csv", "Order;Tracking number\nA1;"+s10(1)+"\nA2;1.2E+17\n")
+	for _, command := range []string{"enqueue", "register"} {
+		r := l.run(command, "--dry-run", "-o", "json", "n.csv")
+		require.Equal(t, exitDone, r.code, r.err)
+		var p preview.Preview
+		require.NoError(t, json.Unmarshal([]byte(r.out), &p))
+		require.Equal(t, []preview.Column{{Field: "order_no", Heading: "Order", Letter: "A"}, {Field: "number", Heading: "Tracking number", Letter: "B"}}, p.Columns)
+		require.EqualValues(t, 1, p.Valid)
+		require.EqualValues(t, 1, p.Calls)
+		require.Len(t, p.Bad, 1)
+		require.Equal(t, 3, p.Bad[0].Line)
+		require.Contains(t, l.run(command, "--dry-run", "n.csv").out, "2 rows: 1 valid, 1 invalid; 1 call of 40. Nothing was queued.")
+	}
+	for args, says := range map[string]string{
+		"--encoding klingon": "the encoding \"klingon\" is not known", "--header-row -1": "lines are counted from 1", "--carrier DHL=x": "trackreg carriers find DHL",
+		"--header-row 1 --no-header": "none of the others can be", "--dates ymd": "dmy", "--column number=Parcel": "no column is headed \"Parcel\"",
+	} {
+		r := l.run(append([]string{"enqueue", "--dry-run", "n.csv"}, strings.Fields(args)...)...)
+		require.Equal(t, exitUsage, r.code, args)
+		require.Contains(t, r.err, says)
+	}
+}
+
 func TestWorkerRegistersWhatIsEnqueued(t *testing.T) {
 	vendor, env := vendorAt(t, sandbox.Options{})
 	l, _ := withRedis(t, env...)

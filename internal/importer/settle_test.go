@@ -18,6 +18,7 @@ import (
 func (r *rig) fromFolder() (dir string) {
 	dir = r.t.TempDir()
 	r.of.Source, r.of.SettledAfter = configs.Source{Path: filepath.Join(dir, "*.csv")}, 10*time.Second
+	r.of.Split = true // as the settings have it by default
 	r.o.Source = source.New
 	return dir
 }

@@ -47,8 +47,7 @@ func newCSV(content *bufio.Reader, begins head, o Options) (*csvSource, error) {
 	return c, nil
 }
 
-// findTable finds what separates the cells: that with which a header is found, of several such the
-// one with most fields and columns, and then the one that makes most of the first rows as wide.
+// findTable finds what separates the cells.
 func findTable(begins head, o Options) (comma byte, found header, err error) {
 	all := []byte(commas)
 	if o.Comma != 0 {
@@ -56,20 +55,41 @@ func findTable(begins head, o Options) (comma byte, found header, err error) {
 	} else if told, is := toldComma(begins); is {
 		all = []byte{told}
 	}
-	best, failedBest := []int{-1}, -1
-	for _, one := range all {
+	var best reading
+	for i, one := range all {
+		r := reading{comma: one}
 		records := begins.records(one)
-		h, failed := findHeader(records, begins.all, o)
-		even := evenRows(records, h)
-		fit := []int{len(h.choice.Mapping), len(h.cells), even}
-		switch {
-		case failed != nil && best[0] < 0 && even > failedBest:
-			comma, err, failedBest = one, failed, even
-		case failed == nil && slices.Compare(fit, best) > 0:
-			comma, found, err, best = one, h, nil, fit
+		r.header, r.err = findHeader(records, begins.all, o)
+		r.even = evenRows(records, r.header)
+		if i == 0 || r.isBetter(best) {
+			best = r
 		}
 	}
-	return comma, found, err
+	return best.comma, best.header, best.err
+}
+
+// reading is a table as it reads with one separator.
+type reading struct {
+	comma  byte
+	header header
+	err    error
+	even   int // rows as wide as the header
+}
+
+// isBetter compares readings: by the fields and the columns of the header that is found, and the rows
+// that are as wide. A header whose columns leave something open counts before a narrower one, for
+// another separator would make one cell of them.
+func (r reading) isBetter(than reading) bool {
+	wide, other := len(r.header.cells), len(than.header.cells)
+	switch {
+	case r.err == nil && than.err == nil:
+		return slices.Compare([]int{len(r.header.choice.Mapping), wide, r.even}, []int{len(than.header.choice.Mapping), other, than.even}) > 0
+	case r.err == nil:
+		return wide >= other
+	case than.err == nil:
+		return wide > other
+	}
+	return slices.Compare([]int{wide, r.even}, []int{other, than.even}) > 0
 }
 
 // records are those that stand in the head.
@@ -90,7 +110,7 @@ func (h head) records(comma byte) []record {
 // most are, and have several cells.
 func evenRows(records []record, h header) int {
 	wide := len(h.cells)
-	if h.behind == 0 && wide == 0 {
+	if h.behind == 0 {
 		if wide = width(records); wide < 2 {
 			return 0
 		}

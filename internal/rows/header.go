@@ -27,19 +27,24 @@ type header struct {
 
 // findHeader finds the header in the first records of a table: the one of the first 20 lines under
 // which most fields are found, the earliest of several. Titles may stand above it, and it may be
-// spread over two lines. all says that there are no further records.
+// spread over two lines. all says that there are no further records. With an error that is about the
+// columns of a header come its cells.
 func findHeader(records []record, all bool, o Options) (header, error) {
 	if o.NoHeader {
 		return withoutHeader(records, o)
 	}
 	var best header
 	var refused error
+	var refusedCells []string
 	for i, r := range records {
 		if r.line > headerLooked && o.HeaderRow == 0 || r.err != nil {
 			continue
 		}
 		if o.HeaderRow > 0 && r.line != o.HeaderRow {
 			continue
+		}
+		if o.Format != XLSX && len(r.cells) == 1 && strings.ContainsAny(r.cells[0], commas) {
+			continue // several headings, by another separator
 		}
 		for _, h := range candidatesAt(records, i) {
 			found, err := columns.Choose(h.cells, sampleBehind(records, h.behind), o.asked())
@@ -50,17 +55,17 @@ func findHeader(records []record, all bool, o Options) (header, error) {
 			case err == nil && h.isBetter(best):
 				best = h
 			case err != nil && (refused == nil || isTold(err) && !isTold(refused)):
-				refused = err
+				refused, refusedCells = err, h.cells
 			}
 		}
 	}
 	switch {
 	case best.behind == 0 && isTold(refused):
-		return header{}, told(refused, records, o)
+		return header{cells: refusedCells}, told(refused, records, o)
 	case best.behind == 0:
 		return header{}, noHeader(records, o)
 	case all && best.behind == len(records):
-		return header{}, fmt.Errorf("%w: the header stands alone, with no row under it", ErrNoRows)
+		return header{cells: best.cells}, fmt.Errorf("%w: the header stands alone, with no row under it", ErrNoRows)
 	}
 	return best, nil
 }

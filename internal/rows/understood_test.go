@@ -192,6 +192,8 @@ func TestWhereTheHeaderIs(t *testing.T) {
 		"not where it is told":   {"Order,Tracking no\nA1,RR100000001CN\n", "by line 2, which is to be the header", rows.Options{HeaderRow: 2}},
 		"none, and none named":   {"A1,RR100000001CN\n", "as --column number=A does", rows.Options{NoHeader: true}},
 		"a list with one word":   {"RR100000001CN\nRR100000002CN\nshipped\n", "nor is each line a tracking number by itself (line 3 is none)", rows.Options{}},
+		"two in a row of commas": {"Tracking number,Tracking number 2\nRR100000001CN,RR100000002CN\n", "more than one column may be the tracking number's", rows.Options{}},
+		"one cell of several":    {"order,tracking status,order number\nA10001,B20001,1234567\n", "no column is the tracking number's", rows.Options{}},
 		"the header twice alone": {"Tracking no\n\n\n", "the header stands alone", rows.Options{}},
 	} {
 		_, err := rows.Open(strings.NewReader(c.text), c.o)

@@ -73,7 +73,7 @@ func (p Preview) Write(w io.Writer) error {
 	if p.Old > 0 {
 		fmt.Fprintf(&text, ", %s older than is asked for", figures.Count(p.Old))
 	}
-	fmt.Fprintf(&text, "; %s calls of %d. Nothing was queued.\n", figures.Count(p.Calls), p.Batch)
+	fmt.Fprintf(&text, "; %s of %d. Nothing was queued.\n", figures.Many(p.Calls, "call"), p.Batch)
 	_, err := io.WriteString(w, text.String())
 	return err
 }
