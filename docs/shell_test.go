@@ -1,9 +1,14 @@
 package docs_test
 
 import (
+	"bytes"
+	"errors"
 	"io"
+	"mime/multipart"
 	"net/http"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"sync"
 	"syscall"
@@ -82,6 +87,11 @@ func (s *shell) curl(args []string) {
 		case "-d":
 			i++
 			body = args[i]
+		case "-F":
+			i++
+			var media string
+			body, media = s.form(args[i])
+			header.Set("Content-Type", media)
 		default:
 			require.Empty(s.t, url, "curl: %q is one address too many, or an option the tests do not know", args[i])
 			url = args[i]
@@ -99,6 +109,21 @@ func (s *shell) curl(args []string) {
 	text, err := io.ReadAll(response.Body)
 	require.NoError(s.t, err)
 	require.Less(s.t, response.StatusCode, 300, "curl %q: %s", args, text)
+}
+
+// form is a form that holds a file, as NAME=@FILE has curl make one.
+func (s *shell) form(field string) (body, media string) {
+	name, file, is := strings.Cut(field, "=@")
+	require.True(s.t, is, field)
+	text, err := os.ReadFile(filepath.Join(s.dir, file))
+	require.NoError(s.t, err)
+	var form bytes.Buffer
+	w := multipart.NewWriter(&form)
+	part, err := w.CreateFormFile(name, file)
+	require.NoError(s.t, err)
+	_, err = part.Write(text)
+	require.NoError(s.t, errors.Join(err, w.Close()))
+	return form.String(), w.FormDataContentType()
 }
 
 // background is a command that goes on.

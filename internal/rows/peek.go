@@ -29,11 +29,11 @@ type head struct {
 // buffer, and waits until they are there.
 func peekHead(in *bufio.Reader, lines int) (head, error) {
 	for size := 1; ; size = in.Buffered() + 1 {
-		text, err := in.Peek(min(size, in.Size()))
+		_, err := in.Peek(min(size, in.Size()))
 		if err != nil && !errors.Is(err, io.EOF) {
 			return head{}, err
 		}
-		text, _ = in.Peek(in.Buffered())
+		text, _ := in.Peek(in.Buffered())
 		enough := len(text) == in.Size() || countEnds(bytes.TrimLeft(text, " \t\r\n")) >= lines
 		if errors.Is(err, io.EOF) || enough {
 			return head{text: text, all: err != nil}, nil

@@ -9,6 +9,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"github.com/trackreg/trackreg/internal/backend"
+	"github.com/trackreg/trackreg/internal/carriers"
 	"github.com/trackreg/trackreg/internal/web"
 	"github.com/trackreg/trackreg/internal/web/monitor"
 )
@@ -31,7 +32,17 @@ func listen(ctx context.Context, b *backend.Backend, ready func() bool, metrics 
 	if err != nil {
 		return nil, err
 	}
+	table, err := carriers.Load(carriers.Beside(b.Settings.File))
+	if err != nil {
+		log.Warn().Err(err).Msg("the list of carriers cannot be used; those that are built in are")
+		table = carriers.BuiltIn()
+	}
+	batch := map[string]int{}
+	for name, account := range b.Settings.Accounts {
+		batch[name] = account.BatchSize
+	}
 	server, err := web.Listen(ctx, web.Options{
+		Carriers: table, Batch: batch,
 		Listen: b.Settings.HTTP.Listen, Token: token.Get, Redis: b.Redis, Ready: ready, Log: log,
 		Accounts: slices.Sorted(maps.Keys(b.Settings.Accounts)), Page: shown, Monitor: console, Metrics: metrics,
 	})

@@ -6,12 +6,14 @@ import (
 	"fmt"
 	"mime"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/rs/zerolog"
 
+	"github.com/trackreg/trackreg/internal/carriers"
 	"github.com/trackreg/trackreg/internal/web/problem"
 	"github.com/trackreg/trackreg/queue"
 )
@@ -32,21 +34,24 @@ type intake struct {
 	producer *queue.Producer
 	room     *room
 	accounts []string
+	carriers *carriers.Table
 	stopping context.Context
 	busy     chan struct{} // as long as intakesAtOnce
 	log      zerolog.Logger
 }
 
-func routeNumbers(mux *http.ServeMux, o Options, stopping context.Context) {
+func routeNumbers(mux *http.ServeMux, o Options, stopping context.Context) *intake {
 	in := &intake{
 		producer: queue.NewProducer(o.Redis),
 		room:     &room{rdb: o.Redis},
 		accounts: o.Accounts,
+		carriers: o.Carriers,
 		stopping: stopping,
 		busy:     make(chan struct{}, intakesAtOnce),
 		log:      o.Log,
 	}
 	mux.Handle("/api/v1/numbers", methods{http.MethodPost: in.post})
+	return in
 }
 
 // target is where a request's numbers go.
@@ -57,7 +62,7 @@ type target struct {
 
 // post takes numbers in, as openapi.json describes.
 func (in *intake) post(w http.ResponseWriter, r *http.Request) {
-	to, refused := in.target(r)
+	to, refused := in.target(r.URL.Query())
 	if refused != nil {
 		refused.Write(w, refused.status)
 		return
@@ -95,15 +100,18 @@ type refusal struct {
 	status int
 }
 
+// Error says why.
+func (r *refusal) Error() string { return r.Problem.Error }
+
 func refuse(status int, mend, format string, args ...any) *refusal {
 	return &refusal{problem.Problem{Error: fmt.Sprintf(format, args...), Mend: mend}, status}
 }
 
 // target reads the query. What it does not know it refuses: a misspelt queue
 // would send bulk numbers ahead of live ones.
-func (in *intake) target(r *http.Request) (target, *refusal) {
+func (in *intake) target(query url.Values) (target, *refusal) {
 	to := target{account: queue.DefaultAccount, rank: "live"}
-	for name, values := range r.URL.Query() {
+	for name, values := range query {
 		if len(values) > 1 {
 			return to, refuse(http.StatusBadRequest, "give it once", "the parameter %q comes %d times", name, len(values))
 		}

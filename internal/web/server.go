@@ -12,6 +12,8 @@ import (
 	"github.com/redis/go-redis/v9"
 	"github.com/rs/zerolog"
 	"golang.org/x/sync/errgroup"
+
+	"github.com/trackreg/trackreg/internal/carriers"
 )
 
 const (
@@ -38,6 +40,10 @@ type Options struct {
 	Redis redis.UniversalClient
 	// Accounts are those that may be enqueued to.
 	Accounts []string
+	// Carriers knows carriers by name in files; nil is the table that is built in.
+	Carriers *carriers.Table
+	// Batch is how many numbers one call of an account takes, by which the cost of a file is told.
+	Batch map[string]int
 	// Ready says whether the worker takes numbers from its queues; nil: it does.
 	Ready func() bool
 	// Page serves the status page at / and every path that nothing else here

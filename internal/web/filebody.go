@@ -1,0 +1,97 @@
+package web
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"mime/multipart"
+	"net/http"
+	"os"
+	"path"
+	"strings"
+)
+
+// receive writes the body to a temporary file without a name, so that a file that breaks off queues
+// nothing, and none fills the memory. The body is the file, or a form that holds one.
+func (f *files) receive(w http.ResponseWriter, r *http.Request, asked *askedFile) (*os.File, error) {
+	body := f.intake.patient(w, http.MaxBytesReader(w, r.Body, fileMost))
+	done := body.interrupt()
+	defer done()
+	media, params, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if err != nil && r.Header.Get("Content-Type") != "" && !errors.Is(err, mime.ErrInvalidMediaParameter) {
+		return nil, refuse(http.StatusUnsupportedMediaType, "send the file as it is, as application/octet-stream, or multipart/form-data with one file", "the Content-Type cannot be read")
+	}
+	if media != "multipart/form-data" {
+		return kept(body)
+	}
+	return fromForm(multipart.NewReader(body, params["boundary"]), asked)
+}
+
+// fromForm keeps the only file of a form. Its name is the input's, where the query gives none.
+func fromForm(form *multipart.Reader, asked *askedFile) (file *os.File, err error) {
+	for {
+		part, err := form.NextPart()
+		if err == io.EOF { //nolint:errorlint // one that is wrapped is of a form that breaks off
+			break
+		}
+		if err != nil {
+			return nil, errors.Join(discarded(file), err)
+		}
+		if part.FileName() == "" {
+			continue
+		}
+		if file != nil {
+			return nil, errors.Join(discarded(file), refuse(http.StatusUnprocessableEntity, "send one file at a time", "the form holds more than one file"))
+		}
+		if asked.reading.Name == unnamed {
+			asked.reading.Name = named(part.FileName())
+		}
+		if file, err = kept(part); err != nil {
+			return nil, err
+		}
+	}
+	if file == nil {
+		return nil, refuse(http.StatusUnprocessableEntity, "put one file in it", "the form holds no file")
+	}
+	return file, nil
+}
+
+// kept copies a file to a temporary one and goes back to its beginning.
+func kept(from io.Reader) (*os.File, error) {
+	file, err := os.CreateTemp("", "trackreg-upload-*")
+	if err != nil {
+		return nil, fmt.Errorf("keep the file: %w", err)
+	}
+	_ = os.Remove(file.Name()) // so that nothing can leave it behind
+	if _, err := io.Copy(file, from); err != nil {
+		return nil, errors.Join(discarded(file), err)
+	}
+	if _, err := file.Seek(0, io.SeekStart); err != nil {
+		return nil, errors.Join(discarded(file), err)
+	}
+	return file, nil
+}
+
+// discarded closes a file of which nothing is wanted.
+func discarded(file *os.File) error {
+	if file != nil {
+		_ = file.Close() // the other error is what matters
+	}
+	return nil
+}
+
+// unnamed is the name of a file that has none.
+const unnamed = "the file"
+
+// named is a file's name as it is shown: without folders, and short.
+func named(name string) string {
+	name = path.Base(strings.ReplaceAll(name, `\`, "/"))
+	if runes := []rune(name); len(runes) > 100 {
+		name = string(runes[:100])
+	}
+	if name == "." || name == "/" || name == "" {
+		return unnamed
+	}
+	return name
+}
