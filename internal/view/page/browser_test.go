@@ -75,6 +75,36 @@ func TestClickThrough(t *testing.T) {
 	tab.RequireQuiet()
 }
 
+func TestAFileIsLookedAtAndThenQueued(t *testing.T) {
+	needsBrowser(t)
+	r := newRig(t, given{token: token})
+	dir := t.TempDir()
+	good := filepath.Join(dir, "parcels.csv")
+	require.NoError(t, os.WriteFile(good, []byte("Order;Tracking number;Note\nA1;RR000000001CN / RR000000002CN;<b>\nA2;1.2E+17;\n"), 0o600))
+	two := filepath.Join(dir, "two.csv")
+	require.NoError(t, os.WriteFile(two, []byte("Tracking number,Tracking number 2\nRR000000003CN,RR000000004CN\n"), 0o600))
+	tab := r.open("/")
+	tab.AwaitText("Queue a file")
+	tab.Do(chromedp.SetUploadFiles(chromedp.CSS("#file-input"), []string{two}))
+	tab.AwaitText("more than one column may be the tracking number's")
+	tab.Do(chromedp.SendKeys(chromedp.CSS("#file-column"), "B"), press("#file-form button"))
+	tab.AwaitText("number ← “Tracking number 2” (column B)")
+
+	tab = r.open("/") // this one has nothing to complain of
+	tab.AwaitText("Queue a file")
+	tab.Do(chromedp.SetUploadFiles(chromedp.CSS("#file-input"), []string{good}))
+	tab.AwaitText("number ← “Tracking number” (column B)")
+	tab.AwaitText("Not read: Note")
+	tab.AwaitText("was rounded by a spreadsheet")
+	tab.AwaitText("3 rows: 2 valid, 1 invalid; 1 call of 40.")
+	tab.Do(press("#file-found button"))
+	tab.AwaitText("2 enqueued to main-bulk, 0 waiting already, 1 invalid.")
+	counts, err := queue.ReadCounts(t.Context(), r.rdb, "main-bulk")
+	require.NoError(t, err)
+	require.EqualValues(t, 2, counts[0].Pending)
+	tab.RequireQuiet()
+}
+
 func TestThePageOutlastsRedis(t *testing.T) {
 	needsBrowser(t)
 	r := newRig(t, given{token: token})
