@@ -2,6 +2,8 @@ package batching
 
 import (
 	"context"
+	"slices"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -45,25 +47,33 @@ func TestOnlyClassesThatMayGo(t *testing.T) {
 
 func TestAsksAgainWhenAClassJoins(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var asked [][]Waiting
+		var mu sync.Mutex // what a timer wakes is not ordered behind what was read before
+		var all [][]Waiting
 		slots := slotsFunc(func(_ context.Context, waiting []Waiting) (Slot, error) {
-			asked = append(asked, waiting)
+			mu.Lock()
+			defer mu.Unlock()
+			all = append(all, waiting)
 			return Slot{Wait: time.Minute}, nil
 		})
+		asked := func() [][]Waiting {
+			mu.Lock()
+			defer mu.Unlock()
+			return slices.Clone(all)
+		}
 		d := open(t, Config{}, slots, &recorder{})
 		d.hand(t.Context(), bulk, "b1")
 		d.hand(t.Context(), bulk, "b2")
-		require.Len(t, asked, 1, "bulk waited already")
+		require.Len(t, asked(), 1, "bulk waited already")
 		d.hand(t.Context(), live, "l1")
-		require.Len(t, asked, 2)
-		require.Equal(t, []Waiting{{live, true}, {bulk, true}}, asked[1])
+		require.Len(t, asked(), 2)
+		require.Equal(t, []Waiting{{live, true}, {bulk, true}}, asked()[1])
 		pass(59 * time.Second)
-		require.Len(t, asked, 2)
+		require.Len(t, asked(), 2)
 		pass(2 * time.Second)
-		require.Len(t, asked, 3, "the wait was over")
+		require.Len(t, asked(), 3, "the wait was over")
 		d.b.Nudge()
 		synctest.Wait()
-		require.Len(t, asked, 4)
+		require.Len(t, asked(), 4)
 		d.shut()
 	})
 }
