@@ -12,6 +12,7 @@ import (
 	"github.com/trackreg/trackreg/internal/importer/ledger"
 	"github.com/trackreg/trackreg/internal/importer/source"
 	"github.com/trackreg/trackreg/internal/retry"
+	"github.com/trackreg/trackreg/internal/rows/preview"
 )
 
 const (
@@ -36,6 +37,10 @@ type Rehearsal struct {
 	Sample []json.RawMessage `json:"sample"`
 	// Invalid are the first rows that are no entry.
 	Invalid []ledger.Problem `json:"invalid_rows"`
+	// Cleaned counts rows by what was taken off their cells, or left out of them, and Lacking by what
+	// their carriers ask for and they do not have.
+	Cleaned []preview.Kind `json:"cleaned"`
+	Lacking []preview.Kind `json:"lacking"`
 	// Problems are those parts that cannot be read to their end, and files that are left for a
 	// reason: of those that are still being written a run waits for the end.
 	Problems []ledger.Problem `json:"problems"`
@@ -72,6 +77,7 @@ func Rehearse(ctx context.Context, o Options, of configs.Import, force bool) (Re
 		return h.found, err
 	}
 	err = h.all(ctx)
+	h.found.Cleaned, h.found.Lacking = h.tally.Cleaned(), h.tally.Lacking()
 	return h.found, err
 }
 
@@ -82,6 +88,7 @@ type rehearsing struct {
 	ledger *ledger.Ledger
 	sieve  *feed.Sieve
 	found  Rehearsal
+	tally  preview.Tally
 }
 
 // all reads part after part.
@@ -206,6 +213,7 @@ func (h *rehearsing) chunk(ctx context.Context, part string, rows []feed.Row) er
 func (h *rehearsing) row(row feed.Row, fate ledger.Fate) {
 	h.found.Parts[len(h.found.Parts)-1].Rows++
 	h.found.Counts.Read++
+	h.tally.Add(row.Row)
 	switch c := &h.found.Counts; fate {
 	case ledger.Invalid:
 		c.Invalid++

@@ -51,6 +51,7 @@ func TestARunTellsHowItsFileIsRead(t *testing.T) {
 		require.Equal(t, ledger.Finished, state.Phase, state.Why)
 		require.Equal(t, []string{
 			filepath.Join(dir, "a.csv"), "read as csv", `order_no <- "Order" (column A)`, `number <- "Tracking number" (column B)`, `not read: "Zip"`,
+			"2 rows out of cells that hold several",
 		}, state.Understood)
 		require.EqualValues(t, 2, state.Counts.Registered, "two numbers in one cell are two entries")
 	})

@@ -10,6 +10,7 @@ import (
 	"github.com/trackreg/trackreg/internal/importer/ledger"
 	"github.com/trackreg/trackreg/internal/importer/source"
 	"github.com/trackreg/trackreg/internal/rows"
+	"github.com/trackreg/trackreg/internal/rows/cells"
 )
 
 // ChunkMost is the most rows whose fate is planned, and which are queued and counted, at once.
@@ -26,6 +27,7 @@ type feeder struct {
 	cursor ledger.Cursor
 	open   source.Rows // of the part at the cursor; nil: not open
 	next   []Row       // rows that were read and not taken yet
+	done   cells.Tally // what was done to the cells of the part's rows, since it was opened here
 	end    error       // why no more can be read of the part, io.EOF at its end; nil: more may
 }
 
@@ -130,6 +132,7 @@ func (f *feeder) readUpTo(n int) {
 			f.end = err
 			return
 		}
+		f.done.Add(row.Done)
 		f.next = append(f.next, Row{row, f.open.Position()})
 	}
 }
@@ -217,6 +220,9 @@ func (f *feeder) endPart(ctx context.Context) error {
 	part := &f.parts[f.cursor.Part]
 	part.State, part.Behind, part.Until = ledger.Read, f.cursor.Ordinal, f.open.Position()
 	f.run.Log.Info().Str("part", part.Name).Int64("rows", part.Behind-part.First).Msg("part read")
+	if err := f.understood(ctx); err != nil {
+		return err
+	}
 	told := f.told()
 	f.close()
 	return f.commit(ctx, ledger.Chunk{From: f.cursor.Ordinal, Part: f.cursor.Part + 1, Told: told})

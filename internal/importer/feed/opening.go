@@ -3,9 +3,12 @@ package feed
 import (
 	"context"
 	"errors"
+	"fmt"
 
+	"github.com/trackreg/trackreg/internal/figures"
 	"github.com/trackreg/trackreg/internal/importer/ledger"
 	"github.com/trackreg/trackreg/internal/importer/source"
+	"github.com/trackreg/trackreg/internal/rows/cells"
 )
 
 // openPart opens the part at the cursor where that goes on.
@@ -27,11 +30,20 @@ func (f *feeder) openPart(ctx context.Context) (err error) {
 	}
 	f.open = &closing{f.open, stop}
 	part.Layout = f.open.Layout()
-	understood := append([]string{part.Name}, f.open.Understood()...)
-	if err := f.run.Retry.Until(ctx, func(ctx context.Context) error { return f.run.Ledger.Understood(ctx, understood) }); err != nil {
+	f.done = cells.Tally{}
+	if err := f.understood(ctx); err != nil {
 		return err
 	}
 	return f.commit(ctx, ledger.Chunk{From: f.cursor.Ordinal, Part: f.cursor.Part, Position: f.cursor.Position, Told: f.told()})
+}
+
+// understood keeps how the part at the cursor is read, and what was done to its cells.
+func (f *feeder) understood(ctx context.Context) error {
+	lines := append([]string{f.parts[f.cursor.Part].Name}, f.open.Understood()...)
+	for kind, n := range f.done.All() {
+		lines = append(lines, fmt.Sprintf("%s %s", figures.Many(n, "row"), kind))
+	}
+	return f.run.Retry.Until(ctx, func(ctx context.Context) error { return f.run.Ledger.Understood(ctx, lines) })
 }
 
 // beginsAnew has a part without a version read from its beginning that has changed since an earlier

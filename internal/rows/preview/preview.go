@@ -8,7 +8,6 @@ import (
 	"errors"
 	"io"
 
-	"github.com/trackreg/trackreg/internal/carriers"
 	"github.com/trackreg/trackreg/internal/rows"
 	"github.com/trackreg/trackreg/internal/rows/cells"
 	"github.com/trackreg/trackreg/internal/rows/columns"
@@ -115,20 +114,16 @@ func Begun(in *rows.Reader, name string) Preview {
 
 // counting counts the rows of a preview.
 type counting struct {
-	to      *Preview
-	table   *carriers.Table
-	cleaned cells.Tally
-	kinds   Counts
-	lacking Counts
+	to    *Preview
+	kinds Counts
+	tally Tally
 }
 
-func newCounting(to *Preview) *counting {
-	return &counting{to: to, table: carriers.BuiltIn()}
-}
+func newCounting(to *Preview) *counting { return &counting{to: to} }
 
 func (c *counting) add(row rows.Row) {
 	c.to.Rows++
-	c.cleaned.Add(row.Done)
+	c.tally.Add(row)
 	switch {
 	case row.Err != nil:
 		c.to.Invalid++
@@ -143,30 +138,11 @@ func (c *counting) add(row rows.Row) {
 		if len(c.to.First) < firstMost {
 			c.to.First = append(c.to.First, row.Entry.Body)
 		}
-		c.lacks(row)
-	}
-}
-
-// lacks looks for what the row's carrier asks for.
-func (c *counting) lacks(row rows.Row) {
-	needs := c.table.Needs(row.Entry.Carrier)
-	if len(needs) == 0 {
-		return
-	}
-	var has map[string]json.RawMessage
-	if json.Unmarshal(row.Entry.Body, &has) != nil {
-		return
-	}
-	for _, field := range needs {
-		if _, given := has[field]; !given {
-			carrier, _ := c.table.ByCode(row.Entry.Carrier)
-			c.lacking.Add(carrier.Name + " asks for " + field)
-		}
 	}
 }
 
 func (c *counting) finish() {
-	c.to.Kinds, c.to.Lacking, c.to.Cleaned = c.kinds.Most(), c.lacking.Most(), Cleaned(&c.cleaned)
+	c.to.Kinds, c.to.Lacking, c.to.Cleaned = c.kinds.Most(), c.tally.Lacking(), c.tally.Cleaned()
 	if c.to.Batch > 0 {
 		c.to.Calls = (c.to.Valid + int64(c.to.Batch) - 1) / int64(c.to.Batch)
 	}

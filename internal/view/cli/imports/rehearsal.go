@@ -9,6 +9,7 @@ import (
 
 	"github.com/trackreg/trackreg/internal/figures"
 	"github.com/trackreg/trackreg/internal/importer/ledger"
+	"github.com/trackreg/trackreg/internal/rows/preview"
 )
 
 // partsListed is how many parts a rehearsal lists for people.
@@ -16,7 +17,7 @@ const partsListed = 20
 
 // WriteRehearsal writes for people what a run would do and what it would cost.
 func WriteRehearsal(w io.Writer, r Rehearsal) error {
-	for _, section := range []func(Rehearsal) []string{partLines, countLines, costLines, sampleLines, invalidLines, problemLines} {
+	for _, section := range []func(Rehearsal) []string{partLines, countLines, costLines, sampleLines, invalidLines, kindLines, problemLines} {
 		lines := section(r)
 		if len(lines) == 0 {
 			continue
@@ -120,6 +121,23 @@ func invalidLines(r Rehearsal) []string {
 	}
 	if more := r.Counts.Invalid - int64(len(r.Invalid)); more > 0 {
 		lines = append(lines, fmt.Sprintf("  … and %s more", figures.Count(more)))
+	}
+	return lines
+}
+
+// kindLines say what was cleaned, and what carriers will ask for.
+func kindLines(r Rehearsal) []string {
+	var lines []string
+	for _, kinds := range []struct {
+		title string
+		of    []preview.Kind
+	}{{"taken, but 17TRACK may ask for more:", r.Lacking}, {"cleaned, by rows:", r.Cleaned}} {
+		for i, kind := range kinds.of {
+			if i == 0 {
+				lines = append(lines, kinds.title)
+			}
+			lines = append(lines, fmt.Sprintf("  %s %s", figures.Count(kind.Rows), kind.Text))
+		}
 	}
 	return lines
 }
