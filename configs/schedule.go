@@ -29,7 +29,7 @@ func ParseSchedule(line string) (Schedule, error) {
 	if err != nil {
 		return Schedule{}, err
 	}
-	parsed, err := cron.ParseStandard(times)
+	parsed, err := cron.ParseStandard(withSunday(times))
 	if err != nil {
 		return Schedule{}, fmt.Errorf("is no schedule (%w): %s", err, exampleSchedule)
 	}

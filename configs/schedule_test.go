@@ -48,3 +48,29 @@ func TestSchedules(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, time.UTC, s.Zone)
 }
+
+func TestSevenIsSunday(t *testing.T) {
+	saturday := time.Date(2026, time.November, 28, 12, 0, 0, 0, time.UTC)
+	for line, want := range map[string][]time.Weekday{
+		"0 3 * * 7":                       {time.Sunday, time.Sunday},
+		"CRON_TZ=Europe/Berlin 0 3 * * 7": {time.Sunday, time.Sunday},
+		"0 3 * * 5-7":                     {time.Sunday, time.Friday, time.Saturday},
+		"0 3 * * 1,7":                     {time.Sunday, time.Monday},
+		"0 3 * * 0-7":                     {time.Sunday, time.Monday, time.Tuesday},
+		"0 3 * * 1-7/3":                   {time.Sunday, time.Monday, time.Thursday},
+		"0 3 * * 7/2":                     {time.Sunday, time.Sunday},
+		"0 3 7 * *":                       {time.Monday}, // a day of the month
+	} {
+		s, err := configs.ParseSchedule(line)
+		require.NoError(t, err, line)
+		at := saturday
+		for _, day := range want {
+			at = s.Times.Next(at)
+			require.Equal(t, day, at.Weekday(), line)
+		}
+	}
+	for _, line := range []string{"0 3 * * 8", "0 3 * * 6-8", "0 3 * * 7-1", "0 3 * * 17", "0 3 * * 1-7/0", "7"} {
+		_, err := configs.ParseSchedule(line)
+		require.Error(t, err, line)
+	}
+}
