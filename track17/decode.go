@@ -1,6 +1,7 @@
 package track17
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -81,6 +82,7 @@ func unwrap(r reply) (envelope, *Fault) {
 }
 
 func parse(body []byte) (envelope, error) {
+	body = bytes.TrimPrefix(body, []byte("\ufeff")) // of some proxy in between
 	var wrapped envelope
 	err := json.Unmarshal(body, &wrapped)
 	if _, ok := errors.AsType[*json.UnmarshalTypeError](err); err != nil && !ok {

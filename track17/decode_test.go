@@ -36,6 +36,14 @@ func TestItemsAreReadAsTheVendorWritesThem(t *testing.T) {
 	require.ErrorIs(t, answer.Items[2].Fault, ErrMissing)
 }
 
+func TestAnAnswerMayBeginWithAByteOrderMark(t *testing.T) {
+	answer := answerTo(200, "\ufeff"+`{"code":0,"data":{"accepted":[{"number":"RR123456789CN","carrier":3011}],"rejected":[]}}`, `{"number":"RR123456789CN"}`)
+	require.Nil(t, answer.Fault)
+	require.True(t, answer.Items[0].Accepted)
+	_, fault := decodeQuota(reply{status: 200, retryAfter: NoRetryAfter, body: []byte("\ufeff" + `{"code":0,"data":{"quota_total":1,"quota_used":0,"quota_remain":1}}`)})
+	require.Nil(t, fault)
+}
+
 func TestCarriersComeAbsentAsIntegersAndAsStrings(t *testing.T) {
 	for _, carrier := range []string{``, `,"carrier":3011`, `,"carrier":"3011"`, `,"carrier":null`, `,"carrier":""`,
 		`,"carrier":"DHL"`, `,"carrier":{"a":[]}`, `,"carrier":3011.0`} {
