@@ -27,8 +27,8 @@ func clings(r rune) bool {
 }
 
 // IsNumber tells whether the text may be a tracking number as it stands: [MinNumber] to [MaxNumber]
-// of the letters A to Z in either case, digits and hyphens, with a digit among them. Nothing else is
-// ever sent to the vendor.
+// of the letters A to Z in either case, digits and hyphens, with a digit among them, and no date.
+// Nothing else is ever sent to the vendor.
 func IsNumber(text string) bool {
 	if len(text) < MinNumber || len(text) > MaxNumber {
 		return false
@@ -43,8 +43,11 @@ func IsNumber(text string) bool {
 			return false
 		}
 	}
-	return digit
+	return digit && !date.MatchString(text)
 }
+
+// date matches a day as it is written with hyphens, which no tracking number is like.
+var date = regexp.MustCompile(`^(\d{4}-\d{1,2}-\d{1,2}|\d{1,2}-\d{1,2}-\d{4})$`)
 
 // checkNumber refuses a trimmed number that can never be right, and says what it is instead.
 func checkNumber(number string) error {
@@ -64,6 +67,8 @@ func unlikeNumber(text string) (problem, mend string) {
 		return "was rounded by a spreadsheet", "export it again with that column formatted as text"
 	case isAddress(text):
 		return "is a web address", "write the tracking number alone"
+	case date.MatchString(text):
+		return "is a date", "see whether the field holds the tracking number"
 	case isTotal(text):
 		return "is a total row", "leave it out"
 	}

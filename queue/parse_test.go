@@ -89,6 +89,8 @@ func TestParseEntryRefuses(t *testing.T) {
 		"no digit":             {`{"number":"shipped"}`, "number", "holds no digit"},
 		"a web address":        {`{"number":"https://t.example/RR123456789CN"}`, "number", "is a web address"},
 		"three numbers":        {`{"number":"RR123456789CN, RR123456790CN;RR123456791CN"}`, "number", "is three numbers in one cell"},
+		"a date":               {`{"number":"2026-01-31"}`, "number", "is a date"},
+		"a day first":          {`{"number":"31-1-2026"}`, "number", "is a date"},
 		"a total row":          {`{"number":"Total: 12"}`, "number", "is a total row"},
 		"Cyrillic":             {`{"number":"RR12345678СN"}`, "number", "holds 'С' (U+0421, Cyrillic), which only looks like"},
 		"figure dash":          {`{"number":"RR1000‒00074CN"}`, "number", "(U+2012, a dash), which only looks like"},

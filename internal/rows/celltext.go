@@ -65,7 +65,7 @@ func (w *workbook) number(value string, c cell) string {
 // exact is how many digits of a number a spreadsheet keeps.
 const exact = 15
 
-// exactFloat is up to what every integer is a float.
+// exactFloat is below what every integer is a float, and none is rounded to one.
 const exactFloat = 1 << 53
 
 // allDigits writes a number with all its digits. One that has more than a spreadsheet keeps, and
@@ -73,7 +73,7 @@ const exactFloat = 1 << 53
 // it: it comes as 1.2E+17, which no tracking number may be.
 func allDigits(value string, number float64) string {
 	digits := strings.TrimLeft(value, "0")
-	rounded := len(digits) > exact && (strings.Trim(digits[exact:], "0") == "" || number > exactFloat && strconv.FormatFloat(number, 'f', -1, 64) == digits)
+	rounded := len(digits) > exact && (strings.Trim(digits[exact:], "0") == "" || number >= exactFloat && strconv.FormatFloat(number, 'f', -1, 64) == digits)
 	switch {
 	case isDigits(value) && !rounded:
 		return value

@@ -53,6 +53,9 @@ func Encoding(name string) (string, error) {
 // so that what Failures wrote can be read with the same options. UTF-16 without a mark shows by its
 // zero bytes.
 func decode(in *bufio.Reader, asked string) (*bufio.Reader, encoded, error) {
+	if hasPrefix(in, littleEndian+"\x00\x00") {
+		return nil, encoded{}, fmt.Errorf("%w: the text is UTF-32: save it in UTF-8", ErrFormat)
+	}
 	for _, mark := range []struct{ bytes, name string }{
 		{byteOrderMark, utf8Encoding}, {littleEndian, utf16Encoding}, {bigEndian, utf16Encoding},
 	} {
@@ -101,12 +104,12 @@ func checkText(encoding, text string) *RowError {
 	case !utf8.ValidString(text):
 		return &RowError{
 			Value: shorten(text), Problem: "is not valid UTF-8",
-			Mend: "save the source in UTF-8, or name what it is in by the setting encoding, as windows-1252",
+			Mend: "save the source in UTF-8, or name what it is in (encoding), as windows-1252",
 		}
 	case encoding != utf8Encoding && encoding != "" && strings.ContainsRune(text, utf8.RuneError):
 		return &RowError{
 			Value: shorten(text), Problem: "is not valid " + encoding,
-			Mend: "save the source in UTF-8, or name what it is in by the setting encoding",
+			Mend: "save the source in UTF-8, or name what it is in (encoding)",
 		}
 	}
 	return nil

@@ -59,11 +59,11 @@ func TestEncodings(t *testing.T) {
 func TestBrokenEncodingCostsItsRowAlone(t *testing.T) {
 	for name, c := range map[string]struct{ text, encoding, want string }{
 		"CSV": {"number,tag\nAB12345,M\xfcnchen\nAB12346,x\n", "utf-8",
-			`line 2: tag "M` + "\ufffd" + `nchen" is not valid UTF-8: save the source in UTF-8, or name what it is in by the setting encoding, as windows-1252`},
+			`line 2: tag "M` + "\ufffd" + `nchen" is not valid UTF-8: save the source in UTF-8, or name what it is in (encoding), as windows-1252`},
 		"NDJSON": {"{\"number\":\"AB12345\",\"tag\":\"M\xfcnchen\"}\n{\"number\":\"AB12346\"}\n", "utf-8",
-			"is not valid UTF-8: save the source in UTF-8, or name what it is in by the setting encoding, as windows-1252"},
+			"is not valid UTF-8: save the source in UTF-8, or name what it is in (encoding), as windows-1252"},
 		"lines":        {"AB12345\xfc\nAB12346\n", "utf-8", "line 1: number \"AB12345\ufffd\" is not valid UTF-8"},
-		"UTF-16":       {utf16(t, "number,tag\nAB12345,", true, true) + "\x00\xd8" + utf16(t, "x\nAB12346,y\n", true, false), "", "is not valid utf-16: save the source in UTF-8, or name what it is in by the setting encoding"},
+		"UTF-16":       {utf16(t, "number,tag\nAB12345,", true, true) + "\x00\xd8" + utf16(t, "x\nAB12346,y\n", true, false), "", "is not valid utf-16: save the source in UTF-8, or name what it is in (encoding)"},
 		"Windows-1252": {"number,tag\nAB12345,\x81\nAB12346,x\n", "windows-1252", "is not valid windows-1252"},
 	} {
 		o := rows.Options{Encoding: c.encoding}

@@ -68,6 +68,7 @@ func TestNumbersOfACell(t *testing.T) {
 		"9400 1000 0000 0000|9400 2000 0000 00":            {[]string{"9400100000000000", "94002000000000"}, cells.Split | cells.Blanks},
 		"https://t.example/track?id=RR100000011CN&lang=en": {[]string{"RR100000011CN"}, cells.Address},
 		"https://t.example/de/RR100000011CN":               {[]string{"RR100000011CN"}, cells.Address},
+		"JJD 0146 0000 6123 4567":                          {[]string{"JJD0146000061234567"}, cells.Blanks},
 		// What may be two things is left as it is, to be refused.
 		"https://t.example/RR100000011CN/RR100000012CN": {[]string{"https://t.example/RR100000011CN/RR100000012CN"}, 0},
 		"https://t.example/":                            {[]string{"https://t.example/"}, 0},
@@ -76,6 +77,13 @@ func TestNumbersOfACell(t *testing.T) {
 		"1.2E+17":                                       {[]string{"1.2E+17"}, 0},
 		"RR10000007\u0421N":                             {[]string{"RR10000007\u0421N"}, 0},
 		"shipped":                                       {[]string{"shipped"}, 0},
+		"12 May 2026":                                   {[]string{"12 May 2026"}, 0},
+		"2026 01 31":                                    {[]string{"2026 01 31"}, 0},
+		"No 12 of 3":                                    {[]string{"No 12 of 3"}, 0},
+		"No 1234 5678 90":                               {[]string{"No 1234 5678 90"}, 0},
+		"Box 1234 NY":                                   {[]string{"Box 1234 NY"}, 0},
+		"12345678 90123456":                             {[]string{"12345678 90123456"}, 0},
+		"RR123456785CN 12345678":                        {[]string{"RR123456785CN 12345678"}, 0},
 		"":                                              {[]string{""}, 0},
 	} {
 		numbers, done := cells.Numbers(cell)

@@ -2,6 +2,7 @@ package cells
 
 import (
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -70,11 +71,20 @@ func parts(text string) (numbers []string, done Kinds) {
 	return numbers, done
 }
 
-// A group of a printed number is short; what is longer, and has digits enough, is a number itself.
+// A group of a printed number is short, and all of them have digits enough. What is longer, with a
+// letter in it, is a number itself.
 const (
 	longestGroup = 7
+	leastJoined  = 9
 	shortestLone = 8
 	leastDigits  = 4
+)
+
+var (
+	// s10 matches a postal number, whose letters may stand apart.
+	s10 = regexp.MustCompile(`^[A-Z]{2}[0-9]{9}[A-Z]{2}$`)
+	// prefixes are the letters by which other numbers begin that are printed in groups.
+	prefixes = []string{"JD", "JJD"}
 )
 
 // ungroup takes the blanks out of a number that is printed in groups, as 9400 1000 0000, or takes
@@ -91,24 +101,28 @@ func ungroup(text string) (joined string, several []string) {
 	if len(groups) == 1 {
 		return groups[0], nil
 	}
-	lone, short := 0, 0
-	for _, group := range groups {
-		digits := strings.Count(strings.Map(digitOnly, group), "0")
-		switch {
-		case len(group) >= shortestLone && digits >= leastDigits && queue.IsNumber(group):
-			lone++
-		case len(group) <= longestGroup && (digits > 0 || len(group) <= 3):
-			short++
+	if !slices.ContainsFunc(groups, func(group string) bool { return !isLone(group) }) {
+		return "", groups
+	}
+	joined = strings.Join(groups, "")
+	if digits(joined) < leastJoined {
+		return "", nil
+	}
+	for i, group := range groups {
+		letters := digits(group) == 0
+		if len(group) > longestGroup || letters && !s10.MatchString(strings.ToUpper(joined)) && (i > 0 || !slices.Contains(prefixes, strings.ToUpper(group))) {
+			return "", nil
 		}
 	}
-	switch len(groups) {
-	case lone:
-		return "", groups
-	case short:
-		return strings.Join(groups, ""), nil
-	}
-	return "", nil
+	return joined, nil
 }
+
+// isLone tells whether a group is a number by itself: digits alone may be part of one.
+func isLone(group string) bool {
+	return len(group) >= shortestLone && digits(group) >= leastDigits && digits(group) < len(group) && queue.IsNumber(group)
+}
+
+func digits(text string) int { return strings.Count(strings.Map(digitOnly, text), "0") }
 
 func digitOnly(r rune) rune {
 	if r >= '0' && r <= '9' {
@@ -134,7 +148,7 @@ func inAddress(text string) (number string, found bool) {
 	}
 	var candidates []string
 	for _, one := range texts {
-		if len(one) >= shortestLone && queue.IsNumber(one) && strings.Count(strings.Map(digitOnly, one), "0") >= leastDigits && !slices.Contains(candidates, one) {
+		if len(one) >= shortestLone && queue.IsNumber(one) && digits(one) >= leastDigits && !slices.Contains(candidates, one) {
 			candidates = append(candidates, one)
 		}
 	}

@@ -18,7 +18,6 @@ const (
 )
 
 var (
-	date = regexp.MustCompile(`^\d{4}-\d{1,2}-\d{1,2}$|^\d{1,2}-\d{1,2}-\d{4}$`)
 	// rounded matches what a spreadsheet left of a tracking number: to be refused row by row.
 	rounded = regexp.MustCompile(`^\d+([.,]\d+)?[eE]\+?\d+$`)
 )
@@ -30,8 +29,6 @@ func likenessOf(cell string) likeness {
 	}
 	numbers, _ := cells.Numbers(text)
 	switch {
-	case date.MatchString(numbers[0]):
-		return other
 	case queue.IsNumber(numbers[0]) || rounded.MatchString(numbers[0]):
 		return number
 	}
