@@ -2,8 +2,8 @@ package web
 
 import (
 	"errors"
-	"fmt"
 	"io"
+	"io/fs"
 	"mime"
 	"mime/multipart"
 	"net/http"
@@ -61,10 +61,13 @@ func fromForm(form *multipart.Reader, asked *askedFile) (file *os.File, err erro
 func kept(from io.Reader) (*os.File, error) {
 	file, err := os.CreateTemp("", "trackreg-upload-*")
 	if err != nil {
-		return nil, fmt.Errorf("keep the file: %w", err)
+		return nil, refuse(http.StatusInternalServerError, "see that the worker has a folder for temporary files, which TMPDIR names, with room in it", "the file cannot be kept while it is read")
 	}
 	_ = os.Remove(file.Name()) // so that nothing can leave it behind
-	if _, err := io.Copy(file, from); err != nil {
+	var full *fs.PathError
+	if _, err := io.Copy(file, from); errors.As(err, &full) {
+		return nil, errors.Join(discarded(file), refuse(http.StatusInsufficientStorage, "make room on the worker's disk, where its temporary files lie", "the file cannot be kept while it is read"))
+	} else if err != nil {
 		return nil, errors.Join(discarded(file), err)
 	}
 	if _, err := file.Seek(0, io.SeekStart); err != nil {

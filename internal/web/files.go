@@ -122,6 +122,12 @@ func (w *fileWork) next() (rows.Row, error) {
 func (w *fileWork) show(to http.ResponseWriter) {
 	found, err := w.found.Counted(w.ctx, cmp.Or(w.files.batch[w.taker.to.account], track17.MaxItems), w.next)
 	answer := shown{Preview: found}
+	if errors.Is(err, errStopping) {
+		why := whyUnavailable(err)
+		askLater(to, why.after)
+		why.Write(to, http.StatusServiceUnavailable)
+		return
+	}
 	if err != nil {
 		answer.Problem = &problem.Problem{Error: err.Error(), Mend: "nothing behind the last row can be read: mend the file"}
 	}

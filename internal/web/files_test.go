@@ -2,7 +2,9 @@ package web_test
 
 import (
 	"bytes"
+	"compress/gzip"
 	"encoding/json"
+	"fmt"
 	"mime/multipart"
 	"net/http"
 	"net/url"
@@ -143,6 +145,29 @@ func TestFilesThatAreRefused(t *testing.T) {
 	require.NoError(t, err)
 	require.Zero(t, counts[0].Pending+counts[1].Pending)
 	require.Equal(t, http.StatusUnauthorized, r.do("POST", "/api/v1/files", parcelsFile, func(q *http.Request) { q.Header.Del("Authorization") }).status)
+}
+
+// TestAFileThatIsCutOffInItsPackingTellsHowManyWereQueued: to send it again queues the rest alone.
+func TestAFileThatIsCutOffInItsPackingTellsHowManyWereQueued(t *testing.T) {
+	r := serve(t, redistest.Start(t).Client()).described()
+	var packed bytes.Buffer
+	w := gzip.NewWriter(&packed)
+	_, err := w.Write([]byte("number\n"))
+	require.NoError(t, err)
+	for i := range 20_000 {
+		_, err := fmt.Fprintf(w, "RR%09dCN\n", i*7919%1_000_000_007)
+		require.NoError(t, err)
+	}
+	require.NoError(t, w.Close())
+	got, answer := r.file("?name=x.csv.gz", packed.String()[:packed.Len()/2])
+	require.Equal(t, http.StatusUnprocessableEntity, got.status)
+	require.Contains(t, answer.Error, "is cut off")
+	require.NotZero(t, answer.Enqueued)
+	queued := answer.Enqueued
+	got, answer = r.file("?name=x.csv.gz", packed.String())
+	require.Equal(t, http.StatusAccepted, got.status)
+	require.Equal(t, queued, answer.Duplicate)
+	require.Equal(t, 20_000-queued, answer.Enqueued)
 }
 
 func TestWhatIsSaidOfAFileIsObeyed(t *testing.T) {

@@ -11,12 +11,14 @@ const fileRegion = document.getElementById("file");
 fileForm.addEventListener("submit", (event) => {
   event.preventDefault();
   event.stopPropagation(); // of the page's other forms
-  takeFile(true);
+  look();
 });
 fileInput.addEventListener("change", () => {
   fileColumn.value = "";
-  if (fileInput.files.length > 0) takeFile(true);
+  fileSays([]);
+  if (fileInput.files.length > 0) look();
 });
+fileColumn.addEventListener("input", () => fileSays([])); // what was shown holds no more
 for (const type of ["dragover", "dragleave", "drop"]) {
   fileRegion.addEventListener(type, (event) => {
     if (fileInput.disabled) return;
@@ -28,18 +30,23 @@ for (const type of ["dragover", "dragleave", "drop"]) {
   });
 }
 
-// takeFile sends the file: to be looked at, or to be queued.
-async function takeFile(look) {
+let looks = 0;
+
+// look shows how the file that is chosen is understood. Queued is that file, read in that way.
+function look() {
   const file = fileInput.files[0];
   if (!file) return fileSays([line("p", "Choose a file first.")]);
   const query = new URLSearchParams({ account: fileForm.dataset.account, name: file.name });
-  if (look) query.set("dry_run", "1");
   if (fileColumn.value.trim()) query.set("column", "number=" + fileColumn.value.trim());
+  const mine = ++looks;
+  sendFile(file, query + "&dry_run=1", (said) => mine === looks && fileSays(understood(said, () => sendFile(file, query, (said) => fileSays(queued(said))))));
+}
+
+async function sendFile(file, query, show) {
   fileForm.setAttribute("aria-busy", "true");
   try {
     const answer = await fetch("/api/v1/files?" + query, { method: "POST", body: file, headers: { "Content-Type": "application/octet-stream" } });
-    const said = await answer.json();
-    fileSays(look ? understood(said) : queued(said));
+    show(await answer.json());
   } catch {
     fileSays([line("p", "The worker does not answer, or the file was changed: choose it again.", "need")]);
   }
@@ -47,7 +54,7 @@ async function takeFile(look) {
 }
 
 // understood says how a file is read, what is wrong, and what it costs.
-function understood(said) {
+function understood(said, queue) {
   const parts = [];
   if (said.error) parts.push(line("p", said.error + ". " + said.mend + ".", "banner need"));
   if (!said.columns) return parts;
@@ -67,7 +74,7 @@ function understood(said) {
   if (said.valid > 0) {
     const button = line("button", "Queue these " + said.valid, "main");
     button.type = "button";
-    button.addEventListener("click", () => { button.disabled = true; takeFile(false); });
+    button.addEventListener("click", () => { button.disabled = true; queue(); });
     parts.push(button);
   }
   return parts;
