@@ -20,11 +20,12 @@ type meanings struct {
 	table     *carriers.Table
 	detect    bool
 	dates     calendar.Order
-	countries map[string]string // that were looked up before, a bounded number of them
+	countries map[string]string  // that were looked up before, a bounded number of them
+	found     map[string]meaning // so of carriers
 }
 
 func newMeanings(o Options) meanings {
-	m := meanings{carriers: map[string]int{}, table: o.Table, detect: o.DetectUnknown, dates: o.Dates, countries: map[string]string{}}
+	m := meanings{carriers: map[string]int{}, table: o.Table, detect: o.DetectUnknown, dates: o.Dates, countries: map[string]string{}, found: map[string]meaning{}}
 	for name, code := range o.Carriers {
 		m.carriers[strings.ToLower(strings.TrimSpace(name))] = code
 	}
@@ -60,30 +61,57 @@ func (m *meanings) of(field, cell string) (value string, done cells.Kinds, wrong
 	return value, done | more, wrong
 }
 
+// meaning is what a carrier's cell means; mend is that of one that is not known.
+type meaning struct {
+	code string
+	done cells.Kinds
+	mend string
+}
+
+// mostLookedUp bounds what is kept of names that were looked up, of carriers and of countries: a file
+// has few, and to look for one that is not known takes long.
+const mostLookedUp = 1 << 10
+
 // carrier returns the code for a cell: the one of a name that is known, or the cell itself when it
 // is a number.
 func (m *meanings) carrier(cell string) (string, cells.Kinds, *RowError) {
+	found, known := m.found[cell]
+	if !known {
+		found = m.lookUp(cell)
+		if len(m.found) < mostLookedUp {
+			m.found[strings.Clone(cell)] = found
+		}
+	}
+	if found.mend != "" {
+		return "", 0, &RowError{Value: shorten(cell), Problem: "is no carrier that is known", Mend: found.mend}
+	}
+	return found.code, found.done, nil
+}
+
+func (m *meanings) lookUp(cell string) meaning {
 	name := strings.ToLower(strings.TrimSpace(cell))
 	if code, known := m.carriers[name]; known {
-		return strconv.Itoa(code), 0, nil
+		return meaning{code: strconv.Itoa(code)}
 	}
 	if _, err := strconv.ParseUint(name, 10, 31); err == nil {
-		return cell, 0, nil
+		return meaning{code: strings.Clone(cell)}
 	}
 	if code, known := m.table.Code(name); known {
-		return strconv.Itoa(code), 0, nil
+		return meaning{code: strconv.Itoa(code)}
 	}
 	if m.detect {
-		return "", cells.NoCarrier, nil
+		return meaning{done: cells.NoCarrier}
 	}
-	return "", 0, &RowError{Value: shorten(cell), Problem: "is no carrier that is known", Mend: m.suggest(cell)}
+	return meaning{mend: m.suggest(cell)}
 }
 
 func (m *meanings) suggest(cell string) string {
 	name := shorten(strings.TrimSpace(cell))
 	var like []string
-	for _, c := range m.table.Nearest(cell, 3) {
-		like = append(like, fmt.Sprintf("%s is %d", c.Name, c.Code))
+	if len(m.found) < mostLookedUp { // else this is no column of carriers, and to look for each takes long
+		for _, c := range m.table.Nearest(cell, 3) {
+			like = append(like, fmt.Sprintf("%s is %d", c.Name, c.Code))
+		}
 	}
 	if len(like) == 0 {
 		return fmt.Sprintf("write 17TRACK's code, or say under carriers what %q means", name)
@@ -91,14 +119,11 @@ func (m *meanings) suggest(cell string) string {
 	return fmt.Sprintf("write 17TRACK's code (%s), or say under carriers what %q means", strings.Join(like, ", "), name)
 }
 
-// mostCountries bounds what is kept of names that were looked up.
-const mostCountries = 1 << 10
-
 func (m *meanings) country(cell string) (string, cells.Kinds) {
 	code, known := m.countries[cell]
 	if !known {
 		code, _ = countries.Code(cell)
-		if len(m.countries) < mostCountries {
+		if len(m.countries) < mostLookedUp {
 			m.countries[strings.Clone(cell)] = code
 		}
 	}

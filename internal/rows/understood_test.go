@@ -3,6 +3,7 @@ package rows_test
 import (
 	"archive/zip"
 	"bytes"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -263,4 +264,16 @@ func TestWebPagesAndOthersAreNamedForWhatTheyAre(t *testing.T) {
 		require.ErrorIs(t, err, rows.ErrFormat, text)
 		require.ErrorContains(t, err, says, text)
 	}
+}
+
+// TestManyUnknownCarriersAreNotAllLookedFor: to look for the nearest of each would take hours.
+func TestManyUnknownCarriersAreNotAllLookedFor(t *testing.T) {
+	var text strings.Builder
+	text.WriteString("number,carrier\n")
+	for i := range 3000 {
+		fmt.Fprintf(&text, "RR%09dCN,Deutsche Pos %d\n", i, i)
+	}
+	all := read(t, text.String(), rows.Options{})
+	require.Contains(t, all[0].Err.Mend, "Deutsche Post Mail is 7044")
+	require.Equal(t, `write 17TRACK's code, or say under carriers what "Deutsche Pos 2999" means`, all[2999].Err.Mend)
 }
