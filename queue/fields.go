@@ -34,7 +34,10 @@ func FromFields(fields []Field) (Entry, error) {
 			return Entry{}, err
 		}
 	}
-	return ParseEntry(append(payload, '}'))
+	if payload = append(payload, '}'); len(payload) > MaxPayload {
+		return Entry{}, tooLong(len(payload))
+	}
+	return parseObject(payload) // what was just written is an object
 }
 
 func (f Field) check(before int) error {

@@ -43,7 +43,14 @@ func IsNumber(text string) bool {
 			return false
 		}
 	}
-	return digit && !date.MatchString(text)
+	return digit && !isDate(text)
+}
+
+// longestDate is how many characters a day has at most.
+const longestDate = len("2026-01-31")
+
+func isDate(text string) bool {
+	return len(text) <= longestDate && strings.Contains(text, "-") && date.MatchString(text)
 }
 
 // date matches a day as it is written with hyphens, which no tracking number is like.
@@ -67,7 +74,7 @@ func unlikeNumber(text string) (problem, mend string) {
 		return "was rounded by a spreadsheet", "export it again with that column formatted as text"
 	case isAddress(text):
 		return "is a web address", "write the tracking number alone"
-	case date.MatchString(text):
+	case isDate(text):
 		return "is a date", "see whether the field holds the tracking number"
 	case isTotal(text):
 		return "is a total row", "leave it out"

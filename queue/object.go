@@ -142,15 +142,20 @@ func decodeString(quoted []byte) string {
 func appendQuoted(dst []byte, s string) []byte {
 	const hex = "0123456789abcdef"
 	dst = append(dst, '"')
+	begin := 0 // of what needs no escape
 	for i := range len(s) {
 		c := s[i]
+		if c >= ' ' && c != '"' && c != '\\' {
+			continue
+		}
+		dst = append(dst, s[begin:i]...)
+		begin = i + 1
 		if escape := strings.IndexByte("\b\t\n\f\r\"\\", c); escape >= 0 {
 			dst = append(dst, '\\', "btnfr\"\\"[escape])
-		} else if c < ' ' {
-			dst = append(dst, '\\', 'u', '0', '0', hex[c>>4], hex[c&0xf])
 		} else {
-			dst = append(dst, c)
+			dst = append(dst, '\\', 'u', '0', '0', hex[c>>4], hex[c&0xf])
 		}
 	}
+	dst = append(dst, s[begin:]...)
 	return append(dst, '"')
 }

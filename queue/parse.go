@@ -29,8 +29,12 @@ func ParseEntry(payload []byte) (Entry, error) {
 	if err != nil {
 		return Entry{}, err
 	}
+	return parseObject(object)
+}
+
+// parseObject reads a JSON object that is known to be one, and not too long.
+func parseObject(object []byte) (e Entry, err error) {
 	ms := appendMembers(make([]member, 0, 16), object)
-	var e Entry
 	if err := e.read(ms); err != nil {
 		return Entry{}, err
 	}
@@ -53,7 +57,7 @@ var byteOrderMark = []byte("\ufeff")
 // checkObject returns the object that payload consists of.
 func checkObject(payload []byte) ([]byte, error) {
 	if len(payload) > MaxPayload {
-		return nil, refuse("", "", fmt.Sprintf("is %d bytes long", len(payload)), fmt.Sprintf("keep it to %d", MaxPayload))
+		return nil, tooLong(len(payload))
 	}
 	if !utf8.Valid(payload) {
 		return nil, refuse("", "", "is not valid UTF-8", "write it in UTF-8")
@@ -69,6 +73,10 @@ func checkObject(payload []byte) ([]byte, error) {
 		return nil, refuse("", "", fmt.Sprintf("is nested more than %d deep", maxDepth), "write it flat")
 	}
 	return object, nil
+}
+
+func tooLong(length int) error {
+	return refuse("", "", fmt.Sprintf("is %d bytes long", length), fmt.Sprintf("keep it to %d", MaxPayload))
 }
 
 func syntaxError(text []byte) string {
