@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"strings"
 
 	"github.com/trackreg/trackreg/internal/rows/columns"
@@ -211,10 +210,7 @@ func sampleObjects(begins head, format Format) []string {
 	for len(all) < sampleRows {
 		one, err := from.next()
 		if err != nil {
-			if !errors.Is(err, io.EOF) {
-				break // the head ends within it
-			}
-			break
+			break // there are no more, or the head ends within one
 		}
 		if !one.cut && strings.HasPrefix(one.text, "{") {
 			all = append(all, one.text)
