@@ -48,24 +48,24 @@ type record struct {
 	bad   map[int]*RowError // what is wrong with a cell, by its column
 
 	number string      // of the entry, cleaned
-	done   cells.Kinds // to the number
+	done   cells.Kinds // to the number, and to guarded cells
 }
 
-// takeNumber takes the number out of what the record has in its place; further are those that stand
-// there besides.
-func (r *record) takeNumber(cell string) (further []string) {
+// takeNumber takes the number out of what the record has in its place. Where several stand there it
+// leaves them as they are, to be refused, and returns them with what was done to find them.
+func (r *record) takeNumber(cell string) (several []string, done cells.Kinds) {
 	if queue.IsNumber(cell) {
 		r.number = cell
-		return nil
+		return nil, 0
 	}
 	numbers, done := cells.Numbers(cell)
-	r.done = done
-	if len(numbers) == 1 {
-		r.number = numbers[0]
-		return nil
+	if len(numbers) > 1 {
+		r.number = cell
+		return numbers, done
 	}
-	r.number = cell
-	return numbers
+	r.number = numbers[0]
+	r.done |= done
+	return nil, 0
 }
 
 // Open finds out how the input is packed, encoded and written and reads its header, if it has
@@ -127,14 +127,15 @@ func (r *Reader) next() (record, error) {
 // takeApart finds the record's number. Where several stand in its place, each becomes a record of its
 // own with the same other cells.
 func (r *Reader) takeApart(from record) record {
-	further := from.takeNumber(r.rows.number(from))
-	if len(further) == 0 || r.whole {
+	several, done := from.takeNumber(r.rows.number(from))
+	if len(several) == 0 || r.whole {
 		return from
 	}
-	all := make([]record, len(further))
-	for i, number := range further {
+	all := make([]record, len(several))
+	for i, number := range several {
 		all[i] = from
 		all[i].number = number
+		all[i].done |= done
 		if r.mapper != nil {
 			all[i].cells = slices.Clone(from.cells)
 			all[i].cells[r.mapper.numberAt] = number

@@ -221,6 +221,9 @@ func TestSeveralNumbersOfACellKeepTheRowsOtherCells(t *testing.T) {
 	require.Equal(t, []string{"A1", "RR100000002CN", "01234"}, all[1].Raw, "a failures file has the one that failed alone")
 	whole := read(t, text, rows.Options{Name: "x.csv", Whole: true})
 	require.Len(t, whole, 2)
+	require.Zero(t, whole[0].Done, "nothing was made of them")
+	guarded := read(t, "Order,Tracking no\n'=A1,RR 123 456 789 CN\n", rows.Options{})
+	require.Equal(t, cells.Quote|cells.Blanks, guarded[0].Done, "what was done to another cell is counted as well")
 	require.EqualError(t, whole[0].Err, `x.csv:2: Tracking no "RR100000001CN; RR100000002CN" is two numbers in one cell: give each an entry of its own`)
 }
 
