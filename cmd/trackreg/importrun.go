@@ -10,6 +10,7 @@ import (
 
 	"github.com/trackreg/trackreg/configs"
 	"github.com/trackreg/trackreg/internal/backend"
+	"github.com/trackreg/trackreg/internal/carriers"
 	"github.com/trackreg/trackreg/internal/importer"
 	"github.com/trackreg/trackreg/internal/importer/ledger"
 	"github.com/trackreg/trackreg/internal/limits"
@@ -47,7 +48,13 @@ func (p *program) importRun() *cobra.Command {
 
 // rehearse says what a run would do.
 func (p *program) rehearse(ctx context.Context, b *backend.Backend, of configs.Import, force bool) error {
-	found, err := importer.Rehearse(ctx, p.importerOptions(b), of, force)
+	table, err := carriers.Load(carriers.Beside(b.Settings.File))
+	if err != nil {
+		return err
+	}
+	o := p.importerOptions(b)
+	o.Carriers = table
+	found, err := importer.Rehearse(ctx, o, of, force)
 	if err != nil {
 		return err
 	}

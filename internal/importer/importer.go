@@ -36,9 +36,6 @@ func New(o Options) (*Importer, error) {
 // Run runs imports until ctx ends. It then gives every run back to its queue, uncounted, from
 // where another worker goes on with it, and returns within a few seconds.
 func (i *Importer) Run(ctx context.Context) error {
-	if i.o.CarriersTrouble != nil {
-		i.o.Log.Warn().Err(i.o.CarriersTrouble).Msg("the list of carriers cannot be used; those that are built in are")
-	}
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return i.scheduler.Run(ctx) })
 	group.Go(func() error { return newServer(i.o).run(ctx) })

@@ -22,10 +22,8 @@ type Options struct {
 	// KnownMonths is how long the registered numbers of an account stay known; 0 or missing: the
 	// account keeps no record of them.
 	KnownMonths map[string]int
-	// Carriers knows carriers by name; nil is the table that is built in. CarriersTrouble is why the
-	// vendor's list, which was fetched once, is not used.
-	Carriers        *carriers.Table
-	CarriersTrouble error
+	// Carriers knows carriers by name; nil is the table that is built in.
+	Carriers *carriers.Table
 	// Me is a name that no other process has; "" makes one of the host's and the process's.
 	Me string
 	// OnRedis is told how each use of Redis went, nil for well; nil: nobody.
@@ -37,10 +35,9 @@ type Options struct {
 }
 
 // FromSettings returns the options that the settings ask for, with the imports of the accounts
-// that the settings have. Redis, Me, OnRedis and Log are left to the caller.
+// that the settings have. Redis, Carriers, Me, OnRedis and Log are left to the caller.
 func FromSettings(s configs.Settings) Options {
 	o := Options{HighWater: s.Worker.HighWater, KnownMonths: map[string]int{}}
-	o.Carriers, o.CarriersTrouble = carriers.Load(carriers.Beside(s.File))
 	for name, account := range s.Accounts {
 		if account.KnownNumbers.Enabled {
 			o.KnownMonths[name] = account.KnownNumbers.Months

@@ -4,13 +4,14 @@ import (
 	"github.com/rs/zerolog"
 
 	"github.com/trackreg/trackreg/internal/backend"
+	"github.com/trackreg/trackreg/internal/carriers"
 	"github.com/trackreg/trackreg/internal/importer"
 	"github.com/trackreg/trackreg/worker"
 )
 
 // importing runs the imports of the settings, if this process is to. With a sandbox it never
 // does: files would count as read of which nothing was registered.
-func importing(b *backend.Backend, w *worker.Worker, log zerolog.Logger) ([]part, error) {
+func importing(b *backend.Backend, w *worker.Worker, table *carriers.Table, log zerolog.Logger) ([]part, error) {
 	o := importer.FromSettings(b.Settings)
 	switch {
 	case len(o.Imports) == 0 || !b.Settings.Worker.Imports:
@@ -19,7 +20,7 @@ func importing(b *backend.Backend, w *worker.Worker, log zerolog.Logger) ([]part
 		log.Info().Int("imports", len(o.Imports)).Msg("imports are not run with a sandbox")
 		return nil, nil
 	}
-	o.Redis, o.Me, o.OnRedis, o.Log = b.Redis, w.Name(), w.SawRedis, log
+	o.Redis, o.Carriers, o.Me, o.OnRedis, o.Log = b.Redis, table, w.Name(), w.SawRedis, log
 	i, err := importer.New(o)
 	if err != nil {
 		return nil, err

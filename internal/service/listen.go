@@ -16,7 +16,7 @@ import (
 
 // listen begins to serve HTTP where the settings say; it returns nothing where
 // they name no address, or leave it at a default that is taken.
-func listen(ctx context.Context, b *backend.Backend, ready func() bool, metrics http.Handler, log zerolog.Logger) ([]part, error) {
+func listen(ctx context.Context, b *backend.Backend, ready func() bool, metrics http.Handler, table *carriers.Table, log zerolog.Logger) ([]part, error) {
 	if b.Settings.HTTP.Listen == "" {
 		return nil, nil
 	}
@@ -31,11 +31,6 @@ func listen(ctx context.Context, b *backend.Backend, ready func() bool, metrics 
 	shown, err := statusPage(b, token.Get, log)
 	if err != nil {
 		return nil, err
-	}
-	table, err := carriers.Load(carriers.Beside(b.Settings.File))
-	if err != nil {
-		log.Warn().Err(err).Msg("the list of carriers cannot be used; those that are built in are")
-		table = carriers.BuiltIn()
 	}
 	batch := map[string]int{}
 	for name, account := range b.Settings.Accounts {

@@ -9,6 +9,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/trackreg/trackreg/internal/backend"
+	"github.com/trackreg/trackreg/internal/carriers"
 	"github.com/trackreg/trackreg/internal/view/metrics"
 	"github.com/trackreg/trackreg/worker"
 )
@@ -34,7 +35,8 @@ func Run(ctx context.Context, b *backend.Backend, build metrics.Build, log zerol
 	if err != nil {
 		return err
 	}
-	runs, err := importing(b, w, log)
+	table := knownCarriers(b, log)
+	runs, err := importing(b, w, table, log)
 	if err != nil {
 		return err
 	}
@@ -42,7 +44,7 @@ func Run(ctx context.Context, b *backend.Backend, build metrics.Build, log zerol
 	if !b.Embedded {
 		parts = append(parts, redisCheck{rdb: b.Redis, log: log})
 	}
-	server, err := listen(ctx, b, w.Ready, counted.Handler(), log)
+	server, err := listen(ctx, b, w.Ready, counted.Handler(), table, log)
 	if err != nil {
 		return err
 	}
@@ -50,6 +52,17 @@ func Run(ctx context.Context, b *backend.Backend, build metrics.Build, log zerol
 	err = together(ctx, append(append(parts, server...), w))
 	log.Info().Msg("worker stopped")
 	return err
+}
+
+// knownCarriers are the carriers that files may name. That the vendor's list cannot be used keeps no
+// worker from its work.
+func knownCarriers(b *backend.Backend, log zerolog.Logger) *carriers.Table {
+	table, err := carriers.Load(carriers.Beside(b.Settings.File))
+	if err != nil {
+		log.Warn().Err(err).Msg("the list of carriers cannot be used; those that are built in are")
+		return carriers.BuiltIn()
+	}
+	return table
 }
 
 // part is what goes on until its context ends.
