@@ -42,7 +42,7 @@ func (f *readingFlags) add(cmd *cobra.Command) {
 	flags.StringToStringVar(&f.columns, "column", nil, "`FIELD=COLUMN`: the column, by heading or letter, or in JSON the path, that gives a field, as in number=\"Tracking No\"; may be repeated")
 	flags.StringArrayVar(&f.ignore, "ignore", nil, "`COLUMN` that is not read, whatever its heading; may be repeated")
 	flags.StringToStringVar(&f.carriers, "carrier", nil, "`NAME=CODE`: the carrier that a name in the input means; may be repeated")
-	f.unknown = choice{of: []string{"refuse", "detect"}}
+	f.unknown = choice{of: []string{configs.RefuseUnknown, configs.DetectUnknown}}
 	flags.Var(&f.unknown, "unknown-carrier", "refuse the row (default), or detect: leave the carrier out, so that 17TRACK finds out")
 	f.dates = choice{of: []string{"dmy", "mdy"}}
 	flags.Var(&f.dates, "dates", "dmy or mdy: how 03/04/2026 is meant (default: such a date is left out)")
@@ -62,10 +62,11 @@ func (f *readingFlags) options(s configs.Settings) (rows.Options, error) {
 	if err != nil {
 		return rows.Options{}, err
 	}
+	order, _ := calendar.OrderNamed(f.dates.value) // the flag takes no other
 	o := rows.Options{
 		Format: rows.Format(f.format.value), Encoding: f.encoding, Sheet: f.sheet, HeaderRow: f.headerRow, NoHeader: f.noHeader,
 		Columns: f.columns, Ignore: f.ignore, Table: table, Carriers: map[string]int{},
-		DetectUnknown: f.unknown.value == "detect", Dates: dateOrders[f.dates.value], Whole: !f.split,
+		DetectUnknown: f.unknown.value == configs.DetectUnknown, Dates: order, Whole: !f.split,
 	}
 	for name, code := range f.carriers {
 		if o.Carriers[name], err = strconv.Atoi(code); err != nil || o.Carriers[name] < 0 {
@@ -74,9 +75,6 @@ func (f *readingFlags) options(s configs.Settings) (rows.Options, error) {
 	}
 	return o, nil
 }
-
-// dateOrders are the orders of day and month by their names.
-var dateOrders = map[string]calendar.Order{"": calendar.Unknown, "dmy": calendar.DMY, "mdy": calendar.MDY}
 
 // open opens the input that the arguments name.
 func (f *readingFlags) open(p *program, s configs.Settings, args []string) (*job.Input, error) {

@@ -18,6 +18,20 @@ const (
 	MDY
 )
 
+// OrderNamed returns the order of a name as settings and flags have it: dmy, mdy, or "" where it is
+// not known.
+func OrderNamed(name string) (order Order, known bool) {
+	switch name {
+	case "":
+		return Unknown, true
+	case "dmy":
+		return DMY, true
+	case "mdy":
+		return MDY, true
+	}
+	return Unknown, false
+}
+
 // Problem is why a text gives no date.
 type Problem string
 

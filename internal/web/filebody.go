@@ -30,19 +30,25 @@ func (f *files) receive(w http.ResponseWriter, r *http.Request, asked *askedFile
 
 // fromForm keeps the only file of a form. Its name is the input's, where the query gives none.
 func fromForm(form *multipart.Reader, asked *askedFile) (file *os.File, err error) {
+	defer func() {
+		if err != nil && file != nil {
+			_ = file.Close() // the other error is what matters
+			file = nil
+		}
+	}()
 	for {
 		part, err := form.NextPart()
-		if err == io.EOF { //nolint:errorlint // one that is wrapped is of a form that breaks off
-			break
-		}
-		if err != nil {
-			return nil, errors.Join(discarded(file), err)
-		}
-		if part.FileName() == "" {
+		switch {
+		case err == io.EOF && file == nil: // one that is wrapped is of a form that breaks off
+			return nil, refuse(http.StatusUnprocessableEntity, "put one file in it", "the form holds no file")
+		case err == io.EOF:
+			return file, nil
+		case err != nil:
+			return file, err
+		case part.FileName() == "":
 			continue
-		}
-		if file != nil {
-			return nil, errors.Join(discarded(file), refuse(http.StatusUnprocessableEntity, "send one file at a time", "the form holds more than one file"))
+		case file != nil:
+			return file, refuse(http.StatusUnprocessableEntity, "send one file at a time", "the form holds more than one file")
 		}
 		if asked.reading.Name == unnamed {
 			asked.reading.Name = named(part.FileName())
@@ -51,10 +57,6 @@ func fromForm(form *multipart.Reader, asked *askedFile) (file *os.File, err erro
 			return nil, err
 		}
 	}
-	if file == nil {
-		return nil, refuse(http.StatusUnprocessableEntity, "put one file in it", "the form holds no file")
-	}
-	return file, nil
 }
 
 // kept copies a file to a temporary one and goes back to its beginning.
@@ -64,24 +66,19 @@ func kept(from io.Reader) (*os.File, error) {
 		return nil, refuse(http.StatusInternalServerError, "see that the worker has a folder for temporary files, which TMPDIR names, with room in it", "the file cannot be kept while it is read")
 	}
 	_ = os.Remove(file.Name()) // so that nothing can leave it behind
+	_, err = io.Copy(file, from)
+	if err == nil {
+		_, err = file.Seek(0, io.SeekStart)
+	}
+	if err == nil {
+		return file, nil
+	}
+	_ = file.Close() // the other error is what matters
 	var full *fs.PathError
-	if _, err := io.Copy(file, from); errors.As(err, &full) {
-		return nil, errors.Join(discarded(file), refuse(http.StatusInsufficientStorage, "make room on the worker's disk, where its temporary files lie", "the file cannot be kept while it is read"))
-	} else if err != nil {
-		return nil, errors.Join(discarded(file), err)
+	if errors.As(err, &full) {
+		return nil, refuse(http.StatusInsufficientStorage, "make room on the worker's disk, where its temporary files lie", "the file cannot be kept while it is read")
 	}
-	if _, err := file.Seek(0, io.SeekStart); err != nil {
-		return nil, errors.Join(discarded(file), err)
-	}
-	return file, nil
-}
-
-// discarded closes a file of which nothing is wanted.
-func discarded(file *os.File) error {
-	if file != nil {
-		_ = file.Close() // the other error is what matters
-	}
-	return nil
+	return nil, err
 }
 
 // unnamed is the name of a file that has none.

@@ -60,7 +60,7 @@ var fileParameters = map[string]func(*askedFile, string) *refusal{
 		return oneOf("unknown_carrier", text, "refuse", "detect")
 	},
 	"dates": func(a *askedFile, text string) *refusal {
-		a.reading.Dates = map[string]calendar.Order{"dmy": calendar.DMY, "mdy": calendar.MDY}[text]
+		a.reading.Dates, _ = calendar.OrderNamed(text)
 		return oneOf("dates", text, "dmy", "mdy")
 	},
 	"split": func(a *askedFile, text string) *refusal {

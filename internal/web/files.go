@@ -102,14 +102,15 @@ type fileWork struct {
 	files *files
 	taker *taker
 	in    *rows.Reader
-	found preview.Preview
+	found preview.Preview // before a row was read
+	read  int             // rows
 	rc    *http.ResponseController
 	ctx   context.Context
 }
 
 // next reads a row, and moves the deadline of the answer along.
 func (w *fileWork) next() (rows.Row, error) {
-	if w.found.Rows++; w.found.Rows%fileChunk == 1 {
+	if w.read++; w.read%fileChunk == 1 {
 		_ = w.rc.SetWriteDeadline(time.Now().Add(writeTimeout))
 	}
 	if w.files.intake.stopping.Err() != nil {

@@ -9,11 +9,9 @@ import (
 	"github.com/trackreg/trackreg/internal/rows"
 )
 
-// dateOrders are the orders of day and month by their names in the settings.
-var dateOrders = map[string]calendar.Order{"": calendar.Unknown, "dmy": calendar.DMY, "mdy": calendar.MDY}
-
 // readingOptions says how the rows of the import are read. Their Name is each part's own.
 func readingOptions(i configs.Import, now time.Time, table *carriers.Table) rows.Options {
+	order, _ := calendar.OrderNamed(i.Dates) // the settings are checked
 	o := rows.Options{
 		Format:   rows.Format(i.Source.Format),
 		Encoding: i.Source.Encoding,
@@ -23,7 +21,7 @@ func readingOptions(i configs.Import, now time.Time, table *carriers.Table) rows
 		Fixed:    i.Fixed,
 
 		HeaderRow: i.HeaderRow, NoHeader: i.NoHeader, Ignore: i.Ignore,
-		DetectUnknown: i.UnknownCarrier == configs.DetectUnknown, Dates: dateOrders[i.Dates], Whole: !i.Split,
+		DetectUnknown: i.UnknownCarrier == configs.DetectUnknown, Dates: order, Whole: !i.Split,
 		Table: table,
 		// What lies in the folder may be anybody's: nothing of a file that is not understood is told.
 		Discreet: true,
