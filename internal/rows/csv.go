@@ -211,7 +211,9 @@ func (c *csvSource) number(r record) string { return c.mapper.number(r) }
 func (c *csvSource) line() int { return c.lines.number }
 
 func (c *csvSource) layout() Layout {
-	return Layout{Header: c.mapper.Header(), Comma: c.comma, Number: c.mapper.numberColumn()}
+	l := c.mapper.Layout()
+	l.Comma = c.comma
+	return l
 }
 
 // keptOfLong is how many bytes are kept of a row that is too long: whoever keeps rows that are

@@ -94,11 +94,8 @@ func markup(head []byte) string {
 // taken for one number a line.
 const numbersLooked = 100
 
-// detect finds out the format of text by its head, which is not empty.
+// detect finds out the format of text by its head, which is not empty and of no file that is foreign.
 func detect(o Options, head head) (Format, error) {
-	if err := refuseForeign(head.text); err != nil {
-		return "", err
-	}
 	content := detectJSON(head)
 	switch {
 	case o.Format == NDJSON || o.Format == JSON:

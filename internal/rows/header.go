@@ -98,7 +98,7 @@ func (h header) isBetter(than header) bool {
 }
 
 // isTold says that an error names columns, and not only that none is known.
-func isTold(err error) bool { return err != nil && err != columns.ErrNoNumber } //nolint:errorlint // the bare one
+func isTold(err error) bool { return err != nil && !columns.IsUnheaded(err) }
 
 // candidatesAt are the headers that may begin at a record: it, and it with the next one below it.
 func candidatesAt(records []record, i int) []header {
@@ -202,8 +202,9 @@ func headingsOf(records []record, o Options) string {
 	if o.Discreet {
 		return ""
 	}
+	wide := width(records)
 	for _, r := range records {
-		if r.line > headerLooked || r.err != nil || len(r.cells) != width(records) {
+		if r.line > headerLooked || r.err != nil || len(r.cells) != wide {
 			continue
 		}
 		if slices.ContainsFunc(r.cells, func(cell string) bool { return !aHeading.MatchString(cell) || columns.IsNumber(cell) }) {

@@ -31,7 +31,7 @@ type Mapper struct {
 // for and not there, with the nearest that is, or says that no column is the tracking number's.
 func NewMapper(header []string, o Options) (*Mapper, error) {
 	choice, err := columns.Choose(header, nil, o.asked())
-	if err == columns.ErrNoNumber { //nolint:errorlint // the bare one, which names no column
+	if columns.IsUnheaded(err) {
 		return nil, fmt.Errorf("%w: head it number, or say which it is; the columns are %q", err, header)
 	}
 	if err != nil {
@@ -95,10 +95,7 @@ func (m *Mapper) number(from record) string {
 }
 
 // Layout returns how a CSV of the rows' failures is written.
-func (m *Mapper) Layout() Layout { return Layout{Header: m.Header(), Number: m.numberColumn()} }
-
-// numberColumn is the number's column, from 1; 0 for none.
-func (m *Mapper) numberColumn() int { return m.numberAt + 1 }
+func (m *Mapper) Layout() Layout { return Layout{Header: m.Header(), Number: m.numberAt + 1} }
 
 // Header returns the headings.
 func (m *Mapper) Header() []string { return slices.Clone(m.header) }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/trackreg/trackreg/internal/rows/columns"
@@ -57,7 +58,7 @@ func newObjects(content *bufio.Reader, begins head, o Options) (*objectSource, e
 func (s *objectSource) choose(sample []string, o Options) error {
 	header, cells := table(sample)
 	choice, err := columns.Choose(header, cells, o.asked())
-	entries := hasNumber(header) && len(o.Columns) == 0
+	entries := slices.Contains(header, columns.Number) && len(o.Columns) == 0
 	for _, m := range choice.Mapping {
 		if m.Field == columns.Number && m.Column != columns.Number {
 			entries = false
@@ -66,22 +67,13 @@ func (s *objectSource) choose(sample []string, o Options) error {
 	switch {
 	case entries && (err == nil || errors.Is(err, columns.ErrNoNumber)) || len(header) == 0 && len(o.Columns) == 0:
 		return nil
-	case err == columns.ErrNoNumber: //nolint:errorlint // the bare one, which names no column
+	case columns.IsUnheaded(err):
 		return fmt.Errorf("%w: give it as number, or say which value it is, as --column number=order.tracking does%s", err, pathsOf(header, o))
 	case err != nil:
 		return err
 	}
 	s.mapper, err = newMapper(header, choice, o)
 	return err
-}
-
-func hasNumber(header []string) bool {
-	for _, path := range header {
-		if path == columns.Number {
-			return true
-		}
-	}
-	return false
 }
 
 func pathsOf(header []string, o Options) string {
@@ -180,7 +172,7 @@ func (s *objectSource) line() int { return s.objects.line() }
 
 func (s *objectSource) layout() Layout {
 	if s.mapper != nil {
-		return Layout{Header: s.mapper.Header(), Number: s.mapper.numberColumn()}
+		return s.mapper.Layout()
 	}
 	return Layout{Header: []string{columns.Payload}, Number: 1}
 }

@@ -107,10 +107,10 @@ func look(content *bufio.Reader, found encoded, o Options) (head, Format, error)
 			return head{}, "", err
 		}
 	}
+	if err := refuseForeign(begins.text); err != nil {
+		return head{}, "", err
+	}
 	if found.name == utf8Encoding && !found.marked && o.Encoding == "" {
-		if err := refuseForeign(begins.text); err != nil {
-			return head{}, "", err
-		}
 		if err := refuseBytes(begins, o.Discreet); err != nil {
 			return head{}, "", err
 		}

@@ -107,7 +107,10 @@ func (x *xlsxSource) begin() []record {
 // what is known now.
 func (x *xlsxSource) again(begun []record, from sheetNamed, o Options) (err error) {
 	if x.mapper.age == nil {
-		x.begun = x.widened(begun)
+		for i, r := range begun {
+			begun[i].cells = x.widened(r.cells)
+		}
+		x.begun = begun
 		return nil
 	}
 	x.book.dated, x.end = x.mapper.age.index, nil
@@ -144,12 +147,9 @@ func filledUp(all []record) []record {
 	return filled
 }
 
-// widened fills up rows to the width of the header.
-func (x *xlsxSource) widened(all []record) []record {
-	for i, r := range all {
-		all[i].cells = append(r.cells, make([]string, max(0, len(x.mapper.header)-len(r.cells)))...)
-	}
-	return all
+// widened fills up a row to the width of the header.
+func (x *xlsxSource) widened(cells []string) []string {
+	return append(cells, make([]string, max(0, len(x.mapper.header)-len(cells)))...)
 }
 
 func (x *xlsxSource) next() (record, error) {
@@ -195,7 +195,7 @@ func (x *xlsxSource) record(number int, cells []cell) record {
 		r.cells[c.column] = text
 	}
 	if x.mapper != nil && len(r.cells) > 0 {
-		r.cells = append(r.cells, make([]string, max(0, len(x.mapper.header)-len(r.cells)))...)
+		r.cells = x.widened(r.cells)
 	}
 	return r
 }
@@ -204,9 +204,7 @@ func (x *xlsxSource) row(r record) Row { return x.mapper.row(r) }
 
 func (x *xlsxSource) line() int { return x.sheet.row }
 
-func (x *xlsxSource) layout() Layout {
-	return Layout{Header: x.mapper.Header(), Number: x.mapper.numberColumn()}
-}
+func (x *xlsxSource) layout() Layout { return x.mapper.Layout() }
 
 func (x *xlsxSource) number(r record) string { return x.mapper.number(r) }
 

@@ -42,10 +42,14 @@ type Choice struct {
 // The errors of Choose, which wrap one of these.
 var (
 	ErrNoNumber = errors.New("no column is the tracking number's")
+	ErrUnlike   = fmt.Errorf("%w", ErrNoNumber) // a heading says so, and what stands under it does not
 	ErrTwo      = errors.New("more than one column may be the tracking number's")
 	ErrMissing  = errors.New("no column is headed")
 	ErrHeadings = errors.New("several columns are headed")
 )
+
+// IsUnheaded tells whether an error of Choose says no more than that no heading is the number's.
+func IsUnheaded(err error) bool { return errors.Is(err, ErrNoNumber) && !errors.Is(err, ErrUnlike) }
 
 // Choose finds the column of each field: first those that are asked for, then the others by their
 // headings; of two for one field the one whose heading says it more surely. The number's is also
@@ -171,7 +175,7 @@ func (c *chooser) number() (int, error) {
 		}
 	}
 	if len(unlike) > 0 {
-		return 0, fmt.Errorf("%w: what stands under %s is none; say which column is, as --column number=C does", ErrNoNumber, c.names(unlike))
+		return 0, fmt.Errorf("%w: what stands under %s is none; say which column is, as --column number=C does", ErrUnlike, c.names(unlike))
 	}
 	return 0, ErrNoNumber
 }

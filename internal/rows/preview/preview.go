@@ -49,6 +49,8 @@ type Preview struct {
 	// Batch is how many numbers one call takes, and Calls how many calls the valid rows need.
 	Batch int   `json:"batch_size"`
 	Calls int64 `json:"calls"`
+
+	understood []string // as the reader says it in words
 }
 
 // Column is a column that gives a field.
@@ -102,6 +104,7 @@ func Begun(in *rows.Reader, name string) Preview {
 	p := Preview{
 		Input: name, Format: in.Format(), Encoding: in.Encoding(), About: append([]string{}, in.About()...),
 		Columns: []Column{}, Unread: []string{}, First: []json.RawMessage{}, Bad: []BadRow{},
+		understood: in.Understood(),
 	}
 	for _, m := range in.Mapping() {
 		p.Columns = append(p.Columns, Column{Field: m.Field, Heading: m.Heading(), Letter: columns.Letter(m.Index)})

@@ -11,38 +11,8 @@ import (
 // WriteMapping says how the input is understood: its format, which column gives which field, and what
 // is not read.
 func (p Preview) WriteMapping(w io.Writer) error {
-	var text strings.Builder
-	fmt.Fprintf(&text, "%s is read as %s", p.Input, p.Format)
-	if p.Encoding != "" && p.Encoding != "utf-8" {
-		fmt.Fprintf(&text, " in %s", p.Encoding)
-	}
-	text.WriteByte('\n')
-	for _, c := range p.Columns {
-		fmt.Fprintf(&text, "  %s <- %q (column %s)\n", c.Field, c.Heading, c.Letter)
-	}
-	if len(p.Unread) > 0 {
-		fmt.Fprintf(&text, "  not read: %s\n", listed(p.Unread))
-	}
-	for _, about := range p.About {
-		fmt.Fprintf(&text, "  %s\n", about)
-	}
-	_, err := io.WriteString(w, text.String())
+	_, err := fmt.Fprintf(w, "%s is %s\n", p.Input, strings.Join(p.understood, "\n  "))
 	return err
-}
-
-// headingsShown is how many headings of columns that are not read are listed.
-const headingsShown = 20
-
-func listed(headings []string) string {
-	all := make([]string, 0, headingsShown)
-	for _, h := range headings[:min(len(headings), headingsShown)] {
-		all = append(all, fmt.Sprintf("%q", h))
-	}
-	text := strings.Join(all, ", ")
-	if more := len(headings) - headingsShown; more > 0 {
-		text += fmt.Sprintf(" and %d more", more)
-	}
-	return text
 }
 
 // Write writes the whole for people: the mapping, the first entries, what is wrong, and the cost.
