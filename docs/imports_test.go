@@ -88,7 +88,7 @@ var imports = map[string][]string{
 	},
 	"internal/rows/book":    nil,
 	"internal/rows/cells":   {"queue"},
-	"internal/rows/columns": {"internal/nearest", "internal/rows/cells", "queue"},
+	"internal/rows/columns": {"internal/fold", "internal/nearest", "internal/rows/cells", "queue"},
 	"internal/rows/preview": {"internal/carriers", "internal/figures", "internal/rows", "internal/rows/cells", "internal/rows/columns"},
 	"internal/salvage":      {"queue"},
 	"internal/service": {

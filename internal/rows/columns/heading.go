@@ -4,34 +4,33 @@ import (
 	"strings"
 	"unicode"
 
-	"golang.org/x/text/runes"
-	"golang.org/x/text/transform"
 	"golang.org/x/text/unicode/norm"
+
+	"github.com/trackreg/trackreg/internal/fold"
 )
 
 // words takes a heading apart into its words: in lower case, without accents, at signs, blanks of
 // every kind and where small letters meet a capital. "PackageTrackingNumber" has three.
 func words(heading string) []string {
-	heading = unaccented(heading)
 	var spaced strings.Builder
 	var before rune
-	for _, r := range heading {
+	for _, r := range visible(heading) {
 		switch {
 		case r == '#' || r == '№':
 			spaced.WriteString(" no ")
-		case !unicode.IsLetter(r) && !unicode.IsDigit(r):
-			if !unicode.Is(unicode.Cf, r) { // invisible
-				spaced.WriteByte(' ')
-			}
 		case unicode.IsUpper(r) && unicode.IsLower(before):
 			spaced.WriteByte(' ')
-			spaced.WriteRune(unicode.ToLower(r))
+			spaced.WriteRune(r)
 		default:
-			spaced.WriteRune(unicode.ToLower(r))
+			spaced.WriteRune(r)
 		}
 		before = r
 	}
-	return strings.Fields(spaced.String())
+	all := fold.Words(spaced.String())
+	for i, word := range all {
+		all[i] = norm.NFC.String(word) // as the headings are written that are known
+	}
+	return all
 }
 
 // plain is a heading's words in one.
@@ -42,32 +41,15 @@ func Same(a, b string) bool { return strings.EqualFold(blanks(a), blanks(b)) }
 
 // blanks makes one blank of each run of blanks, of whatever kind, and drops what is invisible.
 func blanks(heading string) string {
-	visible := strings.Map(func(r rune) rune {
+	return strings.Join(strings.Fields(visible(heading)), " ")
+}
+
+// visible leaves out what nobody sees, such as zero-width blanks.
+func visible(text string) string {
+	return strings.Map(func(r rune) rune {
 		if unicode.Is(unicode.Cf, r) {
 			return -1
 		}
 		return r
-	}, heading)
-	return strings.Join(strings.Fields(visible), " ")
-}
-
-// letters that have no parts to be taken apart into.
-var unparted = strings.NewReplacer("ł", "l", "Ł", "L", "ß", "ss", "ø", "o", "Ø", "O", "æ", "ae", "Æ", "AE", "œ", "oe", "Œ", "OE")
-
-// isAccent leaves alone the signs that are parts of Japanese letters.
-func isAccent(r rune) bool { return r >= 0x300 && r <= 0x36F }
-
-func unaccented(text string) string {
-	ascii := true
-	for i := range len(text) {
-		ascii = ascii && text[i] < 0x80
-	}
-	if ascii {
-		return text
-	}
-	folded, _, err := transform.String(transform.Chain(norm.NFKD, runes.Remove(runes.Predicate(isAccent)), norm.NFC), text)
-	if err != nil {
-		return text
-	}
-	return unparted.Replace(folded)
+	}, text)
 }
