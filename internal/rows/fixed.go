@@ -45,27 +45,12 @@ func (m *meanings) entryOf(object []byte, number string, fixed []queue.Field, do
 		if len(one.value) == 0 || one.value[0] != '"' || json.Unmarshal(one.value, &text) != nil {
 			continue
 		}
-		value := text
-		if one.name == columns.Number {
-			value = number
-			if number == "" {
-				numbers, kinds := cells.Numbers(text)
-				if len(numbers) == 1 {
-					value = numbers[0]
-					*done |= kinds
-				} else {
-					value = text
-				}
-			}
-		} else if isMeant(one.name) {
-			var kinds cells.Kinds
-			var wrong *RowError
-			if value, kinds, wrong = m.of(one.name, text); wrong != nil {
-				wrong.Column = one.name
-				return queue.Entry{}, wrong
-			}
-			*done |= kinds
+		value, kinds, wrong := m.member(one.name, text, number)
+		if wrong != nil {
+			wrong.Column = one.name
+			return queue.Entry{}, wrong
 		}
+		*done |= kinds
 		if value != text || isCode(one.name) {
 			changed = true
 			members[i].value = typed(queue.Field{Name: one.name, Value: value})
@@ -75,6 +60,22 @@ func (m *meanings) entryOf(object []byte, number string, fixed []queue.Field, do
 		return queue.ParseEntry(object)
 	}
 	return queue.ParseEntry(write(members, fixed))
+}
+
+// member returns what a text means in the place of a field. number is the entry's own, where it was
+// found before; several in the place of one stay as they are, to be refused.
+func (m *meanings) member(field, text, number string) (value string, done cells.Kinds, wrong *RowError) {
+	switch {
+	case field == columns.Number && number != "":
+		return number, 0, nil
+	case field == columns.Number:
+		var r record
+		r.takeNumber(text)
+		return r.number, r.done, nil
+	case isMeant(field):
+		return m.of(field, text)
+	}
+	return text, 0, nil
 }
 
 func isCode(field string) bool { return field == "carrier" || field == "final_carrier" }

@@ -3,6 +3,8 @@ package rows
 import (
 	"regexp"
 	"strings"
+
+	"github.com/trackreg/trackreg/internal/rows/cells"
 )
 
 // guard is the sign that a spreadsheet's user puts before what is to stay text.
@@ -29,20 +31,18 @@ func guarded(cell string) string {
 // of their own, 's-Hertogenbosch and 't Harde, which stays; Failures puts another before it.
 func Unguard(cell string) string {
 	rest, found := strings.CutPrefix(cell, guard)
-	if !found || article.MatchString(rest) {
+	if !found || cells.IsPlace(rest) {
 		return cell
 	}
 	return rest
 }
 
-// unguardAll takes off the guards of cells that nobody else holds, and says whether there were any.
-func unguardAll(cells []string) (any bool) {
-	for i, cell := range cells {
+// unguardAll takes off the guards of a row that nobody else holds, and says whether there were any.
+func unguardAll(row []string) (any bool) {
+	for i, cell := range row {
 		if rest := Unguard(cell); rest != cell {
-			cells[i], any = rest, true
+			row[i], any = rest, true
 		}
 	}
 	return any
 }
-
-var article = regexp.MustCompile(`^[sStT][- ].`)

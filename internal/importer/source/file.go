@@ -45,7 +45,7 @@ func (f *files) Parts(ctx context.Context) (Listing, error) {
 		case !literal && (err == nil || errors.Is(err, fs.ErrNotExist)):
 			// A folder that the pattern takes in, or a file that is gone by now.
 		case err == nil:
-			return Listing{}, f.noFile(name, info)
+			return Listing{}, f.place.of(name).noFile(info)
 		case !literal && errors.As(err, &refused):
 			listed.leave(refused)
 		default:
@@ -68,11 +68,11 @@ func (f *files) writing(name string, info fs.FileInfo) *Error {
 }
 
 // noFile says why what the path names cannot be read.
-func (f *files) noFile(name string, info fs.FileInfo) *Error {
+func (p place) noFile(info fs.FileInfo) *Error {
 	if info.IsDir() {
-		return f.place.of(name).lasting(nil, "is a directory", "add /*.csv to read the files in it")
+		return p.lasting(nil, "is a directory", "add /*.csv to read the files in it")
 	}
-	return f.place.of(name).lasting(nil, "is no file but a "+info.Mode().Type().String(), "name a file")
+	return p.lasting(nil, "is no file but a "+info.Mode().Type().String(), "name a file")
 }
 
 // Open implements Source.
@@ -113,7 +113,7 @@ func (f *files) unchanged(part Part) error {
 		return place.file(err)
 	}
 	if !info.Mode().IsRegular() {
-		return f.noFile(part.Name, info)
+		return place.noFile(info)
 	}
 	if fileVersion(info) != part.Version {
 		return place.changedFile()

@@ -44,7 +44,7 @@ func (l *remoteListing) single(name string) error {
 		return err
 	}
 	if !info.Mode().IsRegular() {
-		return (&files{place: l.of.place}).noFile(l.of.partName(name), info)
+		return l.of.place.of(l.of.partName(name)).noFile(info)
 	}
 	l.add(name, info)
 	return nil

@@ -70,17 +70,19 @@ func unwrapFormula(text string) (inner string, found bool) {
 	return strings.ReplaceAll(inner, `""`, `"`), true
 }
 
-// cutQuote takes off the sign by which a spreadsheet is told that a text follows. Dutch names of
-// places begin with one of their own: 's-Hertogenbosch, 't Harde.
+// cutQuote takes off the sign by which a spreadsheet is told that a text follows.
 func cutQuote(text string) (rest string, found bool) {
-	if len(text) < 2 || text[0] != '\'' && text[0] != '`' {
-		return "", false
-	}
-	if len(text) > 3 && (strings.EqualFold(text[1:2], "s") || strings.EqualFold(text[1:2], "t")) && (text[2] == '-' || text[2] == ' ') {
+	if len(text) < 2 || text[0] != '\'' && text[0] != '`' || IsPlace(text[1:]) {
 		return "", false
 	}
 	return text[1:], true
 }
+
+// IsPlace tells whether what stands behind a leading ' is one of the Dutch names of places that begin
+// with one of their own: 's-Hertogenbosch, 't Harde.
+func IsPlace(behind string) bool { return article.MatchString(behind) }
+
+var article = regexp.MustCompile(`^[sStT][- ].`)
 
 // foldDigits makes ASCII digits of full-width and Arabic ones.
 func foldDigits(text string) string {
