@@ -7,6 +7,8 @@ import (
 	"os"
 	"path"
 	"strings"
+
+	"github.com/trackreg/trackreg/internal/tempfile"
 )
 
 // zipFile is an archive: a workbook, or a zip that somebody made.
@@ -26,7 +28,7 @@ func openZip(in io.Reader, most int64) (*zipFile, error) {
 	}
 	archive, err := zip.NewReader(io.NewSectionReader(file, 0, size), size)
 	if err != nil {
-		_ = discard(file) // the other error is what matters
+		_ = tempfile.Discard(file) // the other error is what matters
 		return nil, fmt.Errorf("the spreadsheet or zip is damaged, write or fetch the file again: %w", err)
 	}
 	z := &zipFile{spooled: file, size: size, parts: map[string]*zip.File{}, all: archive.File}
@@ -36,7 +38,7 @@ func openZip(in io.Reader, most int64) (*zipFile, error) {
 	return z, nil
 }
 
-func (z *zipFile) close() error { return discard(z.spooled) }
+func (z *zipFile) close() error { return tempfile.Discard(z.spooled) }
 
 // isWorkbook tells a document of an office program from other archives.
 func (z *zipFile) isWorkbook() bool {

@@ -9,6 +9,8 @@ import (
 	"io"
 	"os"
 	"slices"
+
+	"github.com/trackreg/trackreg/internal/tempfile"
 )
 
 // heldMost is how many bytes of rows InOrder holds in memory, about: some 50,000 rows of an export.
@@ -54,7 +56,7 @@ func (o *InOrder) Add(row Row, v Verdict) error {
 // spill puts what is held behind the runs in the file.
 func (o *InOrder) spill() (err error) {
 	if o.file == nil {
-		if o.file, err = os.CreateTemp("", "trackreg-*"); err != nil {
+		if o.file, err = tempfile.New(""); err != nil {
 			return err
 		}
 	}
@@ -101,7 +103,7 @@ func (o *InOrder) Close() error {
 	if o.file == nil {
 		return nil
 	}
-	err := discard(o.file)
+	err := tempfile.Discard(o.file)
 	o.file, o.ends = nil, nil
 	return err
 }

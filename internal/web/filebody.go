@@ -10,6 +10,8 @@ import (
 	"os"
 	"path"
 	"strings"
+
+	"github.com/trackreg/trackreg/internal/tempfile"
 )
 
 // receive writes the body to a temporary file without a name, so that a file that breaks off queues
@@ -32,7 +34,7 @@ func (f *files) receive(w http.ResponseWriter, r *http.Request, asked *askedFile
 func fromForm(form *multipart.Reader, asked *askedFile) (file *os.File, err error) {
 	defer func() {
 		if err != nil && file != nil {
-			_ = file.Close() // the other error is what matters
+			_ = tempfile.Discard(file) // the other error is what matters
 			file = nil
 		}
 	}()
@@ -61,11 +63,10 @@ func fromForm(form *multipart.Reader, asked *askedFile) (file *os.File, err erro
 
 // kept copies a file to a temporary one and goes back to its beginning.
 func kept(from io.Reader) (*os.File, error) {
-	file, err := os.CreateTemp("", "trackreg-upload-*")
+	file, err := tempfile.New("")
 	if err != nil {
 		return nil, refuse(http.StatusInternalServerError, "see that the worker has a folder for temporary files, which TMPDIR names, with room in it", "the file cannot be kept while it is read")
 	}
-	_ = os.Remove(file.Name()) // so that nothing can leave it behind
 	_, err = io.Copy(file, from)
 	if err == nil {
 		_, err = file.Seek(0, io.SeekStart)
@@ -73,7 +74,7 @@ func kept(from io.Reader) (*os.File, error) {
 	if err == nil {
 		return file, nil
 	}
-	_ = file.Close() // the other error is what matters
+	_ = tempfile.Discard(file) // the other error is what matters
 	var full *fs.PathError
 	if errors.As(err, &full) {
 		return nil, refuse(http.StatusInsufficientStorage, "make room on the worker's disk, where its temporary files lie", "the file cannot be kept while it is read")

@@ -11,6 +11,7 @@ import (
 
 	"github.com/trackreg/trackreg/internal/rows"
 	"github.com/trackreg/trackreg/internal/rows/preview"
+	"github.com/trackreg/trackreg/internal/tempfile"
 	"github.com/trackreg/trackreg/internal/web/problem"
 	"github.com/trackreg/trackreg/queue"
 	"github.com/trackreg/trackreg/track17"
@@ -60,7 +61,7 @@ func (f *files) post(w http.ResponseWriter, r *http.Request) {
 		f.notReceived(w, err, t)
 		return
 	}
-	defer func() { _ = file.Close() }() // it was only read, and has no name
+	defer func() { _ = tempfile.Discard(file) }() // it was only read
 	reader, err := rows.Open(file, asked.reading)
 	if err != nil {
 		problem.Problem{Error: err.Error(), Mend: "see docs/files.md; nothing was taken"}.Write(w, http.StatusUnprocessableEntity)

@@ -7,6 +7,7 @@ import (
 	"os"
 
 	"github.com/trackreg/trackreg/internal/rows"
+	"github.com/trackreg/trackreg/internal/tempfile"
 )
 
 // fetch copies what comes from afar into a temporary file, ready to be read from its beginning.
@@ -16,7 +17,7 @@ func (o Options) fetch(ctx context.Context, p place, in io.Reader, told int64) (
 	if told > o.MostBytes {
 		return nil, 0, p.tooLarge(o.MostBytes)
 	}
-	file, err := temporary(o.TempDir)
+	file, err := tempfile.New(o.TempDir)
 	if err != nil {
 		return nil, 0, p.room(err)
 	}
@@ -48,17 +49,6 @@ func (o Options) copy(ctx context.Context, p place, to io.Writer, in io.Reader) 
 
 func (p place) tooLarge(most int64) *Error {
 	return p.lasting(rows.ErrTooLarge, fmt.Sprintf("is larger than %d bytes", most), "split it up")
-}
-
-// temporary returns a file that is gone when it is closed, also when the process is killed.
-// Windows removes no open file: there it stays until the system clears up.
-func temporary(dir string) (*os.File, error) {
-	file, err := os.CreateTemp(dir, "trackreg-import-*")
-	if err != nil {
-		return nil, err
-	}
-	_ = os.Remove(file.Name())
-	return file, nil
 }
 
 // room words an error of the temporary folder.

@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"github.com/trackreg/trackreg/internal/rows"
+	"github.com/trackreg/trackreg/internal/tempfile"
 )
 
 // spool keeps rows of cells in a temporary file: first all are added, then all are read. A table
@@ -25,7 +26,7 @@ type spool struct {
 }
 
 func newSpool(o Options, p place) (*spool, error) {
-	file, err := temporary(o.TempDir)
+	file, err := tempfile.New(o.TempDir)
 	if err != nil {
 		return nil, p.room(err)
 	}
