@@ -70,8 +70,9 @@ var imports = map[string][]string{
 	"internal/importer/trouble":       {"internal/importer/ledger", "internal/importer/repeat", "internal/importer/source", "internal/retry"},
 	"internal/inlet":                  {"internal/keyspace", "internal/redistrouble", "internal/retry", "internal/streams", "queue"},
 	"internal/job": {
-		"internal/display", "internal/figures", "internal/gate", "internal/known", "internal/meter", "internal/outlet", "internal/redistrouble",
-		"internal/retry", "internal/rows", "internal/rows/book", "internal/rows/cells", "internal/rows/preview", "queue", "track17", "worker",
+		"internal/display", "internal/figures", "internal/gate", "internal/known", "internal/meter", "internal/redistrouble",
+		"internal/retry", "internal/rows", "internal/rows/book", "internal/rows/cells", "internal/rows/preview", "internal/sieve",
+		"queue", "track17", "worker",
 	},
 	"internal/keyspace":            nil,
 	"internal/known":               {"internal/keyspace", "queue"},
@@ -98,6 +99,7 @@ var imports = map[string][]string{
 		"internal/retry", "internal/standing", "internal/view/metrics", "internal/view/page", "internal/web", "internal/web/monitor",
 		"internal/webhook", "worker",
 	},
+	"internal/sieve": {"internal/known", "internal/outlet", "internal/rows", "queue"},
 	"internal/standing": {
 		"configs", "internal/figures", "internal/gate", "internal/importer/ledger", "internal/importer/schedule", "internal/keyspace", "internal/meter",
 		"internal/streams", "queue",

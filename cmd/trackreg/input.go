@@ -11,6 +11,7 @@ import (
 	"github.com/trackreg/trackreg/configs"
 	"github.com/trackreg/trackreg/internal/backend"
 	"github.com/trackreg/trackreg/internal/job"
+	"github.com/trackreg/trackreg/internal/sieve"
 	"github.com/trackreg/trackreg/queue"
 )
 
@@ -66,7 +67,7 @@ func (p *program) introduceInput(in *job.Input) {
 // record of them and nobody forces them through.
 func (f *inputFlags) skipKnown(in *job.Input, b *backend.Backend, account string) {
 	if k := b.Settings.Accounts[account].KnownNumbers; k.Enabled && !f.force {
-		in.SkipKnown(job.NewSieve(b.Redis, account, k.Months))
+		in.SkipKnown(sieve.New(b.Redis, account, k.Months))
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 	"github.com/trackreg/trackreg/internal/rows"
 	"github.com/trackreg/trackreg/internal/rows/cells"
 	"github.com/trackreg/trackreg/internal/rows/preview"
+	"github.com/trackreg/trackreg/internal/sieve"
 )
 
 const (
@@ -39,7 +40,7 @@ type Input struct {
 	once sync.Once
 	pump sync.WaitGroup
 
-	sieve   *Sieve         // nil: every row is taken
+	sieve   *sieve.Sieve   // nil: every row is taken
 	ahead   []rows.Row     // that went through the sieve and are not taken yet
 	skipped func(rows.Row) // is told of each row that did not go through
 
@@ -82,6 +83,13 @@ func (in *Input) run() {
 	}
 }
 
+// SkipKnown has the input leave out what the sieve holds back. Call it before a
+// row is taken.
+func (in *Input) SkipKnown(s *sieve.Sieve) {
+	in.sieve = s
+	in.skipped = func(rows.Row) {}
+}
+
 // next returns the next row that the sieve lets through; false after the last, or
 // when ctx ends.
 func (in *Input) next(ctx context.Context) (rows.Row, bool) {
@@ -93,7 +101,7 @@ func (in *Input) next(ctx context.Context) (rows.Row, bool) {
 		if !ok {
 			return rows.Row{}, false
 		}
-		in.ahead = in.sieve.pass(ctx, in.upTo(sieveMost, first), in.skipped)
+		in.ahead = in.sieve.Pass(ctx, in.upTo(sieve.Most, first), in.skipped)
 	}
 	row := in.ahead[0]
 	in.ahead = in.ahead[1:]

@@ -8,6 +8,7 @@ import (
 
 	"github.com/trackreg/trackreg/internal/figures"
 	"github.com/trackreg/trackreg/internal/known"
+	"github.com/trackreg/trackreg/internal/sieve"
 	"github.com/trackreg/trackreg/queue"
 )
 
@@ -47,7 +48,7 @@ func ForgetKnown(ctx context.Context, record *known.Record, in *Input, invalid f
 
 // inSteps has change carried out for all rows, a thousand at a time.
 func (t *KnownTally) inSteps(ctx context.Context, in *Input, invalid func(line string), change func(some []string) error) error {
-	some := make([]string, 0, sieveMost)
+	some := make([]string, 0, sieve.Most)
 	for row, ok := in.next(ctx); ok; row, ok = in.next(ctx) {
 		t.Rows++
 		if row.Err != nil {

@@ -12,6 +12,7 @@ import (
 	"github.com/trackreg/trackreg/internal/job"
 	"github.com/trackreg/trackreg/internal/known"
 	"github.com/trackreg/trackreg/internal/rows/preview"
+	"github.com/trackreg/trackreg/internal/sieve"
 	"github.com/trackreg/trackreg/queue"
 	"github.com/trackreg/trackreg/track17/sandbox"
 )
@@ -28,7 +29,7 @@ func TestKnownNumbersAreAddedForgottenAndLeftOut(t *testing.T) {
 		require.Len(r.t, invalid, 1)
 
 		o := r.options(good(5)...)
-		o.Input.SkipKnown(job.NewSieve(r.rdb, "main", 4))
+		o.Input.SkipKnown(sieve.New(r.rdb, "main", 4))
 		s := r.run(o)
 		require.Equal(r.t, job.Finished, s.End)
 		require.EqualValues(r.t, 5, s.Rows)
@@ -66,7 +67,7 @@ func TestEnqueueCountsWhatBecameOfEachRow(t *testing.T) {
 		_, err := job.AddKnown(r.t.Context(), known.NewRecord(r.rdb, "main", 4), r.options("GOOD000000,3011").Input, nil)
 		require.NoError(r.t, err)
 		in := r.options(append(good(4), "GOOD000003,3011", ",3011")...).Input
-		in.SkipKnown(job.NewSieve(r.rdb, "main", 4))
+		in.SkipKnown(sieve.New(r.rdb, "main", 4))
 		var invalid []string
 		tally, err := job.Enqueue(r.t.Context(), queue.NewProducer(r.rdb), in, func(line string) { invalid = append(invalid, line) }, queue.Bulk())
 		require.NoError(r.t, err)

@@ -89,7 +89,7 @@ func (s Summary) lines() []line {
 	}
 }
 
-// knownNote is said of rows that a [Sieve] held back.
+// knownNote is said of rows that a [sieve.Sieve] held back.
 const knownNote = "known to be registered: not sent; --force sends them"
 
 func (s Summary) unfinishedNote() string {

@@ -1,4 +1,5 @@
-package job
+// Package sieve holds back the rows of an input whose numbers are known to be registered.
+package sieve
 
 import (
 	"context"
@@ -11,8 +12,8 @@ import (
 	"github.com/trackreg/trackreg/queue"
 )
 
-// sieveMost is how many rows are looked up in one round trip.
-const sieveMost = 1000
+// Most is how many rows are looked up in one round trip.
+const Most = 1000
 
 // skippedMessage is the message of the outcome of a row that is not sent.
 const skippedMessage = "not sent: the number is known to be registered; --force sends it all the same"
@@ -35,23 +36,16 @@ type outcomeWriter interface {
 	Record(ctx context.Context, outcomes []queue.Outcome) error
 }
 
-// NewSieve returns a sieve by the account's record on rdb, which goes so many
+// New returns a sieve by the account's record on rdb, which goes so many
 // months back.
-func NewSieve(rdb redis.UniversalClient, account string, months int) *Sieve {
+func New(rdb redis.UniversalClient, account string, months int) *Sieve {
 	return &Sieve{account: account, known: known.NewRecord(rdb, account, months), outcomes: outlet.NewRecorder(rdb)}
 }
 
-// SkipKnown has the input leave out what the sieve holds back. Call it before a
-// row is taken.
-func (in *Input) SkipKnown(s *Sieve) {
-	in.sieve = s
-	in.skipped = func(rows.Row) {}
-}
-
-// pass returns the rows that go through and tells skipped of the others. When
+// Pass returns the rows that go through and tells skipped of the others. When
 // Redis fails, all go through: a number that is sent for nothing costs no quota,
 // and whoever enqueues it meets the same trouble, and waits.
-func (s *Sieve) pass(ctx context.Context, all []rows.Row, skipped func(rows.Row)) []rows.Row {
+func (s *Sieve) Pass(ctx context.Context, all []rows.Row, skipped func(rows.Row)) []rows.Row {
 	is, err := s.known.Check(ctx, identities(all))
 	if err != nil {
 		return all
