@@ -124,8 +124,8 @@ var imports = map[string][]string{
 	"internal/view/page/board":  {"internal/redistrouble", "internal/standing", "queue"},
 	"internal/view/page/lookup": {"internal/figures", "internal/known", "queue"},
 	"internal/web": {
-		"internal/calendar", "internal/carriers", "internal/redisconn", "internal/redistrouble", "internal/rows", "internal/rows/preview",
-		"internal/tempfile", "internal/web/problem", "queue", "track17",
+		"internal/calendar", "internal/carriers", "internal/redisconn", "internal/redistrouble", "internal/rows",
+		"internal/rows/preview", "internal/sieve", "internal/tempfile", "internal/web/problem", "queue", "track17",
 	},
 	"internal/web/browsertest": nil,
 	"internal/web/monitor":     {"internal/web/problem"},

@@ -32,12 +32,15 @@ func listen(ctx context.Context, b *backend.Backend, ready func() bool, metrics 
 	if err != nil {
 		return nil, err
 	}
-	batch := map[string]int{}
+	batch, months := map[string]int{}, map[string]int{}
 	for name, account := range b.Settings.Accounts {
 		batch[name] = account.BatchSize
+		if account.KnownNumbers.Enabled {
+			months[name] = account.KnownNumbers.Months
+		}
 	}
 	server, err := web.Listen(ctx, web.Options{
-		Carriers: table, Batch: batch,
+		Carriers: table, Batch: batch, KnownMonths: months,
 		Listen: b.Settings.HTTP.Listen, Token: token.Get, Redis: b.Redis, Ready: ready, Log: log,
 		Accounts: slices.Sorted(maps.Keys(b.Settings.Accounts)), Page: shown, Monitor: console, Metrics: metrics,
 	})

@@ -15,6 +15,7 @@ import (
 type askedFile struct {
 	to      target
 	dryRun  bool
+	force   bool // known numbers too
 	reading rows.Options
 }
 
@@ -22,6 +23,10 @@ type askedFile struct {
 var fileParameters = map[string]func(*askedFile, string) *refusal{
 	"dry_run": func(a *askedFile, text string) (wrong *refusal) {
 		a.dryRun, wrong = flag("dry_run", text)
+		return wrong
+	},
+	"force": func(a *askedFile, text string) (wrong *refusal) {
+		a.force, wrong = flag("force", text)
 		return wrong
 	},
 	"name": func(a *askedFile, text string) *refusal { a.reading.Name = named(text); return nil },

@@ -11,6 +11,7 @@ import (
 
 	"github.com/trackreg/trackreg/internal/rows"
 	"github.com/trackreg/trackreg/internal/rows/preview"
+	"github.com/trackreg/trackreg/internal/sieve"
 	"github.com/trackreg/trackreg/internal/tempfile"
 	"github.com/trackreg/trackreg/internal/web/problem"
 	"github.com/trackreg/trackreg/queue"
@@ -32,10 +33,14 @@ type files struct {
 	intake *intake
 	busy   chan struct{}  // as long as filesAtOnce
 	batch  map[string]int // how many numbers one call of an account takes
+	sieves map[string]*sieve.Sieve
 }
 
-func routeFiles(mux *http.ServeMux, in *intake, batch map[string]int) {
-	f := &files{intake: in, busy: make(chan struct{}, filesAtOnce), batch: batch}
+func routeFiles(mux *http.ServeMux, in *intake, o Options) {
+	f := &files{intake: in, busy: make(chan struct{}, filesAtOnce), batch: o.Batch, sieves: map[string]*sieve.Sieve{}}
+	for account, months := range o.KnownMonths {
+		f.sieves[account] = sieve.New(o.Redis, account, months)
+	}
 	mux.Handle("/api/v1/files", methods{http.MethodPost: f.post})
 }
 
@@ -72,6 +77,9 @@ func (f *files) post(w http.ResponseWriter, r *http.Request) {
 		files: f, taker: t, in: reader, found: preview.Begun(reader, asked.reading.Name), rc: http.NewResponseController(w),
 		ctx: context.WithoutCancel(r.Context()), // all of it has come
 	}
+	if !asked.force {
+		work.sieve = f.sieves[asked.to.account]
+	}
 	if asked.dryRun {
 		work.ctx = r.Context()
 		work.show(w)
@@ -102,6 +110,7 @@ func (f *files) notReceived(w http.ResponseWriter, err error, t *taker) {
 type fileWork struct {
 	files *files
 	taker *taker
+	sieve *sieve.Sieve // nil: known numbers are not left out
 	in    *rows.Reader
 	found preview.Preview // before a row was read
 	read  int             // rows
@@ -149,29 +158,23 @@ type fileAnswer struct {
 	Queue     string `json:"queue"`
 	Enqueued  int64  `json:"enqueued"`
 	Duplicate int64  `json:"duplicate"`
+	Known     int64  `json:"known"`
 	preview.Preview
 }
 
 // enqueue takes the rows and answers what became of them.
 func (w *fileWork) enqueue(to http.ResponseWriter) {
 	answer := fileAnswer{Account: w.taker.to.account, Queue: w.taker.to.rank}
-	var entries []queue.Entry
+	var held []rows.Row
 	var failed error
 	flush := func() {
 		if failed == nil {
-			failed = w.taker.enqueue(w.ctx, entries, func(_ int, r queue.Receipt, err error) {
-				switch {
-				case err == nil && r.Status == queue.Duplicate:
-					answer.Duplicate++
-				case err == nil:
-					answer.Enqueued++
-				}
-			})
+			failed = w.flush(held, &answer)
 		}
-		entries = entries[:0]
+		held = held[:0]
 	}
 	found, err := w.found.Counted(w.ctx, cmp.Or(w.files.batch[w.taker.to.account], track17.MaxItems), func() (rows.Row, error) {
-		if len(entries) == fileChunk {
+		if len(held) == fileChunk {
 			flush()
 		}
 		if failed != nil {
@@ -179,7 +182,7 @@ func (w *fileWork) enqueue(to http.ResponseWriter) {
 		}
 		row, err := w.next()
 		if err == nil && row.Err == nil && !row.Old {
-			entries = append(entries, row.Entry)
+			held = append(held, row)
 		}
 		if errors.Is(err, io.EOF) {
 			flush()
@@ -191,8 +194,27 @@ func (w *fileWork) enqueue(to http.ResponseWriter) {
 	}
 	answer.Preview = found
 	w.files.intake.log.Info().Str("account", answer.Account).Str("queue", answer.Queue).Int64("enqueued", answer.Enqueued).
-		Int64("duplicate", answer.Duplicate).Int64("invalid", found.Invalid).Msg("file")
+		Int64("duplicate", answer.Duplicate).Int64("known", answer.Known).Int64("invalid", found.Invalid).Msg("file")
 	w.answer(to, answer, failed, err)
+}
+
+// flush enqueues the rows, but for those whose numbers are known to be registered.
+func (w *fileWork) flush(held []rows.Row, answer *fileAnswer) error {
+	if w.sieve != nil {
+		held = w.sieve.Pass(w.ctx, held, func(rows.Row) { answer.Known++ })
+	}
+	entries := make([]queue.Entry, len(held))
+	for i, row := range held {
+		entries[i] = row.Entry
+	}
+	return w.taker.enqueue(w.ctx, entries, func(_ int, r queue.Receipt, err error) {
+		switch {
+		case err == nil && r.Status == queue.Duplicate:
+			answer.Duplicate++
+		case err == nil:
+			answer.Enqueued++
+		}
+	})
 }
 
 func (w *fileWork) answer(to http.ResponseWriter, answer fileAnswer, failed, err error) {
@@ -206,7 +228,7 @@ func (w *fileWork) answer(to http.ResponseWriter, answer fileAnswer, failed, err
 	case err != nil:
 		answer.Problem = &problem.Problem{Error: err.Error(), Mend: "mend the file and send it again: what is in the queue already stays one task"}
 		writeJSON(to, http.StatusUnprocessableEntity, answer)
-	case answer.Enqueued+answer.Duplicate == 0:
+	case answer.Enqueued+answer.Duplicate+answer.Known == 0:
 		answer.Problem = &problem.Problem{Error: "none of the rows can be enqueued", Mend: "mend what bad_rows say"}
 		writeJSON(to, http.StatusUnprocessableEntity, answer)
 	default:

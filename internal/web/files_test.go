@@ -13,7 +13,9 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/trackreg/trackreg/internal/known"
 	"github.com/trackreg/trackreg/internal/redisconn/redistest"
+	"github.com/trackreg/trackreg/internal/web"
 	"github.com/trackreg/trackreg/queue"
 )
 
@@ -24,6 +26,7 @@ type answeredFile struct {
 	Queue       string
 	Enqueued    int64
 	Duplicate   int64
+	Known       int64
 	Rows        int64
 	Valid       int64
 	Invalid     int64
@@ -78,6 +81,32 @@ func TestAFileIsShownAndThenQueued(t *testing.T) {
 	counts, err = queue.ReadCounts(t.Context(), r.rdb, "shop-bulk")
 	require.NoError(t, err)
 	require.EqualValues(t, 2, counts[0].Pending)
+}
+
+func TestAFilesKnownNumbersAreLeftOut(t *testing.T) {
+	rdb := redistest.Start(t).Client()
+	r := serve(t, rdb, func(o *web.Options) { o.KnownMonths = map[string]int{"shop": 4} }).described()
+	_, err := known.NewRecord(rdb, "shop", 4).Add(t.Context(), []string{queue.Entry{Number: "RR123456785CN"}.Identity(queue.Register)})
+	require.NoError(t, err)
+
+	for _, c := range []struct {
+		query                  string
+		enqueued, known, twice int64
+	}{
+		{"?account=main", 2, 0, 0}, // keeps no record
+		{"?account=shop", 1, 1, 0},
+		{"?account=shop", 0, 1, 1},
+		{"?account=shop&force=1", 1, 0, 1},
+	} {
+		got, answer := r.file(c.query, parcelsFile)
+		require.Equal(t, http.StatusAccepted, got.status, string(got.body))
+		require.Equal(t, []int64{c.enqueued, c.known, c.twice}, []int64{answer.Enqueued, answer.Known, answer.Duplicate}, c.query)
+	}
+	outcomes, err := rdb.XRange(t.Context(), "trackreg:{shop}:out", "-", "+").Result()
+	require.NoError(t, err)
+	require.Len(t, outcomes, 2)
+	require.Equal(t, "known", outcomes[0].Values["outcome"])
+	require.Equal(t, "RR123456785CN", outcomes[0].Values["number"])
 }
 
 func TestAFileOfAForm(t *testing.T) {

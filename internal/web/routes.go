@@ -16,7 +16,7 @@ func newHandler(o Options, loopback bool, stopping context.Context) http.Handler
 	mux := http.NewServeMux()
 	routeHealth(mux, o)
 	routeDescription(mux)
-	routeFiles(mux, routeNumbers(mux, o, stopping), o.Batch)
+	routeFiles(mux, routeNumbers(mux, o, stopping), o)
 	routeOthers(mux, o)
 
 	guarded := guard{token: o.Token, loopback: loopback}.wrap(mux)

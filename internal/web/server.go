@@ -44,6 +44,8 @@ type Options struct {
 	Carriers *carriers.Table
 	// Batch is how many numbers one call of an account takes, by which the cost of a file is told.
 	Batch map[string]int
+	// KnownMonths is how many months back the accounts go that leave known numbers of files out.
+	KnownMonths map[string]int
 	// Ready says whether the worker takes numbers from its queues; nil: it does.
 	Ready func() bool
 	// Page serves the status page at / and every path that nothing else here

@@ -82,7 +82,7 @@ function understood(said, queue) {
 
 // queued says what became of the rows.
 function queued(said) {
-  const text = said.enqueued === undefined ? "" : said.enqueued + " enqueued to " + said.account + "-" + said.queue + ", " + said.duplicate + " waiting already, " + said.invalid + " invalid.";
+  const text = said.enqueued === undefined ? "" : said.enqueued + " enqueued to " + said.account + "-" + said.queue + ", " + said.duplicate + " waiting already, " + (said.known ? said.known + " known, " : "") + said.invalid + " invalid.";
   if (said.error) return [line("p", said.error + ". " + said.mend + ".", "banner need"), line("p", text)];
   fileForm.reset();
   return [line("p", text, "done"), list("Rows that were no entry", said.bad_rows.map((row) => "line " + row.line + ": " + row.reason))];
