@@ -3,7 +3,6 @@ package queue
 import (
 	"encoding/json"
 	"strconv"
-	"strings"
 	"time"
 )
 
@@ -50,5 +49,5 @@ func (e Entry) TaskID(op string) string { return e.Identity(op) + ":" + e.digest
 func (e Entry) Digest() string { return e.digest }
 
 func identity(op string, carrier int, number string) string {
-	return op + ":" + strconv.Itoa(carrier) + ":" + strings.ToUpper(number)
+	return op + ":" + strconv.Itoa(carrier) + ":" + NumberKey(number)
 }

@@ -65,7 +65,7 @@ type Filter struct {
 
 func (p Filter) picks(f Failure) bool {
 	return either(p.Class, f.Class) && either(p.Outcome, f.Outcome) && either(p.Code, f.Code) && either(p.Remedy, f.Remedy) &&
-		(p.Number == "" || strings.EqualFold(TrimNumber(p.Number), f.Number())) &&
+		(p.Number == "" || NumberKey(p.Number) == NumberKey(f.Number())) &&
 		!f.At.Before(p.Since) &&
 		(p.Before.IsZero() || f.At.Before(p.Before))
 }

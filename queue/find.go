@@ -19,7 +19,7 @@ const (
 // record: a hundred thousand in some ten milliseconds. When ctx ends before,
 // Find returns what it has found with ctx's error.
 func (s *Failures) Find(ctx context.Context, number string) (found []Failure, looked int64, err error) {
-	match := "*:" + literally(strings.ToUpper(TrimNumber(number)))
+	match := "*:" + literally(NumberKey(number))
 	for cursor := uint64(0); ; {
 		page, next, err := s.rdb.HScan(ctx, s.key(), cursor, match, findPage).Result()
 		if err != nil {
@@ -27,7 +27,7 @@ func (s *Failures) Find(ctx context.Context, number string) (found []Failure, lo
 		}
 		looked += findPage
 		for i := 0; i+1 < len(page) && len(found) < findMost; i += 2 {
-			if f := parseFailure(page[i], page[i+1]); strings.EqualFold(f.Number(), TrimNumber(number)) {
+			if f := parseFailure(page[i], page[i+1]); NumberKey(f.Number()) == NumberKey(number) {
 				found = append(found, f)
 			}
 		}

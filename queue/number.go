@@ -22,6 +22,18 @@ var mangled = regexp.MustCompile(`^\d+([.,]\d*[eE][+-]?|[eE]\+)\d+$`)
 // exported: white space, byte order marks, zero-width characters.
 func TrimNumber(s string) string { return strings.TrimFunc(s, clings) }
 
+// NumberKey returns the form in which tracking numbers are compared, and in which they stand in keys
+// and identities: trimmed, the letters a to z as A to Z. Other letters stay, so that no two texts
+// of which one is a tracking number share a key unless both are.
+func NumberKey(number string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= 'a' && r <= 'z' {
+			return r - 'a' + 'A'
+		}
+		return r
+	}, TrimNumber(number))
+}
+
 func clings(r rune) bool {
 	return unicode.IsSpace(r) || unicode.Is(unicode.Cf, r)
 }

@@ -15,6 +15,7 @@ import (
 // for the vendor to judge:
 //
 //   - text over [MaxPayload], no UTF-8, no JSON, no object, nested more than 32 deep, or with a key that comes twice;
+//   - a key that differs from a field's name in case alone, such as Number: programs that read JSON differ in which they see;
 //   - a number that is missing or is none by [IsNumber]; blanks and invisible characters at its ends are cut off;
 //   - carrier or final_carrier that is no integer from 0 to 2147483647, auto_detection that is no boolean,
 //     tag, _ref or _source that is no string; null counts as not given;
@@ -141,6 +142,8 @@ func (e *Entry) readMember(m member) (err error) {
 		if op, err := readString(m); err != nil || op != Register {
 			return refuse(m.key, string(m.value), "is reserved", `leave it out, or write "register"`)
 		}
+	default:
+		err = checkKey(m)
 	}
 	return err
 }

@@ -46,6 +46,7 @@ func TestParseEntryTakesWhatMayBeRight(t *testing.T) {
 		"escaped value":       `{"number":"\u0041B12345"}`,
 		"unknown field types": `{"number":"AB12345","x":{"y":[true,null,1e400,-0.0]}}`,
 		"empty key":           `{"number":"AB12345","":1}`,
+		"capitals elsewhere":  `{"number":"AB12345","orderNo":1,"Nummer":"x","ſ":1}`,
 	} {
 		t.Run(name, func(t *testing.T) {
 			e := parse(t, payload)
@@ -110,6 +111,13 @@ func TestParseEntryRefuses(t *testing.T) {
 		"_source an object":    {`{"number":"AB12345","_source":{}}`, "_source", "is not a string"},
 		"_op other":            {`{"number":"AB12345","_op":"stoptrack"}`, "_op", "is reserved"},
 		"_op a number":         {`{"number":"AB12345","_op":1}`, "_op", "is reserved"},
+		"key in another case":  {`{"number":"AB12345","Number":"CD12345"}`, "Number", "differs from the field number in case alone"},
+		"another case alone":   {`{"NUMBER":"AB12345"}`, "NUMBER", "differs from the field number in case alone"},
+		"another case escaped": {`{"number":"AB12345","\u004eumber":"CD12345"}`, "Number", "differs from the field number in case alone"},
+		"carrier folded":       {`{"number":"AB12345","CARRIER":1}`, "CARRIER", "differs from the field carrier in case alone"},
+		"a long s":             {`{"number":"AB12345","ſhip_date":"x"}`, "ſhip_date", "differs from the field ship_date in case alone"},
+		"a kelvin sign":        {`{"number":"AB12345","remarK":"x"}`, "remarK", "differs from the field remark in case alone"},
+		"ours in another case": {`{"number":"AB12345","_Source":"x"}`, "_Source", "differs from the field _source in case alone"},
 		"key twice":            {`{"number":"AB12345","x":1,"x":2}`, "x", "comes twice"},
 		"key twice, escaped":   {`{"number":"AB12345","x":1,"\u0078":2}`, "x", "comes twice"},
 		"number twice":         {`{"number":"AB12345","number":"CD"}`, "number", "comes twice"},

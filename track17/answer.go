@@ -1,6 +1,7 @@
 package track17
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"time"
@@ -42,6 +43,15 @@ type ItemAnswer struct {
 	Missing bool
 }
 
+// CallItem is an item of a call, as its caller has read it. The client sends Body and
+// matches the answer by Number and Carrier; it does not look for these in Body, for
+// two readers of one text may differ about what it says.
+type CallItem struct {
+	Number  string          // the tracking number in Body
+	Carrier int             // the carrier's code in Body; 0: none is given
+	Body    json.RawMessage // a JSON object, sent as it is
+}
+
 // sentItem is an item of a call and what an answer is matched by.
 type sentItem struct {
 	at      int // its place in what Do was given
@@ -51,35 +61,30 @@ type sentItem struct {
 }
 
 // checked returns the items that may be sent; the others have their Fault in answers.
-func checked(op *Operation, items []json.RawMessage, answers []ItemAnswer) []sentItem {
+func checked(op *Operation, items []CallItem, answers []ItemAnswer) []sentItem {
 	sent := make([]sentItem, 0, len(items))
-	for i, raw := range items {
-		if err := checkItem(op, raw); err != nil {
+	for i, item := range items {
+		if err := checkItem(op, item); err != nil {
 			answers[i].Fault = &Fault{RetryAfter: NoRetryAfter, Err: err}
 			continue
 		}
-		sent = append(sent, newSentItem(i, raw))
+		sent = append(sent, sentItem{at: i, raw: item.Body, number: normal(item.Number), carrier: item.Carrier})
 	}
 	return sent
 }
 
-func checkItem(op *Operation, raw json.RawMessage) error {
-	if !json.Valid(raw) {
+// checkItem refuses what would spoil a call for its other items.
+func checkItem(op *Operation, item CallItem) error {
+	if !json.Valid(item.Body) {
 		return &ItemError{Problem: "the item is not valid JSON"}
+	}
+	if !bytes.HasPrefix(bytes.TrimSpace(item.Body), []byte("{")) {
+		return &ItemError{Problem: "the item is no JSON object: give one with a number"}
 	}
 	if op.Check == nil {
 		return nil
 	}
-	return op.Check(raw)
-}
-
-func newSentItem(at int, raw json.RawMessage) sentItem {
-	var fields struct {
-		Number  looseText `json:"number"`
-		Carrier looseInt  `json:"carrier"`
-	}
-	unmarshalLoose(raw, &fields)
-	return sentItem{at: at, raw: raw, number: normal(string(fields.Number)), carrier: int(fields.Carrier.value)}
+	return op.Check(item)
 }
 
 // fieldHolding returns the name of the item's field with this value; "" if none has it.

@@ -2,7 +2,6 @@ package track17
 
 import (
 	"context"
-	"encoding/json"
 	"net/http"
 	"strings"
 	"time"
@@ -73,11 +72,12 @@ func NewClient(o Options) *Client {
 	return &Client{options: o}
 }
 
-// Do makes one call with the items, each sent as it is, and blocks until the
-// answer has been read, the timeout has passed or ctx ends. It returns an answer
-// in every case. An item that the operation's Check refuses is left out of the
-// call and has its Fault in the answer; if none is left, no call is made.
-func (c *Client) Do(ctx context.Context, op *Operation, items []json.RawMessage) Answer {
+// Do makes one call with the items, the body of each sent as it is, and blocks until
+// the answer has been read, the timeout has passed or ctx ends. It returns an answer
+// in every case. An item whose body is no JSON object, or that the operation's Check
+// refuses, is left out of the call and has its Fault in the answer; if none is left,
+// no call is made.
+func (c *Client) Do(ctx context.Context, op *Operation, items []CallItem) Answer {
 	answer := Answer{Items: make([]ItemAnswer, len(items))}
 	sent := checked(op, items, answer.Items)
 	if len(sent) == 0 {

@@ -44,7 +44,7 @@ func write(body string) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, body) }
 }
 
-var oneItem = []json.RawMessage{json.RawMessage(`{"number":"A1234"}`)}
+var oneItem = []CallItem{{Number: "A1234", Body: json.RawMessage(`{"number":"A1234"}`)}}
 
 const oneAccepted = `{"code":0,"data":{"accepted":[{"number":"A1234","carrier":3011,"origin":1}]}}`
 
@@ -56,8 +56,9 @@ func TestDoSendsTheItemsUnchanged(t *testing.T) {
 		body, _ = io.ReadAll(r.Body)
 		write(oneAccepted)(w, r)
 	})
-	answer := client.Do(t.Context(), Register(), []json.RawMessage{
-		json.RawMessage(`{"number":"A1234", "x" : 1.0}`), json.RawMessage(`{"number":"B\u0031","tag":""}`),
+	answer := client.Do(t.Context(), Register(), []CallItem{
+		{Number: "A1234", Body: json.RawMessage(`{"number":"A1234", "x" : 1.0}`)},
+		{Number: "B1", Body: json.RawMessage(`{"number":"B\u0031","tag":""}`)},
 	})
 	require.Nil(t, answer.Fault)
 	require.Equal(t, 200, answer.Status)
@@ -81,8 +82,10 @@ func TestAnItemThatCannotBeSentSpoilsNothing(t *testing.T) {
 		}
 		write(oneAccepted)(w, r)
 	})
-	for _, bad := range []string{`{"number":`, ``, `[]`, `null`, `{}`, `{"number":7}`, `{"number":" "}`, `{"number":"x"},{"number":"y"}`} {
-		answer := client.Do(t.Context(), Register(), []json.RawMessage{json.RawMessage(bad), oneItem[0]})
+	for bad, number := range map[string]string{
+		`{"number":`: "x1234", ``: "x1234", `[]`: "x1234", `null`: "x1234", `{}`: "", `{"number":" "}`: " ", `{"number":"x"},{"number":"y"}`: "x1234",
+	} {
+		answer := client.Do(t.Context(), Register(), []CallItem{{Number: number, Body: json.RawMessage(bad)}, oneItem[0]})
 		require.Nil(t, answer.Fault, bad)
 		require.True(t, answer.Items[1].Accepted, bad)
 		_, ok := errors.AsType[*ItemError](answer.Items[0].Fault)
@@ -90,7 +93,7 @@ func TestAnItemThatCannotBeSentSpoilsNothing(t *testing.T) {
 		require.Equal(t, Reject, Register().Judge(Item, *answer.Items[0].Fault).Do, bad)
 	}
 	before := calls.Load()
-	answer := client.Do(t.Context(), Register(), []json.RawMessage{json.RawMessage(`{}`)})
+	answer := client.Do(t.Context(), Register(), []CallItem{{Body: json.RawMessage(`{}`)}})
 	require.Nil(t, answer.Fault)
 	require.Zero(t, answer.Status)
 	require.Equal(t, before, calls.Load(), "a call with nothing in it")

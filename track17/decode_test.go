@@ -13,15 +13,33 @@ import (
 
 // answerTo is what Do makes of a body that answers these items.
 func answerTo(status int, body string, items ...string) Answer {
-	raw := make([]json.RawMessage, len(items))
+	read := make([]CallItem, len(items))
 	for i, item := range items {
-		raw[i] = json.RawMessage(item)
+		read[i] = itemOf(item)
 	}
 	answer := Answer{Items: make([]ItemAnswer, len(items)), Status: status}
-	sent := checked(Register(), raw, answer.Items)
+	sent := checked(Register(), read, answer.Items)
 	answer.read(reply{status: status, retryAfter: NoRetryAfter, body: []byte(body)}, sent)
 	answer.redact("SECRETKEY")
 	return answer
+}
+
+// itemOf reads an item as whoever calls the client does.
+func itemOf(body string) CallItem {
+	var fields struct {
+		Number  string
+		Carrier int
+	}
+	_ = json.Unmarshal([]byte(body), &fields) // what is no item has no number
+	return CallItem{Number: fields.Number, Carrier: fields.Carrier, Body: json.RawMessage(body)}
+}
+
+// newSentItem is an item as it is sent.
+func newSentItem(at int, body string) sentItem {
+	answers := make([]ItemAnswer, 1)
+	sent := checked(&Operation{}, []CallItem{itemOf(body)}, answers)
+	sent[0].at = at
+	return sent[0]
 }
 
 func TestItemsAreReadAsTheVendorWritesThem(t *testing.T) {
@@ -226,7 +244,7 @@ func TestAFaultKeepsTheRetryAfterOfItsAnswer(t *testing.T) {
 	for _, body := range []string{`{"code":429}`, `busy`, `{"code":0,"data":{}}`,
 		`{"code":0,"data":{"rejected":[{"number":"A1","error":{"code":429}},{"number":"A2","error":{"code":429}}]}}`} {
 		answer := Answer{Items: make([]ItemAnswer, 2)}
-		sent := []sentItem{newSentItem(0, []byte(`{"number":"A1"}`)), newSentItem(1, []byte(`{"number":"A2"}`))}
+		sent := []sentItem{newSentItem(0, `{"number":"A1"}`), newSentItem(1, `{"number":"A2"}`)}
 		answer.read(reply{status: 200, retryAfter: 7 * time.Second, body: []byte(body)}, sent)
 		require.Equal(t, 7*time.Second, answer.Fault.RetryAfter, body)
 	}

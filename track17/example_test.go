@@ -20,9 +20,9 @@ func Example() {
 	client := track17.NewClient(track17.Options{BaseURL: vendor.URL, Key: func() string { return "KEY-OF-MAIN" }})
 	defer client.CloseIdleConnections()
 	register := track17.Register()
-	answer := client.Do(context.Background(), register, []json.RawMessage{
-		json.RawMessage(`{"number":"RR123456789CN"}`),
-		json.RawMessage(`{"number":"PC-77","carrier":100001}`),
+	answer := client.Do(context.Background(), register, []track17.CallItem{
+		{Number: "RR123456789CN", Body: json.RawMessage(`{"number":"RR123456789CN"}`)},
+		{Number: "PC-77", Carrier: 100001, Body: json.RawMessage(`{"number":"PC-77","carrier":100001}`)},
 	})
 	if answer.Fault != nil {
 		fmt.Println(register.Judge(track17.Call, *answer.Fault).Do)

@@ -76,14 +76,14 @@ func TestFieldIn(t *testing.T) {
 }
 
 func TestFieldOfFindsTheValueThatAMessageQuotes(t *testing.T) {
-	item := newSentItem(0, []byte(`{"number":" ab-12 ","destination_postal_code":"1234","carrier":3011}`))
+	item := newSentItem(0, `{"number":" ab-12 ","destination_postal_code":"1234","carrier":3011}`)
 	require.Equal(t, "number", fieldOf("The format of 'AB-12' is invalid.", item))
 	require.Equal(t, "destination_postal_code", fieldOf("The format of '1234' is invalid.", item))
 	require.Equal(t, "carrier", fieldOf("The format of '3011' is invalid.", item))
 	require.Equal(t, "destination_postal_code", fieldOf("It must look like '90210', not '1234'.", item))
 	require.Equal(t, "", fieldOf("The format of '99' is invalid.", item))
 	for range 20 { // of several, always the same
-		twins := newSentItem(0, []byte(`{"number":"A1","tag":"7","order_no":"7","remark":"7"}`))
+		twins := newSentItem(0, `{"number":"A1","tag":"7","order_no":"7","remark":"7"}`)
 		require.Equal(t, "order_no", fieldOf("The format of '7' is invalid.", twins))
 	}
 }

@@ -5,12 +5,19 @@ import (
 	"unicode"
 )
 
-// normal returns a tracking number as the vendor may write it back: in upper
+// normal returns a tracking number as the vendor may write it back: a to z in upper
 // case, and without the space, byte order mark or zero-width characters around it.
+// Other letters stay what they are: a long s is no S of another's number.
 func normal(number string) string {
-	return strings.ToUpper(strings.TrimFunc(number, func(r rune) bool {
+	trimmed := strings.TrimFunc(number, func(r rune) bool {
 		return unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r)
-	}))
+	})
+	return strings.Map(func(r rune) rune {
+		if r >= 'a' && r <= 'z' {
+			return r - 'a' + 'A'
+		}
+		return r
+	}, trimmed)
 }
 
 // matching holds which answer serves which item sent.

@@ -16,7 +16,7 @@ func sentAs(pairs ...string) []sentItem {
 		if carrier == "" {
 			carrier = "0"
 		}
-		sent[i] = newSentItem(i, fmt.Appendf(nil, `{"number":%q,"carrier":%s}`, number, carrier))
+		sent[i] = newSentItem(i, fmt.Sprintf(`{"number":%q,"carrier":%s}`, number, carrier))
 	}
 	return sent
 }

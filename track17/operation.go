@@ -1,9 +1,6 @@
 package track17
 
-import (
-	"encoding/json"
-	"time"
-)
+import "time"
 
 // Operation is one of 17TRACK's batch calls as a value: what it is called, what
 // it costs, and where its codes mean something else than in the common table. A
@@ -25,9 +22,9 @@ type Operation struct {
 	// Codes holds the verdicts on one item that differ from the common table's.
 	// Verdicts on a whole call are the same for every operation.
 	Codes map[Code]Rule
-	// Check tells whether an item may be sent at all; nil accepts everything that
-	// is JSON. An error should be an *ItemError, which names the field.
-	Check func(json.RawMessage) error
+	// Check tells whether an item may be sent at all; nil accepts every JSON
+	// object. An error should be an *ItemError, which names the field.
+	Check func(CallItem) error
 }
 
 // TaskType is the asynq task type of the operation's items: "tracking:" and its name.

@@ -1,10 +1,6 @@
 package track17
 
-import (
-	"bytes"
-	"encoding/json"
-	"strings"
-)
+import "strings"
 
 // Register returns the operation that makes 17TRACK follow numbers. It spends one
 // unit of quota for a number accepted; a number registered before costs nothing
@@ -22,24 +18,10 @@ func Register() *Operation {
 	}
 }
 
-// checkNumbered refuses what would spoil a call for its other items: what is no
-// JSON object, and what has no number. Whether a number is a good one is
+// checkNumbered refuses an item that has no number. Whether a number is a good one is
 // 17TRACK's to say.
-func checkNumbered(item json.RawMessage) error {
-	if !bytes.HasPrefix(bytes.TrimSpace(item), []byte("{")) {
-		return &ItemError{Problem: "the item is no JSON object: give one with a number"}
-	}
-	var fields struct {
-		Number any `json:"number"`
-	}
-	if err := json.Unmarshal(item, &fields); err != nil {
-		return &ItemError{Problem: "the item is not valid JSON: " + err.Error()}
-	}
-	number, ok := fields.Number.(string)
-	if !ok {
-		return &ItemError{Field: fieldNumber, Problem: "must be a JSON string"}
-	}
-	if strings.TrimSpace(number) == "" {
+func checkNumbered(item CallItem) error {
+	if strings.TrimSpace(item.Number) == "" {
 		return &ItemError{Field: fieldNumber, Problem: "must not be empty"}
 	}
 	return nil

@@ -2,7 +2,6 @@ package worker
 
 import (
 	"context"
-	"encoding/json"
 	"time"
 
 	"github.com/rs/zerolog"
@@ -30,7 +29,7 @@ type caller struct {
 
 // vendor is the part of track17.Client that a pipeline needs.
 type vendor interface {
-	Do(ctx context.Context, op *track17.Operation, items []json.RawMessage) track17.Answer
+	Do(ctx context.Context, op *track17.Operation, items []track17.CallItem) track17.Answer
 	Quota(ctx context.Context) (track17.Quota, error)
 }
 
@@ -39,7 +38,7 @@ type vendor interface {
 func (c *caller) Call(ctx context.Context, batch batching.Batch[*number]) batching.Reply[verdict] {
 	op := batch.Items[0].Value.op
 	call := Call{Account: c.account, Op: op.Name, Size: len(batch.Items), SlotWaits: slotWaits(batch.Items, time.Now())}
-	answer := c.vendor.Do(ctx, op, bodies(batch.Items))
+	answer := c.vendor.Do(ctx, op, sent(batch.Items))
 	read := c.read(op, batch, answer)
 	report := read.report
 	report.Lease, report.Sent = batch.Slot.Lease, len(batch.Items)
@@ -62,11 +61,11 @@ func (c *caller) Record(ctx context.Context, settled []batching.Settled[*number,
 	return c.recorder.record(ctx, settled)
 }
 
-// bodies are the payloads as the vendor gets them.
-func bodies(items []batching.Item[*number]) []json.RawMessage {
-	out := make([]json.RawMessage, len(items))
+// sent are the entries as the vendor gets them.
+func sent(items []batching.Item[*number]) []track17.CallItem {
+	out := make([]track17.CallItem, len(items))
 	for i, item := range items {
-		out[i] = item.Value.entry.Body
+		out[i] = item.Value.callItem()
 	}
 	return out
 }

@@ -67,7 +67,7 @@ func (h *handler) open(ctx context.Context, task *asynq.Task) (*number, error) {
 	n.maxRetry, _ = asynq.GetMaxRetry(ctx)
 	var err error
 	if n.entry, err = entryOf(task.Payload()); err == nil && h.op.Check != nil {
-		err = h.op.Check(n.entry.Body)
+		err = h.op.Check(n.callItem())
 	}
 	return n, err
 }

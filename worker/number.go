@@ -1,7 +1,6 @@
 package worker
 
 import (
-	"strings"
 	"time"
 
 	"github.com/trackreg/trackreg/batching"
@@ -40,11 +39,17 @@ type number struct {
 func (n *number) item() batching.Item[*number] {
 	return batching.Item[*number]{
 		Class:  batching.Class{Lane: n.op.Name, Rank: n.rank},
-		Key:    strings.ToUpper(n.entry.Number),
+		Key:    queue.NumberKey(n.entry.Number),
 		ID:     n.queue + "/" + n.task,
 		Value:  n,
 		Pinned: n.lastTry(),
 	}
+}
+
+// callItem is the number as it is sent: what was read of the entry at the way in is what the
+// answer is matched by.
+func (n *number) callItem() track17.CallItem {
+	return track17.CallItem{Number: n.entry.Number, Carrier: n.entry.Carrier, Body: n.entry.Body}
 }
 
 // mendedAt is when the entry was enqueued at the latest. What it says of that itself counts where

@@ -10,6 +10,7 @@ import (
 	"github.com/hibiken/asynq"
 	"golang.org/x/time/rate"
 
+	"github.com/trackreg/trackreg/queue"
 	"github.com/trackreg/trackreg/track17"
 )
 
@@ -52,8 +53,8 @@ func newRegistrar(baseURL, key string) *registrar {
 
 // ProcessTask makes the call. A call that fails as a whole is asynq's to retry.
 func (r *registrar) ProcessTask(ctx context.Context, task *asynq.Task) error {
-	var items []json.RawMessage
-	if err := json.Unmarshal(task.Payload(), &items); err != nil {
+	items, err := itemsOf(task.Payload())
+	if err != nil {
 		return fmt.Errorf("read the batch: %w: %w", err, asynq.SkipRetry)
 	}
 	if err := r.limit.Wait(ctx); err != nil {
@@ -63,4 +64,20 @@ func (r *registrar) ProcessTask(ctx context.Context, task *asynq.Task) error {
 		return answer.Fault
 	}
 	return nil
+}
+
+func itemsOf(batch []byte) ([]track17.CallItem, error) {
+	var bodies []json.RawMessage
+	if err := json.Unmarshal(batch, &bodies); err != nil {
+		return nil, err
+	}
+	items := make([]track17.CallItem, len(bodies))
+	for i, body := range bodies {
+		entry, err := queue.ParseEntry(body)
+		if err != nil {
+			return nil, err
+		}
+		items[i] = track17.CallItem{Number: entry.Number, Carrier: entry.Carrier, Body: entry.Body}
+	}
+	return items, nil
 }

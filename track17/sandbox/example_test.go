@@ -57,7 +57,7 @@ func Example_testing() {
 	client := track17.NewClient(track17.Options{BaseURL: server.URL + "/track/v2.4", Key: func() string { return "demo" }})
 	defer client.CloseIdleConnections()
 	register := func() track17.Answer {
-		return client.Do(context.Background(), track17.Register(), []json.RawMessage{json.RawMessage(`{"number":"RR123456789CN"}`)})
+		return client.Do(context.Background(), track17.Register(), []track17.CallItem{{Number: "RR123456789CN", Body: json.RawMessage(`{"number":"RR123456789CN"}`)}})
 	}
 	_ = vendor.Script(sandbox.Fault{Act: sandbox.Fail, Status: 503, Times: 1})
 	fmt.Println(register().Fault.Status)

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/hibiken/asynq"
@@ -105,7 +104,7 @@ func (l *Looker) outcomes(ctx context.Context, r *Report) Look {
 		}
 		read++
 		oldest = d.At
-		if strings.EqualFold(d.Number, r.Number) {
+		if queue.NumberKey(d.Number) == queue.NumberKey(r.Number) {
 			r.Outcomes = append(r.Outcomes, d)
 		}
 		if read == outcomesMost || len(r.Outcomes) == outcomesShown {

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/hibiken/asynq"
 
@@ -141,13 +140,13 @@ func (l *Looker) bothEnds(size int64) []int {
 
 // sieve keeps the tasks of the number.
 func (r *Report) sieve(tasks []*asynq.TaskInfo) {
-	upper := []byte(strings.ToUpper(r.Number))
+	upper := []byte(queue.NumberKey(r.Number))
 	for _, t := range tasks {
 		if len(r.Waiting) == foundMost || r.waits(t) || !bytes.Contains(bytes.ToUpper(t.Payload), upper) {
 			continue
 		}
 		entry, err := queue.ParseEntry(t.Payload)
-		if err != nil || !strings.EqualFold(entry.Number, r.Number) {
+		if err != nil || queue.NumberKey(entry.Number) != queue.NumberKey(r.Number) {
 			continue
 		}
 		w := Waiting{Queue: t.Queue, State: t.State.String(), Task: t.ID, Carrier: entry.Carrier}
