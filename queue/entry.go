@@ -22,6 +22,7 @@ type Entry struct {
 	Tag     string          // the caller's own; the vendor keeps it and answers with it
 	Ref     string          // the caller's own (_ref): comes back in the outcome, makes another task
 	Source  string          // where the entry comes from (_source): comes back in the outcome
+	Row     json.RawMessage // what it was made of (_row), any JSON value; nil where it does not say
 
 	Mends    string    // the failure (_mends) that it mends, by its id: a success takes that out of the record as well
 	MendedAt time.Time // when it was enqueued first (_mended_at), where it mends one and its producer says so

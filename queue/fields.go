@@ -37,7 +37,14 @@ func FromFields(fields []Field) (Entry, error) {
 	if payload = append(payload, '}'); len(payload) > MaxPayload {
 		return Entry{}, tooLong(len(payload))
 	}
-	return parseObject(payload) // what was just written is an object
+	e, err := parseObject(payload) // what was just written is an object
+	if err == nil {
+		err = e.checkSource("")
+	}
+	if err != nil {
+		return Entry{}, err
+	}
+	return e, nil
 }
 
 func (f Field) check(before int) error {

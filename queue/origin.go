@@ -30,10 +30,12 @@ func (e Entry) From(source string, row json.RawMessage) (Entry, error) {
 	if len(from) > MaxPayload {
 		return Entry{}, refuse(sourceKey, source, "makes the entry too long", fmt.Sprintf("keep an entry to %d bytes", MaxPayload))
 	}
+	var kept json.RawMessage
 	if len(row) > 0 && len(from)+len(rowKey)+len(row)+4 <= MaxPayload {
 		from = appendOwn(from[:0], from, rowKey, row)
+		kept = row
 	}
-	e.Payload, e.Source = from, source
+	e.Payload, e.Source, e.Row = from, source, kept
 	return e, nil
 }
 

@@ -30,8 +30,40 @@ func TestAnEntrySaysWhereItComesFrom(t *testing.T) {
 		require.JSONEq(t, `{"number":"RR123456789CN","carrier":3011}`, string(from.Body), "none of it is sent")
 		require.Equal(t, plain.TaskID(queue.Register), from.TaskID(queue.Register), "it is the same task")
 		require.Equal(t, from.Source, "nightly@2026-11-24T02:00#17")
-		require.Equal(t, from.Payload, entryOf(t, string(from.Payload)).Payload, "and an entry")
+		again, err := queue.ParseTask(from.TaskID(queue.Register), from.Payload)
+		require.NoError(t, err, "and an entry")
+		require.Equal(t, from.Payload, again.Payload)
+		require.JSONEq(t, `{"line":3}`, string(again.Row))
 		require.JSONEq(t, payload, string(plain.Payload), "the plain one stays")
+	}
+}
+
+// TestAnImportsRowIsSpokenForByItsOwnTaskAlone: whoever enqueues can write any _source.
+func TestAnImportsRowIsSpokenForByItsOwnTaskAlone(t *testing.T) {
+	of := entryOf(t, `{"number":"RR123456789CN","carrier":3011}`)
+	row, err := of.From("nightly@2026-11-24T02:00#17", nil)
+	require.NoError(t, err)
+	other := strings.Replace(string(row.Payload), "RR123456789CN", "RR123456785CN", 1)
+	for _, c := range []struct{ task, payload string }{
+		{"", string(row.Payload)},
+		{"0193-some-uuid", string(row.Payload)},
+		{row.TaskID(queue.Register) + "x", string(row.Payload)},
+		{row.TaskID(queue.Register), other},
+	} {
+		_, err := queue.ParseTask(c.task, []byte(c.payload))
+		require.ErrorContains(t, err, "names a row of an import", "%s %s", c.task, c.payload)
+		var refused *queue.EntryError
+		require.ErrorAs(t, err, &refused)
+		require.Equal(t, "_source", refused.Field)
+	}
+	for _, source := range []string{"nightly@2026-11-24T02:00#0", "a_b-C@2026-11-24T02:00:00Z#123456789"} {
+		_, err := queue.ParseEntry([]byte(`{"number":"RR123456789CN","_source":"` + source + `"}`))
+		require.ErrorContains(t, err, "names a row of an import", source)
+		_, err = queue.FromFields([]queue.Field{{Name: "number", Value: "RR123456789CN"}, {Name: "_source", Value: source}})
+		require.ErrorContains(t, err, "names a row of an import", source)
+	}
+	for _, source := range []string{"shop", "shop#1", "order@2026#7", "nightly@2026-11-24T02:00", "nightly@2026-11-24T02:00#x", "a b@2026-11-24T02:00#1"} {
+		require.Equal(t, source, entryOf(t, `{"number":"RR123456789CN","_source":"`+source+`"}`).Source)
 	}
 }
 

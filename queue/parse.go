@@ -6,8 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
+	"strings"
 	"unicode/utf8"
+
+	"github.com/trackreg/trackreg/internal/keyspace"
 )
 
 // ParseEntry reads a task's payload: one JSON object as the vendor defines a
@@ -20,12 +24,48 @@ import (
 //   - carrier or final_carrier that is no integer from 0 to 2147483647, auto_detection that is no boolean,
 //     tag, _ref or _source that is no string; null counts as not given;
 //   - _mends that is not OPERATION:CARRIER:NUMBER, as the failures record names a failure; "" counts as not given;
-//   - _op that is not "register": it is reserved.
+//   - _op that is not "register": it is reserved;
+//   - _source in the form that imports give their rows, NAME@TIME#ROW: nobody else speaks for a row.
 //
 // All other fields are kept as they are written, down to the digits of a
 // number. The error is always an [*EntryError]. The entry shares no memory
-// with payload.
+// with payload. For the payload of a task that is queued already see [ParseTask].
 func ParseEntry(payload []byte) (Entry, error) {
+	e, err := parsePayload(payload)
+	if err == nil {
+		err = e.checkSource("")
+	}
+	if err != nil {
+		return Entry{}, err
+	}
+	return e, nil
+}
+
+// ParseTask reads the payload of the task with that id as [ParseEntry] does, but for a _source in
+// the form that imports give their rows: it is right if the id is the one that a [Producer] gives
+// this very entry. So a task by any other client cannot claim to be a row's while it holds
+// something else.
+func ParseTask(id string, payload []byte) (Entry, error) {
+	e, err := parsePayload(payload)
+	if err == nil {
+		err = e.checkSource(id)
+	}
+	if err != nil {
+		return Entry{}, err
+	}
+	return e, nil
+}
+
+// checkSource refuses a _source that names an import's row, unless the entry's task has the id that
+// its content makes.
+func (e Entry) checkSource(task string) error {
+	if _, ofRow := keyspace.RunOf(e.Source); !ofRow || strings.HasSuffix(task, ":"+NumberKey(e.Number)+":"+e.digest) {
+		return nil
+	}
+	return refuse(sourceKey, e.Source, "names a row of an import", "leave it out, or write it in another form")
+}
+
+func parsePayload(payload []byte) (Entry, error) {
 	object, err := checkObject(payload)
 	if err != nil {
 		return Entry{}, err
@@ -134,6 +174,8 @@ func (e *Entry) readMember(m member) (err error) {
 		e.Ref, err = readString(m)
 	case "_source":
 		e.Source, err = readString(m)
+	case rowKey:
+		e.Row = slices.Clone(m.value)
 	case mendsKey:
 		e.Mends, err = readMends(m)
 	case mendedAtKey:

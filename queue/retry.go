@@ -40,7 +40,7 @@ func (s *Failures) Retry(ctx context.Context, pick Filter, done func(f Failure, 
 // order is what it takes to try a failure again.
 func (s *Failures) order(f Failure) order {
 	o := order{op: f.Op(), queue: s.queue(f), failure: &f}
-	o.entry, o.err = ParseEntry(f.Payload)
+	o.entry, o.err = ParseTask(f.Task, f.Payload)
 	return o
 }
 

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/hibiken/asynq"
 	"github.com/stretchr/testify/require"
 
 	"github.com/trackreg/trackreg/internal/cancelled"
@@ -17,12 +18,42 @@ import (
 // rowsOf enqueues n numbers as a run of an import does.
 func (w *world) rowsOf(run string, n int) []string {
 	w.T.Helper()
+	producer := queue.NewProducer(w.Redis, queue.Account("main"), queue.Bulk())
 	var ids []string
 	for i := range n {
-		payload := fmt.Sprintf(`{"number":"ROW%06d","carrier":3011,"_source":%q}`, i, keyspace.SourceOf(run, int64(i)))
-		ids = append(ids, w.Foreign("main-bulk", payload))
+		entry, err := queue.ParseEntry(fmt.Appendf(nil, `{"number":"ROW%06d","carrier":3011}`, i))
+		require.NoError(w.T, err)
+		entry, err = entry.From(keyspace.SourceOf(run, int64(i)), nil)
+		require.NoError(w.T, err)
+		receipt, err := producer.Enqueue(w.T.Context(), entry)
+		require.NoError(w.T, err)
+		ids = append(ids, receipt.TaskID)
 	}
 	return ids
+}
+
+// TestNobodyElseSpeaksForAnImportsRow has a plain client enqueue other numbers as the rows of a run:
+// under ids of its own, and under the very id of a row in the other queue.
+func TestNobodyElseSpeaksForAnImportsRow(t *testing.T) {
+	virtually(t, sandbox.DefaultOptions(), func(w *world) {
+		const run = "nightly@2026-11-24T02:00"
+		rows := w.rowsOf(run, 2)
+		forged := []string{
+			w.Foreign("main-bulk", `{"number":"SBX18010012A","_source":"`+keyspace.SourceOf(run, 0)+`"}`),
+			w.Foreign("main-live", `{"number":"SBX18010012B","_source":"`+keyspace.SourceOf(run, 1)+`"}`, asynq.TaskID(rows[1]+"x")),
+			w.Foreign("main-live", `{"number":"SBX18010012C","_source":"`+keyspace.SourceOf(run, 1)+`","x":"\ud800"}`),
+		}
+		plain := w.Foreign("main-live", `{"number":"GOOD000001","carrier":3011,"_source":"shop#1"}`)
+		w.Work(w.defaults(w.main()))
+		got := w.within(time.Minute, append(append(forged, plain), rows...)...)
+		w.requireAll(got, queue.Registered, append(rows, plain))
+		for _, id := range forged {
+			require.Equal(w.T, queue.Rejected, got[id][0]["outcome"])
+			require.Empty(w.T, got[id][0]["source"], "its outcome names no row")
+		}
+		require.Contains(w.T, got[forged[0]][0]["message"], "names a row of an import")
+		require.Equal(w.T, "shop#1", got[plain][0]["source"])
+	})
 }
 
 func (w *world) cancelRun(run string) {

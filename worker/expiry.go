@@ -71,7 +71,7 @@ func (e *expiry) endTask(ctx context.Context, t *asynq.TaskInfo) {
 		return
 	}
 	h := e.handlers[t.Queue]
-	entry, _ := entryOf(t.Payload)
+	entry, _ := entryOf(t.ID, t.Payload)
 	e.end(ctx, &number{op: h.op, entry: entry, task: t.ID, queue: t.Queue, rank: h.rank, retried: t.Retried, maxRetry: t.MaxRetry})
 }
 

@@ -66,15 +66,15 @@ func (h *handler) open(ctx context.Context, task *asynq.Task) (*number, error) {
 	n.retried, _ = asynq.GetRetryCount(ctx)
 	n.maxRetry, _ = asynq.GetMaxRetry(ctx)
 	var err error
-	if n.entry, err = entryOf(task.Payload()); err == nil && h.op.Check != nil {
+	if n.entry, err = entryOf(n.task, task.Payload()); err == nil && h.op.Check != nil {
 		err = h.op.Check(n.callItem())
 	}
 	return n, err
 }
 
-// entryOf reads a payload. With an error the entry holds what could be read of it.
-func entryOf(payload []byte) (queue.Entry, error) {
-	entry, err := queue.ParseEntry(payload)
+// entryOf reads a task's payload. With an error the entry holds what could be read of it.
+func entryOf(task string, payload []byte) (queue.Entry, error) {
+	entry, err := queue.ParseTask(task, payload)
 	if err != nil {
 		return salvage.Entry(payload), err
 	}

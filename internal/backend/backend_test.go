@@ -2,7 +2,6 @@ package backend_test
 
 import (
 	"context"
-	"encoding/json"
 	"net/http"
 	"strings"
 	"testing"
@@ -39,7 +38,7 @@ func TestASandboxTouchesNothingThatIsConfigured(t *testing.T) {
 	require.NotEqual(t, "precious", account.Key.Reveal())
 
 	client := track17.NewClient(track17.Options{BaseURL: account.BaseURL, Key: account.Key.Reveal, Transport: b.Transport})
-	answer := client.Do(t.Context(), track17.Register(), []json.RawMessage{[]byte(`{"number":"RR123456785CN"}`)})
+	answer := client.Do(t.Context(), track17.Register(), []track17.CallItem{{Number: "RR123456785CN", Body: []byte(`{"number":"RR123456785CN"}`)}})
 	require.Nil(t, answer.Fault)
 	require.True(t, answer.Items[0].Accepted)
 }

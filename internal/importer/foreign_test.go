@@ -42,7 +42,7 @@ func TestOutcomesThatOnlyClaimToBeARunsBreakNothing(t *testing.T) {
 			}}))
 		}
 		time.Sleep(3 * time.Second)
-		require.EqualValues(r.t, 1, r.state(id).Counts.Registered)
+		require.Zero(r.t, r.state(id).Counts.Registered, "the row was queued as another task")
 		close(held)
 		state := r.ended(id)
 		require.Equal(r.t, ledger.Counts{Read: 11, Invalid: 1, Queued: 10, Registered: 10}, state.Counts)

@@ -199,7 +199,8 @@ func (r *rig) sell(change ...func(*vendor)) *vendor {
 }
 
 func (v *vendor) handle(ctx context.Context, task *asynq.Task) error {
-	entry, err := queue.ParseEntry(task.Payload())
+	id, _ := asynq.GetTaskID(ctx)
+	entry, err := queue.ParseTask(id, task.Payload())
 	if err != nil {
 		return err
 	}
@@ -216,7 +217,6 @@ func (v *vendor) handle(ctx context.Context, task *asynq.Task) error {
 	if strings.HasPrefix(entry.Number, "LATE") {
 		return fmt.Errorf("later")
 	}
-	id, _ := asynq.GetTaskID(ctx)
 	o := queue.Outcome{
 		Task: id, Account: "main", Op: queue.Register, Number: entry.Number, GivenCarrier: entry.Carrier, Outcome: queue.Registered,
 		Source: entry.Source, Ref: entry.Ref, Payload: entry.Payload, Queue: "main-bulk", Attempts: 1,

@@ -1,6 +1,7 @@
 package keyspace
 
 import (
+	"regexp"
 	"strconv"
 	"strings"
 )
@@ -17,8 +18,14 @@ func SourceOf(run string, ordinal int64) string {
 	return run + "#" + strconv.FormatInt(ordinal, 10)
 }
 
-// RunOf returns the run that a _source names; false if it names none.
+// rowSource is what [SourceOf] makes: a run's id, which is NAME@TIME, and an ordinal.
+var rowSource = regexp.MustCompile(`^[A-Za-z0-9_-]+@\d{4}-\d{2}-\d{2}T[0-9:]+Z?#\d{1,18}$`)
+
+// RunOf returns the run whose row a _source names; false if it names none.
 func RunOf(source string) (run string, ok bool) {
 	i := strings.LastIndexByte(source, '#')
-	return source[:max(i, 0)], i > 0
+	if i < 0 || !rowSource.MatchString(source) {
+		return "", false
+	}
+	return source[:i], true
 }

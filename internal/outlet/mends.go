@@ -79,7 +79,7 @@ func (c claim) holdsFor(record string) (queue.Failure, bool) {
 
 // before is what the failure's own entry had said that it mends.
 func (c claim) before(f queue.Failure) []claim {
-	entry, err := queue.ParseEntry(f.Payload)
+	entry, err := queue.ParseTask(f.Task, f.Payload)
 	if err != nil || entry.Mends == c.id || !ofOperation(c.op, entry.Mends) {
 		return nil
 	}

@@ -72,7 +72,7 @@ func (m *meanings) member(field, text, number string) (value string, done cells.
 		var r record
 		r.takeNumber(text)
 		return r.number, r.done, nil
-	case isMeant(field):
+	case isMeant(field), field == sourceField && m.sourced:
 		return m.of(field, text)
 	}
 	return text, 0, nil

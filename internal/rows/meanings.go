@@ -19,13 +19,14 @@ type meanings struct {
 	carriers  map[string]int // by name in lower case: what the settings say
 	table     *carriers.Table
 	detect    bool
+	sourced   bool // a row's own _source is left out
 	dates     calendar.Order
 	countries map[string]string  // that were looked up before, a bounded number of them
 	found     map[string]meaning // so of carriers
 }
 
 func newMeanings(o Options) meanings {
-	m := meanings{carriers: map[string]int{}, table: o.Table, detect: o.DetectUnknown, dates: o.Dates, countries: map[string]string{}, found: map[string]meaning{}}
+	m := meanings{carriers: map[string]int{}, table: o.Table, detect: o.DetectUnknown, sourced: o.Sourced, dates: o.Dates, countries: map[string]string{}, found: map[string]meaning{}}
 	for name, code := range o.Carriers {
 		m.carriers[strings.ToLower(strings.TrimSpace(name))] = code
 	}
@@ -35,8 +36,14 @@ func newMeanings(o Options) meanings {
 	return m
 }
 
+// sourceField is where an entry says where it comes from.
+const sourceField = "_source"
+
 // of returns what a cell gives a field other than the number, and what was done to it.
 func (m *meanings) of(field, cell string) (value string, done cells.Kinds, wrong *RowError) {
+	if field == sourceField && m.sourced {
+		return "", 0, nil
+	}
 	if field == "phone_number" || field == "phone_number_last_4" {
 		value, done = cells.Telephone(cell)
 		return value, done, nil

@@ -48,6 +48,8 @@ type Options struct {
 	Whole bool
 	// Discreet keeps the content of an input without a header that is known out of errors.
 	Discreet bool
+	// Sourced leaves the _source that a row has out: the caller gives every entry one of its own.
+	Sourced bool
 	// Fixed are fields that every entry gets whose row does not give them.
 	Fixed map[string]string
 	// NewerThan passes over old rows.

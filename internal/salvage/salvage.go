@@ -11,7 +11,8 @@ import (
 )
 
 // Entry returns the payload as it came and, of the fields that a [queue.Entry] names, those that are
-// right by themselves. It is no entry, and cannot be enqueued.
+// right by themselves and come once. It is no entry, cannot be enqueued, and speaks for no row of an
+// import.
 func Entry(payload []byte) queue.Entry {
 	e := queue.Entry{Payload: payload}
 	object := bytes.TrimSpace(bytes.TrimPrefix(payload, []byte("\ufeff")))
@@ -20,11 +21,18 @@ func Entry(payload []byte) queue.Entry {
 	}
 	fields := json.NewDecoder(bytes.NewReader(object))
 	_, _ = fields.Token() // the brace; all that follows is valid
+	came := map[string]json.RawMessage{}
 	for fields.More() {
 		name, _ := fields.Token()
 		var value json.RawMessage
 		_ = fields.Decode(&value)
-		take(&e, name.(string), value)
+		if _, twice := came[name.(string)]; twice {
+			value = nil // of the two none is the one that is meant
+		}
+		came[name.(string)] = value
+	}
+	for name, value := range came {
+		take(&e, name, value)
 	}
 	return e
 }

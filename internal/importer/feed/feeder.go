@@ -169,8 +169,7 @@ func (f *feeder) reachedMost(ctx context.Context) (*ending, error) {
 func (f *feeder) take(ctx context.Context, fates []ledger.Fate, failed []ledger.FailedRow, before bool) error {
 	from, taken := f.cursor.Ordinal, f.next[:len(fates)]
 	if !before {
-		err := f.run.Retry.Until(ctx, func(ctx context.Context) error { return f.run.Ledger.Plan(ctx, from, fates) })
-		if err != nil {
+		if err := f.plan(ctx, fates); err != nil {
 			return err
 		}
 	}
@@ -186,6 +185,18 @@ func (f *feeder) take(ctx context.Context, fates []ledger.Fate, failed []ledger.
 	}
 	f.next = f.next[len(fates):]
 	return f.commit(ctx, c)
+}
+
+// plan writes down what is to become of the first of the rows that were read, and as which tasks
+// those are queued that will be.
+func (f *feeder) plan(ctx context.Context, fates []ledger.Fate) error {
+	tasks := make([]ledger.Task, 0, len(fates))
+	for i, fate := range fates {
+		if fate == ledger.Queued {
+			tasks = append(tasks, ledger.TaskOf(f.next[i].Entry.Digest()))
+		}
+	}
+	return f.run.Retry.Until(ctx, func(ctx context.Context) error { return f.run.Ledger.Plan(ctx, f.cursor.Ordinal, fates, tasks...) })
 }
 
 // commit counts a chunk, moves the cursor behind it, and tells how far the run is.

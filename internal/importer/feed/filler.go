@@ -177,8 +177,8 @@ func (f *filler) lookAtTwin(ctx context.Context, row filling) (own, gone bool, e
 		if err != nil {
 			return err
 		}
-		its, _ := origin.Of(task.Payload)
-		own = its.Source == origin.Source(f.run.Ledger.ID(), row.ordinal)
+		its, err := queue.ParseTask(task.ID, task.Payload)
+		own = err == nil && its.Source == origin.Source(f.run.Ledger.ID(), row.ordinal)
 		return nil
 	})
 	return own, gone, err

@@ -29,6 +29,10 @@ func (f *feeder) resume(ctx context.Context, pending []ledger.Fate) error {
 	if err := f.run.CaughtUp(ctx); err != nil {
 		return err
 	}
+	// Who planned them may have been of a version that told no tasks.
+	if err := f.plan(ctx, pending); err != nil {
+		return err
+	}
 	part := f.parts[f.cursor.Part].Name
 	var failed []ledger.FailedRow
 	for i, row := range f.next[:len(pending)] {

@@ -107,7 +107,7 @@ func isSame(f queue.Failure, e queue.Entry) bool {
 	if f.Task == e.TaskID(queue.Register) {
 		return true
 	}
-	failed, err := queue.ParseEntry(f.Payload)
+	failed, err := queue.ParseTask(f.Task, f.Payload)
 	return err == nil && failed.Digest() == e.Digest()
 }
 

@@ -11,7 +11,6 @@ import (
 
 	"github.com/trackreg/trackreg/internal/cancelled"
 	"github.com/trackreg/trackreg/internal/outlet"
-	"github.com/trackreg/trackreg/internal/salvage"
 	"github.com/trackreg/trackreg/queue"
 )
 
@@ -108,10 +107,7 @@ func moved(err error) bool {
 
 // cancelledOutcome is the record of a row that was taken back.
 func (r Run) cancelledOutcome(t ownTask) queue.Outcome {
-	entry, err := queue.ParseEntry(t.Payload)
-	if err != nil {
-		entry = salvage.Entry(t.Payload)
-	}
+	entry := t.entry
 	return queue.Outcome{
 		Task: t.ID, Account: r.Account, Op: queue.Register, Outcome: queue.Cancelled, Message: cancelled.Message,
 		Number: entry.Number, GivenCarrier: entry.Carrier, Tag: entry.Tag, Ref: entry.Ref, Source: entry.Source,

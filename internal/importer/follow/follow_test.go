@@ -3,6 +3,7 @@ package follow_test
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -40,6 +41,28 @@ func TestOutcomesAreCountedOnceInWhateverOrderTheyCome(t *testing.T) {
 		r.end(queue.Registered, 0)
 		require.Equal(r.t, ending{phase: ledger.Finished}, <-ended)
 		require.Equal(r.t, ledger.Counts{Read: 10, Queued: 10, Registered: 5, AlreadyRegistered: 2, Rejected: 2, Exhausted: 1}, r.state().Counts)
+	})
+}
+
+// TestOneForgedOutcomeRejectsNoRow has entries of others claim to be the run's rows, one for each.
+func TestOneForgedOutcomeRejectsNoRow(t *testing.T) {
+	virtually(t, 420, func(r *rig) {
+		r.followed()
+		ended := r.await(0)
+		for i := range int64(420) {
+			r.tell(origin.Source(run, i), queue.Rejected, fmt.Appendf(nil, `{"number":"FORGED%04d"}`, i))
+		}
+		r.pass(5 * time.Second)
+		require.Empty(r.t, ended)
+		require.EqualValues(r.t, 420, r.progress.Outstanding())
+		for i := range int64(420) {
+			r.end(queue.Registered, i)
+		}
+		require.Equal(r.t, ending{phase: ledger.Finished}, <-ended)
+		require.Equal(r.t, ledger.Counts{Read: 420, Queued: 420, Registered: 420}, r.state().Counts)
+		for row := range r.book.Failed(r.t.Context(), run) {
+			require.Fail(r.t, "a forged row is kept", row)
+		}
 	})
 }
 

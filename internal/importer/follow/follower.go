@@ -79,7 +79,8 @@ func (f *Follower) count(ctx context.Context, batch []queue.Delivery) error {
 		if d.Class != "" {
 			failed[len(ended)] = d.Outcome
 		}
-		ended = append(ended, ledger.Ended{Ordinal: ordinal, As: d.Outcome.Outcome})
+		task := ledger.TaskOf(d.Task)
+		ended = append(ended, ledger.Ended{Ordinal: ordinal, As: d.Outcome.Outcome, Task: &task})
 	}
 	return f.run.Retry.Until(ctx, func(ctx context.Context) error {
 		if err := f.findRows(ctx, ended, failed); err != nil {
@@ -88,6 +89,9 @@ func (f *Follower) count(ctx context.Context, batch []queue.Delivery) error {
 		tally, err := f.run.Ledger.Count(ctx, ended)
 		if err == nil {
 			f.run.Progress.Ended(tally)
+		}
+		if tally.Disbelieved > 0 {
+			f.run.Log.Warn().Int64("outcomes", tally.Disbelieved).Msg("outcomes claim to be of rows of this run that were queued as other tasks: they are not counted")
 		}
 		return err
 	})
@@ -110,8 +114,9 @@ func (f *Follower) findRows(ctx context.Context, ended []ledger.Ended, failed ma
 			Class: o.Class, Code: o.Code, Message: o.Message, Remedy: o.Remedy, Failure: o.FailureID(),
 		}
 		record := records[queue.Entry{Number: o.Number, Carrier: o.GivenCarrier}.Identity(o.Op)]
-		if its, ok := origin.Of(record.Payload); ok && its.Source == o.Source {
-			row.Part, row.Line, row.Cells = its.Row.Part, its.Row.Line, its.Row.Cells
+		if its, err := queue.ParseTask(record.Task, record.Payload); err == nil && its.Source == o.Source {
+			came := origin.RowOf(its)
+			row.Part, row.Line, row.Cells = came.Part, came.Line, came.Cells
 		}
 		ended[i].Failed = row
 	}

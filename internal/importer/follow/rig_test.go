@@ -76,7 +76,7 @@ func (r *rig) take(fresh bool) {
 func (r *rig) queue(rows int) {
 	r.t.Helper()
 	producer := queue.NewProducer(r.rdb, queue.Account("main"), queue.Bulk())
-	fates := make([]ledger.Fate, rows)
+	fates, tasks := make([]ledger.Fate, rows), make([]ledger.Task, rows)
 	for i := range rows {
 		entry, err := queue.ParseEntry(fmt.Appendf(nil, `{"number":"N%06d","carrier":3011}`, i))
 		require.NoError(r.t, err)
@@ -86,10 +86,10 @@ func (r *rig) queue(rows int) {
 		require.NoError(r.t, err)
 		receipt, err := producer.Enqueue(r.t.Context(), entry)
 		require.NoError(r.t, err)
-		fates[i] = ledger.Queued
+		fates[i], tasks[i] = ledger.Queued, ledger.TaskOf(receipt.TaskID)
 		r.payloads, r.tasks = append(r.payloads, entry.Payload), append(r.tasks, receipt.TaskID)
 	}
-	require.NoError(r.t, r.run().Plan(r.t.Context(), 0, fates))
+	require.NoError(r.t, r.run().Plan(r.t.Context(), 0, fates, tasks...))
 	queued, err := r.run().Commit(r.t.Context(), ledger.Chunk{Fates: fates})
 	require.NoError(r.t, err)
 	r.progress.Fed(queued, 1)
@@ -107,7 +107,13 @@ func (r *rig) end(outcome string, ordinals ...int64) {
 // tell writes an outcome.
 func (r *rig) tell(source, outcome string, payload json.RawMessage) {
 	r.t.Helper()
-	entry, err := queue.ParseEntry(payload)
+	task := ""
+	for i, its := range r.payloads {
+		if string(its) == string(payload) {
+			task = r.tasks[i]
+		}
+	}
+	entry, err := queue.ParseTask(task, payload)
 	require.NoError(r.t, err)
 	o := queue.Outcome{
 		Task: entry.TaskID(queue.Register), Account: "main", Op: queue.Register, Number: entry.Number, GivenCarrier: entry.Carrier,

@@ -65,12 +65,12 @@ func (r Run) pages(ctx context.Context, l taskList, take func([]*asynq.TaskInfo)
 func (r Run) own(tasks []*asynq.TaskInfo) []ownTask {
 	own := make([]ownTask, 0, len(tasks))
 	for _, t := range tasks {
-		its, ok := origin.Of(t.Payload)
-		if !ok {
+		entry, err := queue.ParseTask(t.ID, t.Payload)
+		if err != nil {
 			continue
 		}
-		if ordinal, ours := origin.Ordinal(r.Ledger.ID(), its.Source); ours {
-			own = append(own, ownTask{ordinal, t})
+		if ordinal, ours := origin.Ordinal(r.Ledger.ID(), entry.Source); ours {
+			own = append(own, ownTask{ordinal, entry, t})
 		}
 	}
 	return own
@@ -79,5 +79,6 @@ func (r Run) own(tasks []*asynq.TaskInfo) []ownTask {
 // ownTask is the task of a row.
 type ownTask struct {
 	ordinal int64
+	entry   queue.Entry
 	*asynq.TaskInfo
 }

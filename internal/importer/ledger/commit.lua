@@ -5,6 +5,7 @@
 -- KEYS[4] -> the hash of failed rows, see pack.lua
 -- KEYS[5] -> the hash of the run's parts, by their index
 -- KEYS[6] -> the hash of where the next run goes on, by the part's name
+-- KEYS[7] -> the hash of tasks, see plan.lua
 -- ARGV[2] -> the ordinal of the first row
 -- ARGV[3] -> a letter for each row, see fate.go; '' for none
 -- ARGV[4] -> the index of the part of the next row
@@ -31,7 +32,10 @@ local names = {i = 'invalid', o = 'older', d = 'duplicate', k = 'known', f = 'fa
 local counts = {}
 for i = 1, #fates do
   local fate = string.sub(fates, i, i)
-  if fate ~= 'q' and redis.call('SETBIT', KEYS[3], from + i - 1, 1) == 1 then fate = 'q' end
+  if fate ~= 'q' then
+    redis.call('HDEL', KEYS[7], text(from + i - 1))
+    if redis.call('SETBIT', KEYS[3], from + i - 1, 1) == 1 then fate = 'q' end
+  end
   counts[fate] = (counts[fate] or 0) + 1
 end
 for fate, n in pairs(counts) do redis.call('HINCRBY', KEYS[2], names[fate], n) end
@@ -43,5 +47,5 @@ if #fates > 0 then
 end
 if ARGV[6] ~= '' then redis.call('HSET', KEYS[5], ARGV[6], ARGV[7]) end
 if ARGV[8] ~= '' then redis.call('HSET', KEYS[6], ARGV[8], ARGV[9]) end
-for i = 11, #ARGV, 3 do keep(ARGV[i], ARGV[i + 1], ARGV[i + 2], tonumber(ARGV[10])) end
+for i = 11, #ARGV, 3 do keep(KEYS[4], ARGV[i], ARGV[i + 1], ARGV[i + 2], tonumber(ARGV[10])) end
 return {1, tonumber(redis.call('HGET', KEYS[2], 'queued') or '0')}

@@ -49,6 +49,64 @@ func TestNobodyMakesTheBitmapGrow(t *testing.T) {
 	})
 }
 
+// TestARowIsEndedByTheTaskAloneAsWhichItWasQueued has tasks of others claim to be a run's rows.
+func TestARowIsEndedByTheTaskAloneAsWhichItWasQueued(t *testing.T) {
+	eachRedis(t, func(t *testing.T, rdb redis.UniversalClient) {
+		ctx := t.Context()
+		book, r := begun(t, rdb)
+		task := func(n byte) ledger.Task { return ledger.Task{n, 0, 1, 2, 3, 4, 5, 255} }
+		by := func(n byte, ordinal int64, outcome string) []ledger.Ended {
+			its := task(n)
+			failed := &ledger.FailedRow{Number: fmt.Sprint("of task ", n), Outcome: outcome, Class: "terminal"}
+			return []ledger.Ended{{Ordinal: ordinal, As: outcome, Task: &its, Failed: failed}}
+		}
+		fates := []ledger.Fate("qiqdq")
+		require.NoError(t, r.Plan(ctx, 0, fates, task(0), task(2), task(4)))
+		require.NoError(t, r.Plan(ctx, 0, fates, task(0), task(2), task(4)), "to repeat it is safe")
+		forged := count(t, r, by(9, 0, "rejected"), by(9, 1, "rejected"), by(9, 3, "rejected"), by(9, 7, "rejected"), by(2, 4, "rejected"))
+		require.Equal(t, ledger.Tally{Disbelieved: 4}, forged, "and one that the run has not come to")
+		_, err := r.Commit(ctx, ledger.Chunk{Fates: fates})
+		require.NoError(t, err)
+		require.Equal(t, ledger.Tally{Counted: 2, Done: 2, Rejected: 1, Recent: 2, Disbelieved: 1},
+			count(t, r, by(9, 2, "rejected"), by(2, 2, "rejected"), by(0, 0, "registered"), by(9, 3, "rejected")))
+		require.Equal(t, ledger.Tally{Counted: 1, Done: 3, Rejected: 1, Recent: 2}, count(t, r, as("removed", 4)), "the run itself says so")
+		require.Empty(t, rdb.HGetAll(ctx, "trackreg:{main}:import:nightly:tasks:"+run).Val(), "nothing is left of what is accounted for")
+
+		var kept []string
+		for row, err := range book.Failed(ctx, run) {
+			require.NoError(t, err)
+			kept = append(kept, row.Number)
+		}
+		require.Equal(t, []string{"of task 0", "of task 2"}, kept)
+	})
+}
+
+// TestRowsThatAnotherVersionFedAreBelieved has a version that tells no tasks feed a run's middle.
+func TestRowsThatAnotherVersionFedAreBelieved(t *testing.T) {
+	eachRedis(t, func(t *testing.T, rdb redis.UniversalClient) {
+		ctx := t.Context()
+		_, r := begun(t, rdb)
+		task := ledger.Task{1}
+		foreign := ledger.Task{9}
+		feed := func(from int64, tasks ...ledger.Task) {
+			require.NoError(t, r.Plan(ctx, from, []ledger.Fate("q"), tasks...))
+			_, err := r.Commit(ctx, ledger.Chunk{From: from, Fates: []ledger.Fate("q")})
+			require.NoError(t, err)
+		}
+		feed(0, task)
+		feed(1)
+		ends := func(ordinal int64) ledger.Tally {
+			return count(t, r, []ledger.Ended{{Ordinal: ordinal, As: "registered", Task: &foreign}})
+		}
+		require.EqualValues(t, 1, ends(0).Disbelieved)
+		require.EqualValues(t, 1, ends(1).Counted)
+		feed(2)
+		feed(3, task)
+		require.EqualValues(t, 1, ends(2).Counted)
+		require.EqualValues(t, 1, ends(3).Disbelieved)
+	})
+}
+
 func TestTheBitmapIsReadInPieces(t *testing.T) {
 	eachRedis(t, func(t *testing.T, rdb redis.UniversalClient) {
 		ctx := t.Context()

@@ -5,12 +5,13 @@
 //
 // A run gives every row that it reads an ordinal, counted from 0. It goes through them in chunks:
 //
-//  1. [Run.Plan] writes down what is to become of each row of the next chunk, before anything is
-//     done. Whoever goes on with the run after a crash keeps to that.
+//  1. [Run.Plan] writes down what is to become of each row of the next chunk, and as which task it is
+//     queued, before anything is done. Whoever goes on with the run after a crash keeps to that.
 //  2. The rows that are to be queued are queued.
 //  3. [Run.Commit] counts the chunk and moves the cursor behind it, in one step.
 //
-// Outcomes are counted by [Run.Count]. A bitmap has a bit for every ordinal, set when the row is
+// Outcomes are counted by [Run.Count], of the very tasks alone that Plan wrote down: anybody who
+// enqueues can write the _source of a row. A bitmap has a bit for every ordinal, set when the row is
 // accounted for: by its outcome, or by Commit when it was not queued. A set bit is never counted
 // again. So a crash between any two of these steps, a row that is read twice, an outcome that
 // comes twice and one that merely claims to be a row's change no figure, and at any time

@@ -4,6 +4,7 @@
 -- KEYS[3] -> the bitmap of the ordinals that are accounted for
 -- KEYS[4] -> the hash of failed rows
 -- KEYS[5] -> the hash of the run's parts
+-- KEYS[6] -> the hash of tasks, see plan.lua
 -- ARGV[2] -> the run's id
 -- ARGV[3] -> the phase in which it ends
 -- ARGV[4] -> why
@@ -14,8 +15,8 @@ local phase = redis.call('HGET', KEYS[2], 'phase')
 if redis.call('HGET', KEYS[1], 'current') == ARGV[2] then redis.call('HDEL', KEYS[1], 'current') end
 if phase ~= 'waiting' and phase ~= 'feeding' and phase ~= 'settling' then return {0} end
 redis.call('HSET', KEYS[2], 'phase', ARGV[3], 'why', ARGV[4], 'ended', text(now), 'rate', '0')
-redis.call('HDEL', KEYS[2], 'ending', 'recent', 'chunk', 'waits', 'troubles', 'troubled_since', 'unknown', 'unknown_since', 'unsettled', 'unsettled_since')
-redis.call('DEL', KEYS[3])
+redis.call('HDEL', KEYS[2], 'ending', 'recent', 'chunk', 'waits', 'troubles', 'troubled_since', 'unknown', 'unknown_since', 'unsettled', 'unsettled_since', 'told', 'untold')
+redis.call('DEL', KEYS[3], KEYS[6])
 for i = 2, 5 do
   if i ~= 3 then redis.call('EXPIRE', KEYS[i], ARGV[5]) end
 end

@@ -30,7 +30,7 @@ func (r *Run) Settle(ctx context.Context, ending Phase, why string) error {
 
 // End ends the run in the phase. What is left of it is kept for 90 days.
 func (r *Run) End(ctx context.Context, phase Phase, why string) error {
-	keys := []string{r.bitsKey(r.id), r.rowsKey(r.id), r.partsKey(r.id)}
+	keys := []string{r.bitsKey(r.id), r.rowsKey(r.id), r.partsKey(r.id), r.tasksKey(r.id)}
 	_, err := r.step(ctx, endScript, "end", keys, r.id, string(phase), why, int64(keptFor.Seconds()))
 	return err
 }

@@ -37,9 +37,16 @@ func (r *Run) Begin(ctx context.Context, all []Part) error {
 }
 
 // Plan writes down the fates of the rows from the cursor's ordinal on, before any of them is
-// queued. [ErrMoved] says that the cursor is not at from, or that others are planned.
-func (r *Run) Plan(ctx context.Context, from int64, fates []Fate) error {
-	_, err := r.step(ctx, planScript, "plan the next rows", nil, from, string(fates))
+// queued, and as which tasks those are that will be, in their order. An outcome counts for a row
+// only if it is this task's. Without tasks, as versions before planned, every outcome that says it
+// is the row's counts. [ErrMoved] says that the cursor is not at from, or that others are planned.
+// To repeat it is safe.
+func (r *Run) Plan(ctx context.Context, from int64, fates []Fate, tasks ...Task) error {
+	digests := make([]byte, 0, len(tasks)*len(Task{}))
+	for _, task := range tasks {
+		digests = append(digests, task[:]...)
+	}
+	_, err := r.step(ctx, planScript, "plan the next rows", []string{r.tasksKey(r.id)}, from, string(fates), digests, int64(keptFor.Seconds()))
 	return err
 }
 
@@ -78,7 +85,7 @@ func (r *Run) Commit(ctx context.Context, c Chunk) (queued int64, err error) {
 	if err != nil {
 		return 0, r.wrap("count rows", err)
 	}
-	keys := []string{r.bitsKey(r.id), r.rowsKey(r.id), r.partsKey(r.id), r.carryKey()}
+	keys := []string{r.bitsKey(r.id), r.rowsKey(r.id), r.partsKey(r.id), r.carryKey(), r.tasksKey(r.id)}
 	answer, err := r.step(ctx, commitScript, "count rows", keys, args...)
 	if err != nil {
 		return 0, err

@@ -47,13 +47,14 @@ func New(rdb redis.UniversalClient, account, name string) *Ledger {
 	return &Ledger{rdb: rdb, account: account, name: name, keys: keyspace.Account(account)}
 }
 
-func (l *Ledger) key() string              { return l.keys.Import(l.name) }
-func (l *Ledger) runsKey() string          { return l.keys.ImportKept(l.name, "runs") }
-func (l *Ledger) carryKey() string         { return l.keys.ImportKept(l.name, "carry") }
-func (l *Ledger) rememberedKey() string    { return l.keys.ImportKept(l.name, "finished") }
-func (l *Ledger) runKey(id string) string  { return l.keys.ImportRun(l.name, "run", id) }
-func (l *Ledger) bitsKey(id string) string { return l.keys.ImportRun(l.name, "accounted", id) }
-func (l *Ledger) rowsKey(id string) string { return l.keys.ImportRun(l.name, "failed", id) }
+func (l *Ledger) key() string               { return l.keys.Import(l.name) }
+func (l *Ledger) runsKey() string           { return l.keys.ImportKept(l.name, "runs") }
+func (l *Ledger) carryKey() string          { return l.keys.ImportKept(l.name, "carry") }
+func (l *Ledger) rememberedKey() string     { return l.keys.ImportKept(l.name, "finished") }
+func (l *Ledger) runKey(id string) string   { return l.keys.ImportRun(l.name, "run", id) }
+func (l *Ledger) bitsKey(id string) string  { return l.keys.ImportRun(l.name, "accounted", id) }
+func (l *Ledger) rowsKey(id string) string  { return l.keys.ImportRun(l.name, "failed", id) }
+func (l *Ledger) tasksKey(id string) string { return l.keys.ImportRun(l.name, "tasks", id) }
 func (l *Ledger) partsKey(id string) string {
 	return l.keys.ImportRun(l.name, "parts", id)
 }

@@ -49,7 +49,7 @@ func (l *Ledger) dropOld(ctx context.Context) error {
 		if err == nil && !Phase(phase).Ended() {
 			continue
 		}
-		if err := l.rdb.Del(ctx, l.runKey(id), l.bitsKey(id), l.rowsKey(id), l.partsKey(id)).Err(); err != nil {
+		if err := l.rdb.Del(ctx, l.runKey(id), l.bitsKey(id), l.rowsKey(id), l.partsKey(id), l.tasksKey(id)).Err(); err != nil {
 			return err
 		}
 		if err := l.rdb.ZRem(ctx, l.runsKey(), id).Err(); err != nil {

@@ -17,6 +17,11 @@ var heldLua string
 //go:embed pack.lua
 var packLua string
 
+// believedLua is what those of them go on with that hear of ended rows.
+//
+//go:embed believed.lua
+var believedLua string
+
 func newHeldScript(body string) *redis.Script { return redis.NewScript(heldLua + body) }
 
 func newKeepingScript(body string) *redis.Script { return newHeldScript(packLua + body) }

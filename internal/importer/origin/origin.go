@@ -7,13 +7,8 @@ import (
 	"strconv"
 
 	"github.com/trackreg/trackreg/internal/keyspace"
+	"github.com/trackreg/trackreg/queue"
 )
-
-// Origin is what the payload of a queued row says of where it comes from.
-type Origin struct {
-	Source string `json:"_source"`
-	Row    Row    `json:"_row"`
-}
 
 // Row is a row as it came. It goes along with the entry, so that a failure can be written in the
 // columns of its source when that is gone.
@@ -23,13 +18,11 @@ type Row struct {
 	Cells []string `json:"cells"`
 }
 
-// Of reads a payload; false when it is no JSON object.
-func Of(payload []byte) (Origin, bool) {
-	var o Origin
-	if json.Unmarshal(payload, &o) != nil {
-		return Origin{}, false
-	}
-	return o, true
+// RowOf is the row that an entry was made of; the zero row where it does not say.
+func RowOf(e queue.Entry) Row {
+	var row Row
+	_ = json.Unmarshal(e.Row, &row) // what is no row was not written by us
+	return row
 }
 
 // Source is the _source of the entry of a run's row.

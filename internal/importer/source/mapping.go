@@ -13,6 +13,7 @@ import (
 func readingOptions(i configs.Import, now time.Time, table *carriers.Table) rows.Options {
 	order, _ := calendar.OrderNamed(i.Dates) // the settings are checked
 	o := rows.Options{
+		Sourced:  true,
 		Format:   rows.Format(i.Source.Format),
 		Encoding: i.Source.Encoding,
 		Sheet:    i.Source.Sheet,

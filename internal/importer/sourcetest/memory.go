@@ -74,7 +74,7 @@ func (m *Memory) Open(_ context.Context, p source.Part, at source.Position) (sou
 	if i < 0 {
 		return nil, &source.Error{Part: p.Name, Problem: "has changed", Err: source.ErrChanged}
 	}
-	reader, err := rows.Open(strings.NewReader(m.files[i].text), rows.Options{Name: p.Name + ".csv"})
+	reader, err := rows.Open(strings.NewReader(m.files[i].text), rows.Options{Name: p.Name + ".csv", Sourced: true})
 	if err != nil {
 		return nil, &source.Error{Part: p.Name, Problem: err.Error()}
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/trackreg/trackreg/internal/outlet"
 	"github.com/trackreg/trackreg/internal/redisconn/redistest"
 	"github.com/trackreg/trackreg/internal/rows"
+	"github.com/trackreg/trackreg/internal/salvage"
 	"github.com/trackreg/trackreg/internal/view/failures"
 	"github.com/trackreg/trackreg/queue"
 )
@@ -25,9 +26,8 @@ func recordOf(t *testing.T, payloads ...string) *queue.Failures {
 			Task: payload, Account: "main", Op: queue.Register, Outcome: queue.Rejected, Code: -18010019,
 			Message: "postal code required", Remedy: "add_postal_code", Attempts: 1, Payload: json.RawMessage(payload),
 		}
-		if entry, err := queue.ParseEntry([]byte(payload)); err == nil {
-			o.Number, o.GivenCarrier = entry.Number, entry.Carrier
-		}
+		entry := salvage.Entry([]byte(payload))
+		o.Number, o.GivenCarrier = entry.Number, entry.Carrier
 		all = append(all, o)
 	}
 	require.NoError(t, outlet.NewRecorder(rdb).Record(t.Context(), all))

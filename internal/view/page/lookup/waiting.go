@@ -145,7 +145,7 @@ func (r *Report) sieve(tasks []*asynq.TaskInfo) {
 		if len(r.Waiting) == foundMost || r.waits(t) || !bytes.Contains(bytes.ToUpper(t.Payload), upper) {
 			continue
 		}
-		entry, err := queue.ParseEntry(t.Payload)
+		entry, err := queue.ParseTask(t.ID, t.Payload)
 		if err != nil || queue.NumberKey(entry.Number) != queue.NumberKey(r.Number) {
 			continue
 		}
