@@ -16,6 +16,9 @@ func (a Account) In() string { return a.key("in") }
 // Refused returns the key of the stream of inlet entries that were refused.
 func (a Account) Refused() string { return a.key("in:refused") }
 
+// InletAside returns the key of an inlet stream that took no more entries, until it is copied.
+func (a Account) InletAside() string { return a.key("in:aside") }
+
 // Out returns the key of the outcome stream.
 func (a Account) Out() string { return a.key("out") }
 

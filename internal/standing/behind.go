@@ -25,6 +25,8 @@ type Inlet struct {
 	Lag     int64      `json:"lag"`     // entries that are neither queued nor refused yet
 	Oldest  *time.Time `json:"oldest"`  // when the first of them was added; null: there is none
 	Refused int64      `json:"refused"` // entries that were refused and are kept with the reason
+	// Exhausted says that it takes no more entries: somebody gave one the last id there is.
+	Exhausted bool `json:"exhausted"`
 }
 
 // readBehind reads who is behind what the account's streams hold.
@@ -41,7 +43,7 @@ func (a *Account) readBehind(ctx context.Context, rdb redis.UniversalClient) err
 	if err != nil {
 		return err
 	}
-	a.Inlet = Inlet{Lag: inlet.Outcomes, Oldest: timeOf(inlet.Oldest)}
+	a.Inlet = Inlet{Lag: inlet.Outcomes, Oldest: timeOf(inlet.Oldest), Exhausted: inlet.Exhausted}
 	a.Inlet.Refused, err = rdb.XLen(ctx, keyspace.Account(a.Name).Refused()).Result()
 	return err
 }
@@ -60,6 +62,9 @@ func (a Account) Behind() []string {
 	}
 	if age, old := oldAt(a.At, a.Inlet.Oldest); old {
 		all = append(all, entries(a.Inlet.Lag, "waits", "wait")+" to be queued, the oldest for "+age)
+	}
+	if a.Inlet.Exhausted {
+		all = append(all, "the inlet takes no more entries, since one was added under the last id there is: run trackreg doctor --repair inlet --account "+a.Name)
 	}
 	if a.Inlet.Refused > 0 {
 		all = append(all, entries(a.Inlet.Refused, "was", "were")+" refused: see "+keyspace.Account(a.Name).Refused())

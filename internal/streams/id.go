@@ -33,8 +33,11 @@ func (id ID) String() string {
 	return strconv.FormatUint(id.ms, 10) + "-" + strconv.FormatUint(id.seq, 10)
 }
 
-// next returns the least id above id.
+// next returns the least id above id; the last one has none and stays.
 func (id ID) next() ID {
+	if id == last {
+		return id
+	}
 	if id.seq == math.MaxUint64 {
 		return ID{id.ms + 1, 0}
 	}

@@ -19,6 +19,8 @@ type Lag struct {
 	Outcomes int64
 	// Oldest is when the first of them was recorded; zero where there is none.
 	Oldest time.Time
+	// Exhausted says that the stream takes no more entries: its last id was given.
+	Exhausted bool
 }
 
 // ReadLag reads how far a group of the account's outcome stream is behind. A
@@ -46,12 +48,21 @@ func readLag(ctx context.Context, rdb redis.UniversalClient, key, group string) 
 	if gone(err) {
 		return Lag{}, nil
 	}
+	if err != nil {
+		return Lag{}, err
+	}
+	exhausted, err := isExhausted(ctx, rdb, key, groups)
+	if err != nil {
+		return Lag{}, err
+	}
+	lag := Lag{}
 	for _, g := range groups {
 		if g.Name == group {
-			return lagOf(ctx, rdb, key, g)
+			lag, err = lagOf(ctx, rdb, key, g)
 		}
 	}
-	return Lag{}, err
+	lag.Exhausted = exhausted
+	return lag, err
 }
 
 // gone says that there is no such stream, or no such group any more.
@@ -78,6 +89,9 @@ func lagOf(ctx context.Context, rdb redis.UniversalClient, key string, g redis.X
 // readUnread returns how many entries were never delivered to the group, and
 // when the first of them was added.
 func readUnread(ctx context.Context, rdb redis.UniversalClient, key string, g redis.XInfoGroup) (int64, time.Time, error) {
+	if g.LastDeliveredID == Last() {
+		return 0, time.Time{}, nil // nothing can be behind it
+	}
 	first, err := rdb.XRangeN(ctx, key, "("+g.LastDeliveredID, "+", 1).Result()
 	if err != nil || len(first) == 0 {
 		return 0, time.Time{}, err
@@ -102,11 +116,14 @@ func (l Lag) sincePending(ctx context.Context, rdb redis.UniversalClient, key, g
 	return l, err
 }
 
-// idTime is when a stream entry was added, by Redis's clock.
+// lastTime is the end of the year 9999 in milliseconds: what is later is no time.
+const lastTime = 253402300799999
+
+// idTime is when a stream entry was added, by Redis's clock; the zero time where its id is none.
 func idTime(id string) time.Time {
 	parsed, err := ParseID(id)
-	if err != nil {
-		return time.Time{}
+	if err != nil || parsed.ms > lastTime {
+		return time.Time{} // whoever gave it chose it himself
 	}
 	return time.UnixMilli(int64(parsed.ms)).UTC()
 }
