@@ -15,6 +15,7 @@ type Counts struct {
 	Scheduled int64 // wait for their time
 	Retry     int64 // wait for their next attempt
 	Archived  int64 // have failed for good
+	Leased    int64 // of the active, those that a worker has a lease on
 	Completed int64 // are done and kept by their Retention
 	Paused    bool  // workers take none
 }
@@ -50,9 +51,9 @@ func askCounts(ctx context.Context, pipe redis.Pipeliner, c *Counts) (fill func(
 	pending, active := pipe.LLen(ctx, key("pending")), pipe.LLen(ctx, key("active"))
 	scheduled, retry := pipe.ZCard(ctx, key("scheduled")), pipe.ZCard(ctx, key("retry"))
 	archived, completed := pipe.ZCard(ctx, key("archived")), pipe.ZCard(ctx, key("completed"))
-	paused := pipe.Exists(ctx, key("paused"))
+	leased, paused := pipe.ZCard(ctx, key("lease")), pipe.Exists(ctx, key("paused"))
 	return func() {
-		c.Pending, c.Active = pending.Val(), active.Val()
+		c.Pending, c.Active, c.Leased = pending.Val(), active.Val(), leased.Val()
 		c.Scheduled, c.Retry = scheduled.Val(), retry.Val()
 		c.Archived, c.Completed = archived.Val(), completed.Val()
 		c.Paused = paused.Val() > 0

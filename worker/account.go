@@ -17,6 +17,7 @@ import (
 	"github.com/trackreg/trackreg/internal/known"
 	"github.com/trackreg/trackreg/internal/outlet"
 	"github.com/trackreg/trackreg/internal/retry"
+	"github.com/trackreg/trackreg/internal/strays"
 	"github.com/trackreg/trackreg/queue"
 	"github.com/trackreg/trackreg/track17"
 )
@@ -100,6 +101,10 @@ func (w *Worker) attach(life context.Context, p *pipeline, calls *caller, limits
 		&janitor{
 			gate: p.gate, inspector: inspector, expiry: exp, sizes: counts.read, queues: names, me: w.me,
 			redis: calls.redis, now: time.Now, log: p.log, seen: map[string]time.Time{},
+		},
+		&strayFinder{
+			gate: p.gate, tasks: inspector, again: asynq.NewClientFromRedisClient(w.o.Redis), record: strays.NewRecord(w.o.Redis, p.account.Name),
+			sizes: counts.read, queues: names, me: w.me, redis: calls.redis, now: time.Now, log: p.log, seen: map[string]time.Time{},
 		},
 		&groupWatch{
 			gate: p.gate, groups: inspector.Groups, queues: names, me: w.me, redis: calls.redis, log: p.log, warned: map[string]int{},

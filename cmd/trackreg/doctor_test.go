@@ -6,6 +6,7 @@ import (
 	"syscall"
 	"testing"
 
+	"github.com/redis/go-redis/v9"
 	"github.com/stretchr/testify/require"
 
 	"github.com/trackreg/trackreg/internal/doctor"
@@ -34,6 +35,35 @@ func TestDoctorExitsByWhatItFinds(t *testing.T) {
 
 	r = l.run("doctor", "--account", "shop")
 	require.Equal(t, exitUsage, r.code)
+}
+
+// TestDoctorMakesAnInletTakeEntriesAgain has a producer give an entry the last id there is.
+func TestDoctorMakesAnInletTakeEntriesAgain(t *testing.T) {
+	_, env := vendorAt(t, sandbox.Options{})
+	server := redistest.RequireReal(t, redistest.AppendOnly())
+	l := newLab(t, append(env, "TRACKREG_REDIS_URL="+server.URL)...)
+	rdb, ctx := server.Client(), t.Context()
+	add := func(id string) error {
+		return rdb.XAdd(ctx, &redis.XAddArgs{Stream: "trackreg:{main}:in", ID: id, Values: []any{"number", "RR123456785CN"}}).Err()
+	}
+	require.NoError(t, add("*"))
+	require.NoError(t, add("18446744073709551615-18446744073709551615"))
+	require.ErrorContains(t, add("*"), "exhausted the last possible ID")
+
+	r := l.run("doctor")
+	require.Equal(t, exitFailed, r.code)
+	require.Contains(t, r.out, "the inlet takes no more entries")
+	require.Contains(t, r.out, "trackreg doctor --repair inlet")
+	r = l.run("status")
+	require.Equal(t, exitDone, r.code, r.err)
+	require.Equal(t, exitUsage, l.run("doctor", "--repair", "everything").code)
+
+	r = l.run("doctor", "--repair", "inlet")
+	require.Equal(t, exitDone, r.code, r.err)
+	require.Contains(t, r.out, "copied to a new stream: 2")
+	require.NoError(t, add("*"))
+	require.Equal(t, exitDone, l.run("doctor").code)
+	require.EqualValues(t, 3, rdb.XLen(ctx, "trackreg:{main}:in").Val())
 }
 
 func TestDoctorOfBadSettings(t *testing.T) {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/trackreg/trackreg/internal/gate"
 	"github.com/trackreg/trackreg/internal/keyspace"
+	"github.com/trackreg/trackreg/internal/strays"
 	"github.com/trackreg/trackreg/queue"
 )
 
@@ -35,6 +36,8 @@ type Account struct {
 	Failed int64        `json:"failed"`    // entries of the failures record
 	Groups []Group      `json:"groups"`    // consumer groups of the outcome stream
 	Inlet  Inlet        `json:"inlet"`
+	// Strays are active tasks that no process works on, each of which was queued anew.
+	Strays []strays.Stray `json:"strays"`
 
 	Speed *Speed `json:"progress,omitempty"` // how fast it lately was; left out where it was not measured
 }
@@ -100,6 +103,9 @@ func read(ctx context.Context, rdb redis.UniversalClient, s Subject) (Account, e
 	}
 	a.Done = a.Totals.Done()
 	if a.Failed, err = queue.NewFailures(rdb, s.Name).Len(ctx); err != nil {
+		return Account{}, err
+	}
+	if a.Strays, err = strays.NewRecord(rdb, s.Name).All(ctx); err != nil {
 		return Account{}, err
 	}
 	return a, a.readBehind(ctx, rdb)

@@ -66,6 +66,10 @@ func (a Account) Behind() []string {
 	if a.Inlet.Exhausted {
 		all = append(all, "the inlet takes no more entries, since one was added under the last id there is: run trackreg doctor --repair inlet --account "+a.Name)
 	}
+	if n := len(a.Strays); n > 0 {
+		all = append(all, fmt.Sprintf("%s of %s active with no process and no lease, from %s on: queued anew, as %s",
+			figures.Many(int64(n), "task"), figures.Printable(a.Strays[0].Queue), a.Strays[0].Since.Format(time.DateTime), figures.Printable(a.Strays[0].Again)))
+	}
 	if a.Inlet.Refused > 0 {
 		all = append(all, entries(a.Inlet.Refused, "was", "were")+" refused: see "+keyspace.Account(a.Name).Refused())
 	}
