@@ -45,6 +45,9 @@ type Import struct {
 	// SettledAfter is how long nothing may have been written to a file before it is read, six times
 	// as long where its last line has not ended; 0 reads files as they are found.
 	SettledAfter time.Duration `yaml:"settled_after"`
+	// KeepRows keeps whole rows in Redis until their run is deleted, for failures in the columns of
+	// the source; otherwise a row is kept by its line alone.
+	KeepRows bool `yaml:"keep_rows,omitempty"`
 	// MaxNumbers is how many numbers one run queues at most; 0 no limit.
 	MaxNumbers int64 `yaml:"max_numbers"`
 	// StopAfterRejected is the share of the last 1,000 numbers, 0 to 1, whose rejection stops

@@ -192,7 +192,7 @@ func readRows(reading source.Rows, most int) ([]feed.Row, error) {
 
 // chunk takes note of what would become of rows.
 func (h *rehearsing) chunk(ctx context.Context, part string, rows []feed.Row) error {
-	fates, failed := feed.Sort(part, h.found.Counts.Read, rows)
+	fates, failed := feed.Sort(part, h.found.Counts.Read, rows, true)
 	if err := h.sieve.Hold(ctx, rows, fates); err != nil {
 		return err
 	}

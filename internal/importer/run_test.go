@@ -11,6 +11,7 @@ import (
 	"github.com/trackreg/trackreg/internal/importer/sourcetest"
 	"github.com/trackreg/trackreg/internal/known"
 	"github.com/trackreg/trackreg/internal/outlet"
+	"github.com/trackreg/trackreg/internal/redisconn/redistest"
 	"github.com/trackreg/trackreg/queue"
 )
 
@@ -30,6 +31,7 @@ func TestEveryRowIsCountedByWhatBecomesOfIt(t *testing.T) {
 	_, err = queue.NewProducer(r.rdb, queue.Bulk()).Enqueue(ctx, waiting, queue.ProcessIn(time.Hour))
 	require.NoError(t, err)
 
+	r.of.KeepRows = true
 	r.source.Put("a.csv", "1", sourcetest.CSV(append(sourcetest.Numbers("GOOD", 3000), "BAD01,3011,", "BAD02,3011,\"with, comma\"", ",3011,no number", "LATE000001,3011,waits")...))
 	r.source.Put("b.csv", "", sourcetest.CSV(sourcetest.Numbers("MORE", 10)...))
 	r.sell()
@@ -80,4 +82,35 @@ func TestEveryRowIsCountedByWhatBecomesOfIt(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, again.ID, runs[0].ID, "the newest is first")
 	require.Len(t, runs, 2)
+}
+
+// TestRowsAreKeptByTheirLineAlone: what else stands in a row may name a person, and nobody asked for
+// it.
+func TestRowsAreKeptByTheirLineAlone(t *testing.T) {
+	virtually(t, func(r *rig) {
+		r.source.Put("a.csv", "1", "number,carrier,customer,mail\nBAD01,3011,Jane Roe,jane@example.com\n,3011,Jane Roe,jane@example.com\nLATE01,3011,Jane Roe,jane@example.com\n")
+		r.sell()
+		r.work()
+		id := r.start()
+		r.until(id, func(s ledger.State) bool { return s.Counts.Rejected == 1 }, "the first to be rejected")
+		for key, all := range redistest.Texts(r.t, r.rdb) {
+			for _, text := range all {
+				require.NotContains(r.t, text, "jane@", key)
+				require.NotContains(r.t, text, "Roe", key)
+			}
+		}
+		var kept []ledger.FailedRow
+		for row, err := range importer.Failures(r.t.Context(), r.rdb, "main", "nightly", id) {
+			require.NoError(r.t, err)
+			kept = append(kept, row)
+		}
+		require.Len(r.t, kept, 2)
+		require.Equal(r.t, ledger.FailedRow{
+			Part: "a.csv", Line: 2, Number: "BAD01", Outcome: "rejected", Class: "terminal",
+			Code: -18010012, Message: "The format is wrong.", Remedy: "fix_number", Failure: "register:3011:BAD01",
+		}, kept[0])
+		require.Equal(r.t, "a.csv", kept[1].Part)
+		require.Equal(r.t, 3, kept[1].Line)
+		require.Empty(r.t, kept[1].Cells)
+	})
 }

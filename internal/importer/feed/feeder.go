@@ -107,7 +107,7 @@ func (f *feeder) chunk(ctx context.Context) (early *ending, err error) {
 		return nil, err
 	}
 	f.readUpTo(room)
-	fates, failed := Sort(f.parts[f.cursor.Part].Name, f.cursor.Ordinal, f.next)
+	fates, failed := Sort(f.parts[f.cursor.Part].Name, f.cursor.Ordinal, f.next, f.run.Import.KeepRows)
 	err = f.run.Retry.Until(ctx, func(ctx context.Context) error { return f.sieve.Hold(ctx, f.next, fates) })
 	if err != nil {
 		return nil, err

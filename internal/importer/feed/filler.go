@@ -48,7 +48,7 @@ func (f *filler) fill(ctx context.Context, part string, from int64, all []Row, f
 	var stuck []ledger.FailedRow
 	refuse := func(index int, err error) {
 		fates[index] = ledger.Invalid
-		row := invalidRow(part, from+int64(index), all[index])
+		row := invalidRow(part, from+int64(index), all[index], f.run.Import.KeepRows)
 		row.Message = err.Error()
 		stuck = append(stuck, row)
 	}
@@ -95,11 +95,19 @@ func (f *filler) queue(ctx context.Context, rows []filling, fates []ledger.Fate,
 
 // entry is the row's, which says where it comes from.
 func (f *filler) entry(part string, ordinal int64, row Row) (queue.Entry, error) {
-	asItCame, err := json.Marshal(origin.Row{Part: part, Line: row.Line, Cells: row.Raw})
+	asItCame, err := json.Marshal(origin.Row{Part: part, Line: row.Line, Cells: kept(row, f.run.Import.KeepRows)})
 	if err != nil {
 		return queue.Entry{}, err
 	}
 	return row.Entry.From(origin.Source(f.run.Ledger.ID(), ordinal), asItCame)
+}
+
+// kept are the cells of a row that may be kept: what else stands in a row may name a person.
+func kept(row Row, keepRows bool) []string {
+	if !keepRows {
+		return nil
+	}
+	return row.Raw
 }
 
 // enqueue queues rows, and returns those whose very same entry was waiting or being worked on. It

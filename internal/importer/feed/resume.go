@@ -39,7 +39,7 @@ func (f *feeder) resume(ctx context.Context, pending []ledger.Fate) error {
 		ordinal := f.cursor.Ordinal + int64(i)
 		if pending[i] == ledger.Queued && row.Err != nil || pending[i] == ledger.Invalid {
 			pending[i] = ledger.Invalid
-			failed = append(failed, invalidRow(part, ordinal, row))
+			failed = append(failed, invalidRow(part, ordinal, row, f.run.Import.KeepRows))
 		}
 	}
 	return f.take(ctx, pending, failed, true)

@@ -119,7 +119,7 @@ func (r *rig) queued() map[string]int {
 	tasks, err := asynq.NewInspectorFromRedisClient(r.rdb).ListPendingTasks("main-bulk", asynq.PageSize(10_000))
 	require.NoError(r.t, err)
 	for _, task := range tasks {
-		entry, err := queue.ParseEntry(task.Payload)
+		entry, err := queue.ParseTask(task.ID, task.Payload)
 		require.NoError(r.t, err)
 		numbers[entry.Number]++
 	}

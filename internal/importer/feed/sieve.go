@@ -31,15 +31,15 @@ func NewSieve(rdb redis.UniversalClient, account string, knownMonths int) *Sieve
 }
 
 // Sort returns the fates of rows of a part by what they themselves say, and what is to be kept of
-// those that are invalid. The first has the ordinal from.
-func Sort(part string, from int64, all []Row) ([]ledger.Fate, []ledger.FailedRow) {
+// those that are invalid: by their lines alone, or whole. The first has the ordinal from.
+func Sort(part string, from int64, all []Row, keepRows bool) ([]ledger.Fate, []ledger.FailedRow) {
 	fates := make([]ledger.Fate, len(all))
 	var failed []ledger.FailedRow
 	for i, row := range all {
 		switch {
 		case row.Err != nil:
 			fates[i] = ledger.Invalid
-			failed = append(failed, invalidRow(part, from+int64(i), row))
+			failed = append(failed, invalidRow(part, from+int64(i), row, keepRows))
 		case row.Old:
 			fates[i] = ledger.Older
 		default:
@@ -112,13 +112,13 @@ func isSame(f queue.Failure, e queue.Entry) bool {
 }
 
 // invalidRow is a row that is no entry, as it is kept.
-func invalidRow(part string, ordinal int64, row Row) ledger.FailedRow {
+func invalidRow(part string, ordinal int64, row Row, keepRows bool) ledger.FailedRow {
 	message := "it was no entry when it was first read"
 	if row.Err != nil {
 		message = row.Err.Reason()
 	}
 	return ledger.FailedRow{
-		Ordinal: ordinal, Part: part, Line: row.Line, Cells: row.Raw,
+		Ordinal: ordinal, Part: part, Line: row.Line, Cells: kept(row, keepRows),
 		Outcome: invalidOutcome, Class: queue.Terminal, Message: message, Remedy: rows.RemedyInvalid,
 	}
 }

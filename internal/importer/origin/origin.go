@@ -10,12 +10,12 @@ import (
 	"github.com/trackreg/trackreg/queue"
 )
 
-// Row is a row as it came. It goes along with the entry, so that a failure can be written in the
-// columns of its source when that is gone.
+// Row says which row an entry was made of, and where the import keeps rows what stood in it: a failure
+// can then be written in the columns of its source when that is gone.
 type Row struct {
 	Part  string   `json:"part"`
 	Line  int      `json:"line"`
-	Cells []string `json:"cells"`
+	Cells []string `json:"cells,omitempty"`
 }
 
 // RowOf is the row that an entry was made of; the zero row where it does not say.

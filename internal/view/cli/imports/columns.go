@@ -3,11 +3,13 @@ package imports
 import (
 	"encoding/json"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/trackreg/trackreg/configs"
 	"github.com/trackreg/trackreg/internal/importer/ledger"
 	"github.com/trackreg/trackreg/internal/rows"
+	"github.com/trackreg/trackreg/queue"
 )
 
 // columns are those of all parts of a source, so that rows of several files with different
@@ -20,10 +22,11 @@ type columns struct {
 
 // partColumns says where a part's cells stand in the table.
 type partColumns struct {
-	places []int // by the part's columns
-	width  int   // of the part, with the columns that an earlier file of failures had added
-	number int   // the column of the tracking number
-	mends  int   // the column that says what a row mended before, -1 for none
+	places  []int // by the part's columns
+	width   int   // of the part, with the columns that an earlier file of failures had added
+	number  int   // the column of the tracking number
+	carrier int   // that of the carrier, -1 for none
+	mends   int   // the column that says what a row mended before, -1 for none
 	// object says that this column is one of whole entries as JSON.
 	object bool
 }
@@ -60,6 +63,7 @@ func newColumns(parts []ledger.Part, of configs.Import) columns {
 // The fields of an entry that a column gives.
 const (
 	numberField  = "number"
+	carrierField = "carrier"
 	payloadField = "payload"
 	mendsField   = "_mends"
 )
@@ -67,7 +71,7 @@ const (
 // place finds where the columns of a header stand, and adds those that are new.
 // whole is the header with what an earlier file of failures had added.
 func (c *columns) place(known map[heading]int, header, whole []string, of configs.Import) partColumns {
-	part := partColumns{places: make([]int, len(header)), width: max(len(whole), len(header)), mends: slices.Index(whole, mendsField)}
+	part := partColumns{places: make([]int, len(header)), width: max(len(whole), len(header)), carrier: -1, mends: slices.Index(whole, mendsField)}
 	seen := map[string]int{}
 	for i, text := range header {
 		h := heading{text, seen[text]}
@@ -88,6 +92,11 @@ func (c *columns) place(known map[heading]int, header, whole []string, of config
 		i := slices.IndexFunc(mapper.Mapping(), func(m rows.Mapping) bool { return m.Field == field })
 		if i >= 0 {
 			part.number, part.object = slices.Index(header, mapper.Mapping()[i].Column), field == payloadField
+		}
+	}
+	for _, m := range mapper.Mapping() {
+		if m.Field == carrierField {
+			part.carrier = slices.Index(header, m.Column)
 		}
 	}
 	return part
@@ -112,6 +121,9 @@ func (c columns) cells(row ledger.FailedRow) []string {
 		text = string(object)
 	}
 	all[at] = text
+	if code := (queue.Failure{ID: row.Failure}).Carrier(); code > 0 && part.places != nil && part.carrier >= 0 {
+		all[part.places[part.carrier]] = strconv.Itoa(code)
+	}
 	return all
 }
 

@@ -54,6 +54,16 @@ func TestFailuresStandInTheFilesOwnColumns(t *testing.T) {
 		";RR3;;the row is not known;;0;register:0:RR3\n", got)
 }
 
+// TestFailuresOfRowsThatAreNotKeptHaveNumberAndCarrier under the file's own headings.
+func TestFailuresOfRowsThatAreNotKeptHaveNumberAndCarrier(t *testing.T) {
+	got := failuresOf(t, configs.Import{}, []ledger.Part{part("a.csv", rows.Layout{Header: []string{"Name", "Carrier", "Tracking No"}, Comma: ','})},
+		ledger.FailedRow{Part: "a.csv", Line: 7, Number: "RR1", Message: "m", Failure: "register:3011:RR1"},
+		ledger.FailedRow{Part: "a.csv", Line: 8, Number: "RR2", Message: "m", Failure: "register:0:RR2"},
+	)
+	require.Equal(t, "Name,Carrier,Tracking No,code,message,remedy,line,_mends\n"+
+		",3011,RR1,,m,,7,register:3011:RR1\n,,RR2,,m,,8,register:0:RR2\n", got)
+}
+
 // TestFailuresOfSeveralFiles have all their columns, each once, and are read again by the same
 // import.
 func TestFailuresOfSeveralFiles(t *testing.T) {
