@@ -24,7 +24,7 @@ func importing(t *testing.T) (*lab, *sandbox.Server, redis.UniversalClient) {
 	vendor, env := vendorAt(t, sandbox.Options{})
 	l, server := withRedis(t, env...)
 	l.file("trackreg.yaml", "imports:\n"+
-		"  - {name: nightly, schedule: 'CRON_TZ=Europe/Berlin 0 2 * * *', source: {path: in/*.csv}, columns: {number: Parcel}, settled_after: 0}\n"+
+		"  - {name: nightly, schedule: 'CRON_TZ=Europe/Berlin 0 2 * * *', source: {path: in/*.csv}, columns: {number: Parcel}, settled_after: 0, keep_rows: true}\n"+
 		"  - {name: hourly, source: {path: missing.csv}}\n")
 	require.NoError(t, os.Mkdir("in", 0o700))
 	return l, vendor, server.Client()

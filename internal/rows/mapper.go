@@ -1,6 +1,7 @@
 package rows
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -82,8 +83,19 @@ func (m *Mapper) row(from record) Row {
 	}
 	if r.Err != nil {
 		r.Err.Line = from.line
+		r.Number, r.Mends = cmp.Or(from.number, m.number(from)), m.mends(from)
 	}
 	return r
+}
+
+// mends is what a row's cell says that it mends, "" for nothing.
+func (m *Mapper) mends(from record) string {
+	for _, column := range m.choice.Mapping {
+		if column.Field == mendsColumn {
+			return strings.TrimSpace(from.cells[column.Index])
+		}
+	}
+	return ""
 }
 
 // number is what the cell of the number holds.

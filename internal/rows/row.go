@@ -16,6 +16,9 @@ type Row struct {
 	// Raw is the row as it came: its cells, or the line as the only one. Of several numbers in one
 	// cell it has the row's own.
 	Raw []string
+	// Number is what stands in the place of the number, and Mends what the row says that it mends,
+	// where Err is not nil: they tell a row whose other cells nobody keeps.
+	Number, Mends string
 	// Entry is what the row says, when Err is nil and the row is not old.
 	Entry queue.Entry
 	// Done says what was done to the row's cells on the way in.

@@ -118,7 +118,7 @@ func invalidRow(part string, ordinal int64, row Row, keepRows bool) ledger.Faile
 		message = row.Err.Reason()
 	}
 	return ledger.FailedRow{
-		Ordinal: ordinal, Part: part, Line: row.Line, Cells: kept(row, keepRows),
+		Ordinal: ordinal, Part: part, Line: row.Line, Cells: kept(row, keepRows), Number: row.Number, Failure: row.Mends,
 		Outcome: invalidOutcome, Class: queue.Terminal, Message: message, Remedy: rows.RemedyInvalid,
 	}
 }
