@@ -41,6 +41,9 @@ type Account struct {
 	QuotaWarn    int64 `yaml:"quota_warn"`
 	// FailuresKeep is how long failures are kept; 0 for ever.
 	FailuresKeep time.Duration `yaml:"failures_keep"`
+	// PersonalDataKeep is how long what names a person is kept in failures, refused entries and
+	// imports; 0 for ever.
+	PersonalDataKeep time.Duration `yaml:"personal_data_keep"`
 	// OutcomesMax is how many outcomes are kept at most for consumer groups that lag.
 	OutcomesMax  int64        `yaml:"outcomes_max"`
 	KnownNumbers KnownNumbers `yaml:"known_numbers"`
@@ -60,6 +63,7 @@ func defaultAccount() Account {
 		RequestsPerSecond: VendorRate,
 		BatchSize:         MaxBatch,
 		QuotaPoll:         10 * time.Minute,
+		PersonalDataKeep:  90 * 24 * time.Hour,
 		OutcomesMax:       1_000_000,
 		KnownNumbers:      KnownNumbers{Months: 4},
 	}
@@ -76,6 +80,7 @@ func (a Account) check(c *checker) {
 	c.require(a.QuotaPoll >= time.Second, "quota_poll", "is too short", "choose 1s or more")
 	c.require(a.QuotaReserve >= 0, "quota_reserve", "is negative", "choose 0 or more")
 	c.require(a.QuotaWarn >= 0, "quota_warn", "is negative", "choose 0 or more")
+	c.require(a.PersonalDataKeep >= 0, "personal_data_keep", "is negative", "choose 0 (for ever) or a duration such as 2160h")
 	c.require(a.FailuresKeep >= 0, "failures_keep", "is negative", "choose 0 (for ever) or a duration such as 2160h")
 	c.require(a.OutcomesMax >= 1, "outcomes_max", "is out of range", "choose 1 or more")
 	c.require(a.KnownNumbers.Months >= 1 && a.KnownNumbers.Months <= 36, "known_numbers.months", "is out of range", "choose 1 to 36")

@@ -70,7 +70,9 @@ var imports = map[string][]string{
 	"internal/importer/sourcetest":    {"internal/importer/source", "internal/rows"},
 	"internal/importer/source/dbtest": nil,
 	"internal/importer/trouble":       {"internal/importer/ledger", "internal/importer/repeat", "internal/importer/source", "internal/retry"},
-	"internal/inlet":                  {"internal/keyspace", "internal/redistrouble", "internal/retry", "internal/streams", "queue"},
+	"internal/inlet": {
+		"internal/keyspace", "internal/redistrouble", "internal/retry", "internal/salvage", "internal/streams", "queue",
+	},
 	"internal/job": {
 		"internal/display", "internal/figures", "internal/gate", "internal/known", "internal/meter", "internal/redistrouble",
 		"internal/retry", "internal/rows", "internal/rows/book", "internal/rows/cells", "internal/rows/preview", "internal/sieve",

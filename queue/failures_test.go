@@ -102,6 +102,37 @@ func TestDropRemovesWhatIsPicked(t *testing.T) {
 	})
 }
 
+// TestDropDeletesTheArchivedTwin, whose payload holds what the failure's did, and no task that is to
+// be tried.
+func TestDropDeletesTheArchivedTwin(t *testing.T) {
+	redistest.Backends(t, func(t *testing.T, rdb redis.UniversalClient) {
+		ctx := t.Context()
+		inspector := asynq.NewInspectorFromRedisClient(rdb)
+		producer := queue.NewProducer(rdb, queue.Account("main"), queue.Bulk())
+		var outcomes []queue.Outcome
+		for i := range 40 {
+			entry, err := queue.ParseEntry(fmt.Appendf(nil, `{"number":"AB%06d"}`, i))
+			require.NoError(t, err)
+			receipt, err := producer.Enqueue(ctx, entry)
+			require.NoError(t, err)
+			if i > 0 {
+				require.NoError(t, inspector.ArchiveTask("main-bulk", receipt.TaskID))
+			}
+			outcomes = append(outcomes, queue.Outcome{
+				Account: "main", Op: queue.Register, Number: entry.Number, Outcome: queue.Rejected, Task: receipt.TaskID, Queue: "main-bulk", Payload: entry.Payload,
+			})
+		}
+		require.NoError(t, outlet.NewRecorder(rdb).Record(ctx, outcomes))
+		n, err := queue.NewFailures(rdb, "main").Drop(ctx, queue.Filter{})
+		require.NoError(t, err)
+		require.Equal(t, 40, n)
+		counts, err := queue.ReadCounts(ctx, rdb, "main-bulk")
+		require.NoError(t, err)
+		require.Zero(t, counts[0].Archived)
+		require.EqualValues(t, 1, counts[0].Pending)
+	})
+}
+
 func TestRetryEnqueuesAnewAndKeepsTheRecord(t *testing.T) {
 	const n = 1500
 	ctx := t.Context()

@@ -58,7 +58,7 @@ func (s *Failures) queue(f Failure) string {
 // dropArchived deletes the archived task of a failure that another task has
 // taken the place of, as it does when the first was enqueued under an id that is not ours.
 func (p *Producer) dropArchived(f Failure, r Receipt) error {
-	if f.Task == "" || f.Task == r.TaskID && f.Queue == r.Queue {
+	if f.Task == "" || f.Queue == "" || f.Task == r.TaskID && f.Queue == r.Queue {
 		return nil
 	}
 	old, err := p.inspector.GetTaskInfo(f.Queue, f.Task)

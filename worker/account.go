@@ -13,6 +13,7 @@ import (
 	"github.com/trackreg/trackreg/internal/asynqlog"
 	"github.com/trackreg/trackreg/internal/cancelled"
 	"github.com/trackreg/trackreg/internal/gate"
+	"github.com/trackreg/trackreg/internal/inlet"
 	"github.com/trackreg/trackreg/internal/keyspace"
 	"github.com/trackreg/trackreg/internal/known"
 	"github.com/trackreg/trackreg/internal/outlet"
@@ -99,7 +100,7 @@ func (w *Worker) attach(life context.Context, p *pipeline, calls *caller, limits
 			marks: pauseMarks{w.o.Redis, keyspace.Account(p.account.Name).Own("paused_by_us")}, key: newKeyWatch(p.account.Key), tell: calls.changed,
 		},
 		&janitor{
-			gate: p.gate, inspector: inspector, expiry: exp, sizes: counts.read, queues: names, me: w.me,
+			gate: p.gate, inspector: inspector, expiry: exp, sizes: counts.read, queues: names, me: w.me, keep: archiveAgeOf(p.account),
 			redis: calls.redis, now: time.Now, log: p.log, seen: map[string]time.Time{},
 		},
 		&strayFinder{
@@ -114,6 +115,13 @@ func (w *Worker) attach(life context.Context, p *pipeline, calls *caller, limits
 		},
 		&forgetter{
 			gate: p.gate, failures: queue.NewFailures(w.o.Redis, p.account.Name), keep: p.account.FailuresKeep,
+			me: w.me, redis: calls.redis, now: time.Now, log: p.log,
+		},
+		&redactor{
+			gate: p.gate, failures: queue.NewFailures(w.o.Redis, p.account.Name).Redact, keep: p.account.PersonalDataKeep,
+			refused: func(ctx context.Context, before time.Time) (int, error) {
+				return inlet.Redact(ctx, w.o.Redis, p.account.Name, before)
+			},
 			me: w.me, redis: calls.redis, now: time.Now, log: p.log,
 		},
 	}

@@ -64,6 +64,7 @@ func accountOf(s configs.Settings, name string) Account {
 		QuotaWarn:         limit.QuotaWarn,
 		OutcomesMax:       a.OutcomesMax,
 		FailuresKeep:      a.FailuresKeep,
+		PersonalDataKeep:  a.PersonalDataKeep,
 	}
 	if a.KnownNumbers.Enabled {
 		account.KnownMonths = a.KnownNumbers.Months

@@ -33,6 +33,14 @@ const (
 	janitorPage = 100
 )
 
+// archiveAgeOf is how long an account's archived tasks are kept: their payloads may name persons.
+func archiveAgeOf(a Account) time.Duration {
+	if a.PersonalDataKeep > 0 {
+		return min(archiveAge, a.PersonalDataKeep)
+	}
+	return archiveAge
+}
+
 // janitor brings back what asynq archived without a verdict of ours, ends what
 // lies there past its Deadline, and keeps the archives small. One process per
 // account does it at a time.
@@ -42,6 +50,7 @@ type janitor struct {
 	expiry    *expiry
 	sizes     func(ctx context.Context, queue string) (queue.Counts, error)
 	queues    []string
+	keep      time.Duration // of archived tasks
 	me        string
 	redis     *redisWatch
 	now       func() time.Time
@@ -170,7 +179,7 @@ func (j *janitor) trim(ctx context.Context, q string) error {
 		}
 		deleted, young := 0, len(tasks) == 0
 		for _, t := range tasks {
-			old := j.now().Sub(t.LastFailedAt) > archiveAge
+			old := j.now().Sub(t.LastFailedAt) > j.keep
 			young = excess <= 0 && !old
 			if !young && !unsettled(t.LastErr) && j.inspector.DeleteTask(q, t.ID) == nil {
 				deleted++

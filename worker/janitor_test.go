@@ -87,7 +87,7 @@ func TestTheArchiveIsTrimmedBehindWhatAPersonArchived(t *testing.T) {
 	d.add(150, asynq.TaskStateArchived, (&givenBack{}).Error(), now.Add(-2*archiveAge))
 	d.add(150, asynq.TaskStateArchived, asynq.ErrLeaseExpired.Error(), now)
 	d.add(archiveMost, asynq.TaskStateArchived, "refused", now)
-	j := &janitor{inspector: d, sizes: d.sizes, now: func() time.Time { return now }}
+	j := &janitor{inspector: d, sizes: d.sizes, keep: archiveAge, now: func() time.Time { return now }}
 	require.NoError(t, j.trim(t.Context(), "q"))
 	require.Equal(t, archiveMost, len(d.tasks))
 	require.Equal(t, archiveMost-600, d.count("refused"), "nothing without an outcome has gone")

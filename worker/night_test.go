@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/hibiken/asynq"
+	"github.com/redis/go-redis/v9"
 	"github.com/stretchr/testify/require"
 
 	"github.com/trackreg/trackreg/internal/gate"
@@ -460,6 +461,52 @@ func TestOldFailuresAreForgotten(t *testing.T) {
 		w.Work(w.defaults(w.main(func(a *worker.Account) { a.FailuresKeep = 48 * time.Hour })))
 		w.pass(10 * time.Second)
 		require.Zero(w.T, count())
+	})
+}
+
+// TestPersonalDataLeavesWhatIsKept after personal_data_keep: the failure, the refused entry and
+// asynq's archive.
+func TestPersonalDataLeavesWhatIsKept(t *testing.T) {
+	virtually(t, sandbox.DefaultOptions(), func(w *world) {
+		ctx := w.T.Context()
+		id := w.Foreign("main-live", `{"number":"SBX18010019-1","carrier":3011,"destination_postal_code":"10115 Roe","consignee":"Jane Roe","_ref":"o-7","x":{"y":"Roe"}}`)
+		add := func(values ...any) {
+			require.NoError(w.T, w.Redis.XAdd(ctx, &redis.XAddArgs{Stream: "trackreg:{main}:in", Values: values}).Err())
+		}
+		add("number", "1.2E+17", "consignee", "Jane Roe")
+		add("payload", `{"number":"RR123456785CN","carrier":"Roe","remark":"for Roe"}`)
+		keep := func(a *worker.Account) { a.PersonalDataKeep = 48 * time.Hour }
+		work := func() func() {
+			o := w.defaults(w.main(keep))
+			o.Inlet = true
+			return w.Work(o)
+		}
+		stop := work()
+		w.within(time.Minute, id)
+		for range 2 {
+			stop()
+			require.Contains(w.T, fmt.Sprint(redistest.Texts(w.T, w.Redis)), "Roe", "not yet")
+			w.pass(25 * time.Hour)
+			stop = work()
+			w.pass(10 * time.Second)
+		}
+		stop()
+		for key, all := range redistest.Texts(w.T, w.Redis) {
+			for _, text := range all {
+				require.NotContains(w.T, text, "Roe", key)
+			}
+		}
+		failed, err := queue.NewFailures(w.Redis, "main").Get(ctx, "register:3011:SBX18010019-1")
+		require.NoError(w.T, err)
+		f := failed["register:3011:SBX18010019-1"]
+		require.JSONEq(w.T, `{"number":"SBX18010019-1","carrier":3011,"_ref":"o-7"}`, string(f.Payload))
+		require.Equal(w.T, -18010019, f.Code)
+		require.Equal(w.T, "add_postal_code", f.Remedy)
+		refused, err := w.Redis.XRange(ctx, "trackreg:{main}:in:refused", "-", "+").Result()
+		require.NoError(w.T, err)
+		require.Len(w.T, refused, 2)
+		require.Equal(w.T, "RR123456785CN", refused[1].Values["number"])
+		require.Contains(w.T, refused[1].Values["reason"], "is not a carrier's code")
 	})
 }
 

@@ -95,7 +95,7 @@ func (r *run) end(ctx context.Context, phase ledger.Phase, why string) error {
 			return err
 		}
 	}
-	if err := r.retry.Until(ctx, func(ctx context.Context) error { return r.ledger.End(ctx, phase, why) }); err != nil {
+	if err := r.retry.Until(ctx, func(ctx context.Context) error { return r.ledger.End(ctx, phase, why, r.o.RowsKept[r.of.Account]) }); err != nil {
 		return err
 	}
 	c := state.Counts

@@ -1,6 +1,8 @@
 package importer
 
 import (
+	"time"
+
 	"os"
 	"strconv"
 
@@ -22,6 +24,9 @@ type Options struct {
 	// KnownMonths is how long the registered numbers of an account stay known; 0 or missing: the
 	// account keeps no record of them.
 	KnownMonths map[string]int
+	// RowsKept is for how long the failed rows of an account's runs are kept after their end; 0 or
+	// missing: as long as the run.
+	RowsKept map[string]time.Duration
 	// Carriers knows carriers by name; nil is the table that is built in.
 	Carriers *carriers.Table
 	// Me is a name that no other process has; "" makes one of the host's and the process's.
@@ -37,11 +42,12 @@ type Options struct {
 // FromSettings returns the options that the settings ask for, with the imports of the accounts
 // that the settings have. Redis, Carriers, Me, OnRedis and Log are left to the caller.
 func FromSettings(s configs.Settings) Options {
-	o := Options{HighWater: s.Worker.HighWater, KnownMonths: map[string]int{}}
+	o := Options{HighWater: s.Worker.HighWater, KnownMonths: map[string]int{}, RowsKept: map[string]time.Duration{}}
 	for name, account := range s.Accounts {
 		if account.KnownNumbers.Enabled {
 			o.KnownMonths[name] = account.KnownNumbers.Months
 		}
+		o.RowsKept[name] = account.PersonalDataKeep
 	}
 	for _, one := range s.Imports {
 		if _, ours := s.Accounts[one.Account]; ours {

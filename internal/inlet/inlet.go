@@ -67,6 +67,7 @@ func (i *Inlet) reader(accounts []string) *reader {
 	}
 	for _, account := range accounts {
 		r.byKey[keyspace.Account(account).In()] = account
+		r.dirty[account] = true // what was acknowledged last may have been left by who ended there
 	}
 	return r
 }

@@ -27,5 +27,5 @@ func (r refusal) values() []any {
 		}
 		values = append(values, name, text)
 	}
-	return append(values, "reason", r.why, "entry", r.id)
+	return append(values, fieldReason, r.why, fieldEntry, r.id)
 }

@@ -1,5 +1,5 @@
-// Package unchanged removes fields of a hash that are still as they were read, so that what has
-// been written since is not lost.
+// Package unchanged removes and replaces fields of a hash that are still as they were read, so that
+// what has been written since is not lost.
 package unchanged
 
 import (
@@ -30,4 +30,27 @@ return removed
 // it to a few hundred fields, for Redis does nothing else meanwhile.
 func Remove(ctx context.Context, by redis.Scripter, hash string, fieldsAndValues []any) *redis.Cmd {
 	return removeScript.Eval(ctx, by, []string{hash}, fieldsAndValues...)
+}
+
+// replaceScript replaces the values of fields of a hash.
+//
+// KEYS[1]  the hash
+// ARGV, by threes: a field, the value it was read with, and its new one
+//
+// Returns how many were replaced.
+var replaceScript = redis.NewScript(`
+local replaced = 0
+for i = 1, #ARGV, 3 do
+	if redis.call("HGET", KEYS[1], ARGV[i]) == ARGV[i + 1] then
+		redis.call("HSET", KEYS[1], ARGV[i], ARGV[i + 2])
+		replaced = replaced + 1
+	end
+end
+return replaced
+`)
+
+// Replace replaces the values of fields of a hash, each followed by the value it was read with and
+// the new one, and answers how many. Keep it to a few hundred fields.
+func Replace(ctx context.Context, by redis.Scripter, hash string, fieldsAndValues []any) *redis.Cmd {
+	return replaceScript.Eval(ctx, by, []string{hash}, fieldsAndValues...)
 }

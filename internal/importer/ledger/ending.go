@@ -4,6 +4,7 @@ import (
 	"context"
 	_ "embed"
 	"encoding/json"
+	"time"
 )
 
 var (
@@ -28,10 +29,15 @@ func (r *Run) Settle(ctx context.Context, ending Phase, why string) error {
 	return err
 }
 
-// End ends the run in the phase. What is left of it is kept for 90 days.
-func (r *Run) End(ctx context.Context, phase Phase, why string) error {
+// End ends the run in the phase. What is left of it is kept for 90 days, its failed rows for
+// rowsKept if that is less and not 0.
+func (r *Run) End(ctx context.Context, phase Phase, why string, rowsKept time.Duration) error {
+	rows := keptFor
+	if rowsKept > 0 {
+		rows = min(rows, rowsKept)
+	}
 	keys := []string{r.bitsKey(r.id), r.rowsKey(r.id), r.partsKey(r.id), r.tasksKey(r.id)}
-	_, err := r.step(ctx, endScript, "end", keys, r.id, string(phase), why, int64(keptFor.Seconds()))
+	_, err := r.step(ctx, endScript, "end", keys, r.id, string(phase), why, int64(keptFor.Seconds()), int64(rows.Seconds()))
 	return err
 }
 

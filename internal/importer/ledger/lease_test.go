@@ -47,7 +47,7 @@ func TestWhoHasLostTheLeaseChangesNothing(t *testing.T) {
 		"note":   func(ctx context.Context, r *ledger.Run) error { return r.Note(ctx, []ledger.Problem{{Message: "no"}}) },
 		"settle": func(ctx context.Context, r *ledger.Run) error { return r.Settle(ctx, ledger.Finished, "") },
 		"finish": func(ctx context.Context, r *ledger.Run) error { return r.Finish(ctx, ledger.ToldPart{}, true, nil) },
-		"end":    func(ctx context.Context, r *ledger.Run) error { return r.End(ctx, ledger.Finished, "") },
+		"end":    func(ctx context.Context, r *ledger.Run) error { return r.End(ctx, ledger.Finished, "", 0) },
 	}
 	eachRedis(t, func(t *testing.T, rdb redis.UniversalClient) {
 		book, r := begun(t, rdb)
