@@ -153,6 +153,8 @@ func TestAddressInUse(t *testing.T) {
 	p.only("http.listen", doctor.Fault, "cannot be listened on")
 	p.Settings.HTTP.Listen, p.Settings.HTTP.TokenFile = "127.0.0.1:0", "no-such-file"
 	p.only("http.listen", doctor.Fault, "no-such-file")
+	p.Settings.HTTP.TokenFile, p.Settings.HTTP.Tokens = "", []configs.Token{{Name: "shop", TokenFile: "no-such-other", May: []configs.Right{configs.MayRead}}}
+	p.only("http.listen", doctor.Fault, "no-such-other")
 }
 
 func TestAnAddressForOthersWithoutATokenServesLittle(t *testing.T) {

@@ -22,7 +22,7 @@ func (p *Page) picked(w http.ResponseWriter, r *http.Request) (*Account, queue.F
 	if refused != nil {
 		return nil, pick, refused
 	}
-	account, refused := p.account(form.Get("account"))
+	account, refused := p.account(r, form.Get("account"))
 	if refused != nil {
 		return nil, pick, refused
 	}

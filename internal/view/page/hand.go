@@ -53,7 +53,7 @@ func leftOf(q track17.Quota) string {
 
 // byHand moves an account's gate.
 func (p *Page) byHand(w http.ResponseWriter, r *http.Request, fields []string, title string, move func(context.Context, Hand, *action) error) *refusal {
-	account, refused := p.account(r.PathValue("account"))
+	account, refused := p.account(r, r.PathValue("account"))
 	if refused != nil {
 		return refused
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/trackreg/trackreg/internal/redistrouble"
 	"github.com/trackreg/trackreg/internal/standing"
+	"github.com/trackreg/trackreg/internal/web/caller"
 )
 
 func (p *Page) runImport(w http.ResponseWriter, r *http.Request) *refusal {
@@ -54,8 +55,12 @@ func (p *Page) importNamed(ctx context.Context, name string) (standing.Import, *
 	if err != nil {
 		return standing.Import{}, failed(err)
 	}
-	i := slices.IndexFunc(all, func(i standing.Import) bool { return i.Name == name })
-	if i < 0 {
+	who := caller.Of(ctx)
+	i := slices.IndexFunc(all, func(i standing.Import) bool { return i.Name == name && who.Sees(i.Account) })
+	switch {
+	case i < 0 && !who.SeesAll(): // whether another account has one is not told
+		return standing.Import{}, &refusal{who.Strange("the import " + quoted(name)), http.StatusForbidden}
+	case i < 0:
 		return standing.Import{}, refuse(http.StatusNotFound, "name one of the settings'", "there is no import %s", quoted(name))
 	}
 	return all[i], nil

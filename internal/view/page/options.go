@@ -43,9 +43,6 @@ type Options struct {
 	Redis    redis.UniversalClient // closed by its owner after Run
 	Accounts []Account             // at least one
 	Imports  Imports               // nil: there are none
-	// Token is what the server asks for; while it is nil or returns "" nothing can be changed,
-	// and the page says how to come by one.
-	Token func() string
 	// Monitor says that asynqmon is served beside the page.
 	Monitor bool
 	Log     zerolog.Logger

@@ -10,6 +10,9 @@ import (
 
 	"github.com/hibiken/asynqmon"
 	"github.com/redis/go-redis/v9"
+
+	"github.com/trackreg/trackreg/configs"
+	"github.com/trackreg/trackreg/internal/web/caller"
 )
 
 // Path is where a server must serve the Handler, with everything below.
@@ -19,14 +22,12 @@ const Path = "/asynqmon/"
 type Options struct {
 	// Redis holds the queues. It stays its owner's to close, after the last request.
 	Redis redis.UniversalClient
-	// ReadOnly says whether nothing may be changed, asked at each request; nil: nothing ever.
-	ReadOnly func() bool
 }
 
-// Handler serves asynqmon. It does not ask who may: that is the server's, as are
-// the headers that hold for every answer. It is safe for concurrent use.
+// Handler serves asynqmon, which offers changes to a caller who may make them. That nobody else
+// comes here is the server's to see to, as are the headers that hold for every answer. It is safe
+// for concurrent use.
 type Handler struct {
-	readOnly func() bool
 	looking  *console // changes nothing
 	changing *console
 }
@@ -42,18 +43,15 @@ func New(o Options) (*Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	if o.ReadOnly == nil {
-		o.ReadOnly = func() bool { return true }
-	}
-	return &Handler{readOnly: o.ReadOnly, looking: looking, changing: changing}, nil
+	return &Handler{looking: looking, changing: changing}, nil
 }
 
 // ServeHTTP answers what is below Path.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if h.readOnly() {
-		h.looking.ServeHTTP(w, r)
-	} else {
+	if caller.Of(r.Context()).May(configs.MayAdmin) {
 		h.changing.ServeHTTP(w, r)
+	} else {
+		h.looking.ServeHTTP(w, r)
 	}
 }
 

@@ -47,7 +47,7 @@ func refuse(r *http.Request, path string, readOnly bool) *refusal {
 		}, http.StatusForbidden}
 	case readOnly:
 		return &refusal{problem.Problem{
-			Error: "without a token nothing is changed", Mend: "give the worker a token (http.token, http.token_file or TRACKREG_HTTP_TOKEN)",
+			Error: "nothing is changed here without a token that may", Mend: "give the worker a token (http.token, http.token_file or TRACKREG_HTTP_TOKEN)",
 		}, http.StatusForbidden}
 	case r.ContentLength > bodyMost:
 		return &refusal{problem.Problem{
