@@ -46,3 +46,12 @@ func Picked(pick queue.Filter) string {
 	}
 	return Pairs("class", pick.Class, "code", code, "remedy", pick.Remedy, "number", pick.Number, "since", since)
 }
+
+// Started writes which run of an import was begun.
+func Started(name, run string, force bool) string {
+	forced := ""
+	if force {
+		forced = "true"
+	}
+	return Pairs("import", name, "run", run, "force", forced)
+}
