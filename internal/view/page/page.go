@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"github.com/trackreg/trackreg/internal/audit"
 	"github.com/trackreg/trackreg/internal/standing"
 	"github.com/trackreg/trackreg/internal/view/page/board"
 	"github.com/trackreg/trackreg/internal/view/page/lookup"
@@ -21,6 +22,7 @@ type Page struct {
 	board     *board.Board
 	looker    *lookup.Looker
 	actions   *actions
+	recorder  *audit.Recorder
 	assets    *assets
 	views     *views
 	templates *template.Template
@@ -44,6 +46,7 @@ func New(o Options) *Page {
 		b.Imports = o.Imports.Imports
 	}
 	p.board, p.looker = board.New(b), lookup.New(o.Redis, months)
+	p.recorder = audit.NewRecorder(o.Redis)
 	p.views, p.templates = newViews(p), parseTemplates(p.assets)
 	p.mux = p.routes()
 	return p

@@ -268,7 +268,9 @@ func (i *imports) Run(_ context.Context, name string) (string, error) {
 	return name + "@now", i.ask("run " + name)
 }
 
-func (i *imports) Cancel(_ context.Context, name string) error { return i.ask("cancel " + name) }
+func (i *imports) Cancel(_ context.Context, name string) (int, error) {
+	return 1, i.ask("cancel " + name)
+}
 
 func (i *imports) ask(what string) error {
 	i.mu.Lock()
