@@ -29,7 +29,8 @@ func listen(ctx context.Context, b *backend.Backend, ready func() bool, metrics 
 	if err != nil {
 		return nil, err
 	}
-	console, err := monitor.New(monitor.Options{Redis: b.Redis})
+	accounts := slices.Sorted(maps.Keys(b.Settings.Accounts))
+	console, err := monitor.New(monitor.Options{Redis: b.Redis, Accounts: accounts, Log: log})
 	if err != nil {
 		return nil, err
 	}
@@ -47,7 +48,7 @@ func listen(ctx context.Context, b *backend.Backend, ready func() bool, metrics 
 	server, err := web.Listen(ctx, web.Options{
 		Carriers: table, Batch: batch, KnownMonths: months,
 		Listen: b.Settings.HTTP.Listen, Token: token.Get, Tokens: tokens, TrustUser: b.Settings.HTTP.TrustUserHeader, Redis: b.Redis, Ready: ready, Log: log,
-		Accounts: slices.Sorted(maps.Keys(b.Settings.Accounts)), Page: shown, Monitor: console, Metrics: metrics,
+		Accounts: accounts, Page: shown, Monitor: console, Metrics: metrics,
 	})
 	if err != nil && !b.Settings.HTTP.Chosen {
 		// Many workers on one machine are usual, and nobody asked this one for HTTP.

@@ -10,8 +10,10 @@ import (
 
 	"github.com/hibiken/asynqmon"
 	"github.com/redis/go-redis/v9"
+	"github.com/rs/zerolog"
 
 	"github.com/trackreg/trackreg/configs"
+	"github.com/trackreg/trackreg/internal/audit"
 	"github.com/trackreg/trackreg/internal/web/caller"
 )
 
@@ -22,6 +24,9 @@ const Path = "/asynqmon/"
 type Options struct {
 	// Redis holds the queues. It stays its owner's to close, after the last request.
 	Redis redis.UniversalClient
+	// Accounts are those in whose audit it is written what is changed here.
+	Accounts []string
+	Log      zerolog.Logger
 }
 
 // Handler serves asynqmon, which offers changes to a caller who may make them. That nobody else
@@ -35,11 +40,12 @@ type Handler struct {
 // New returns a Handler. It asks nothing of Redis. An error says that asynqmon's
 // page is not what this package knows how to serve, as another version's may be.
 func New(o Options) (*Handler, error) {
-	looking, err := newConsole(o.Redis, true)
+	noted := &deeds{recorder: audit.NewRecorder(o.Redis), accounts: o.Accounts, log: o.Log}
+	looking, err := newConsole(o.Redis, true, noted)
 	if err != nil {
 		return nil, err
 	}
-	changing, err := newConsole(o.Redis, false)
+	changing, err := newConsole(o.Redis, false, noted)
 	if err != nil {
 		return nil, err
 	}
@@ -61,10 +67,12 @@ type console struct {
 	asynqmon http.Handler
 	readOnly bool
 	page     *page
+	deeds    *deeds
 }
 
-func newConsole(client redis.UniversalClient, readOnly bool) (*console, error) {
+func newConsole(client redis.UniversalClient, readOnly bool, noted *deeds) (*console, error) {
 	c := &console{
+		deeds: noted,
 		asynqmon: asynqmon.New(asynqmon.Options{
 			RootPath:         strings.TrimSuffix(Path, "/"),
 			RedisConnOpt:     shared{plain(client)},
@@ -90,7 +98,11 @@ func (c *console) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if strings.HasPrefix(path, apiPath) {
 		r.Body = http.MaxBytesReader(w, r.Body, bodyMost)
 		w.Header().Set("Content-Type", "application/json") // but for errors, which asynqmon says itself
-		c.asynqmon.ServeHTTP(w, r)
+		if looks(r) {
+			c.asynqmon.ServeHTTP(w, r)
+		} else {
+			c.deeds.pass(w, r, c.asynqmon)
+		}
 		return
 	}
 	file := &fileWriter{ResponseWriter: w, path: path}

@@ -29,7 +29,7 @@ const token = "open-sesame"
 // serve runs the worker's server with a monitor of the Redis, and returns its
 // address. An empty token is none; others are those that may one thing.
 func serve(t *testing.T, client redis.UniversalClient, token string, others ...web.Token) string {
-	handler, err := monitor.New(monitor.Options{Redis: gathering.New(client)})
+	handler, err := monitor.New(monitor.Options{Redis: gathering.New(client), Accounts: []string{"main", "shop"}, Log: zerolog.Nop()})
 	require.NoError(t, err)
 	server, err := web.Listen(t.Context(), web.Options{
 		Listen: "127.0.0.1:0", Redis: client, Token: func() string { return token }, Tokens: others, Monitor: handler, Log: zerolog.Nop(),
