@@ -168,6 +168,8 @@ func TestAnAddressForOthersWithoutATokenServesLittle(t *testing.T) {
 	require.Contains(t, found(":0", ""), little)
 	require.NotContains(t, found(":0", "sesame"), little)
 	require.NotContains(t, found("127.0.0.1:0", ""), little)
+	p.Settings.HTTP.Tokens = []configs.Token{{Name: "shop", Token: "sesame", May: []configs.Right{configs.MayIntake}}}
+	require.NotContains(t, found(":0", ""), little)
 }
 
 func TestSettingsAtFault(t *testing.T) {

@@ -65,6 +65,10 @@ func (g guard) wrap(next http.Handler) http.Handler {
 			refuse(w)
 			return
 		}
+		who.Still = func() bool {
+			now, refuse := g.identify(r)
+			return refuse == nil && now.Token == who.Token
+		}
 		next.ServeHTTP(w, r.WithContext(caller.With(r.Context(), who)))
 	})
 }

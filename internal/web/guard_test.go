@@ -121,6 +121,9 @@ func several(o *web.Options) {
 		o.Tokens = append(o.Tokens, web.Token{Name: string(right), Secret: func() string { return secret }, May: []configs.Right{right}})
 	}
 	o.Tokens = append(o.Tokens, web.Token{
+		Name: "shop-admin", Secret: func() string { return "token-of-shop-admin" }, Accounts: []string{"shop"},
+		May: []configs.Right{configs.MayAdmin},
+	}, web.Token{
 		Name: "shop-only", Secret: func() string { return "token-of-shop-only" }, Accounts: []string{"shop"},
 		May: []configs.Right{configs.MayIntake, configs.MayRead, configs.MayAct},
 	})
@@ -193,6 +196,11 @@ func TestATokenMayOneThing(t *testing.T) {
 		require.Equal(t, "the token shop-only is for shop, and this is about "+account, p.Error)
 	}
 	require.Equal(t, 404, r.post("?account=nobodys", item, as(intake)).status)
+	for path, status := range map[string]int{
+		"/api/v1/numbers?account=shop": 202, "/api/v1/numbers?account=main": 403, "/api/v1/anything/new": 403, "/asynqmon/api/queues/main-live:pause": 403,
+	} {
+		require.Equal(t, status, r.do("POST", path, item, as("shop-admin")).status, "%s: admin of an account is admin of no other", path)
+	}
 	require.Equal(t, 200, r.do("GET", "/metrics", "", anonymous).status)
 	require.Zero(t, r.pending("nobodys-live"))
 }
@@ -215,6 +223,15 @@ func TestATokenOfTheListFollowsItsFile(t *testing.T) {
 	p := r.post("", item)
 	require.Equal(t, 403, p.status, "it has come to be the same as another")
 	require.Contains(t, p.answered(t).Error, "two of the worker's tokens are the same")
+}
+
+// TestHealthIsToldWithoutATokenBeingRead is for token files that hang.
+func TestHealthIsToldWithoutATokenBeingRead(t *testing.T) {
+	r := serve(t, redistest.Embedded(t), func(o *web.Options) {
+		o.Token = func() string { t.Error("the token was read"); return token }
+	})
+	require.Equal(t, 200, r.do("GET", "/healthz", "", anonymous).status)
+	require.Equal(t, 200, r.do("GET", "/readyz", "", anonymous).status)
 }
 
 func TestWhoAsksIsTheTokensNameOrWhomATrustedProxyNames(t *testing.T) {

@@ -9,21 +9,21 @@ import (
 // anyRight is needed where whoever is known at all may ask.
 const anyRight configs.Right = ""
 
-// need is the right that a path takes to look, and the one to change something. What is whole
-// shows all accounts, and is kept from tokens that are for some.
+// need is the right that a path takes to look, and the one to change something. What shows or
+// changes all accounts is kept from tokens that are for some.
 type need struct {
-	path         string
-	look, change configs.Right
-	whole        bool
+	path                 string
+	look, change         configs.Right
+	showsAll, changesAll bool
 }
 
 // needed is the one table of what may be done with which right. What is not in it is read with
-// read, and changed with admin. Of an account's own, the handler asks in addition whether the
-// account is one of the caller's.
+// read, and changed with admin of all accounts. Of an account's own, the handler asks in addition
+// whether the account is one of the caller's.
 func needed() []need {
 	return []need{
-		{path: "/", look: configs.MayRead, change: configs.MayAdmin},
-		{path: "/api/v1/openapi.json", look: anyRight, change: configs.MayAdmin},
+		{path: "/", look: configs.MayRead, change: configs.MayAdmin, changesAll: true},
+		{path: "/api/v1/openapi.json", look: anyRight, change: configs.MayAdmin, changesAll: true},
 		{path: "/api/v1/numbers", look: anyRight, change: configs.MayIntake}, // no method looks here
 		{path: "/api/v1/files", look: anyRight, change: configs.MayIntake},   // nor here: a dry run sends a file, too
 		{path: "/api/v1/failures/retry", look: configs.MayRead, change: configs.MayAct},
@@ -32,7 +32,7 @@ func needed() []need {
 		{path: "/api/v1/accounts/{account}/quota", look: configs.MayRead, change: configs.MayAct},
 		{path: "/api/v1/imports/{import}/run", look: configs.MayRead, change: configs.MayAct},
 		{path: "/api/v1/imports/{import}/cancel", look: configs.MayRead, change: configs.MayAct},
-		{path: "/asynqmon/", look: configs.MayRead, change: configs.MayAdmin, whole: true},
+		{path: "/asynqmon/", look: configs.MayRead, change: configs.MayAdmin, showsAll: true, changesAll: true},
 	}
 }
 
@@ -59,9 +59,9 @@ func (n *needs) of(r *http.Request) (right configs.Right, whole bool) {
 	case !known:
 		return configs.MayAdmin, true
 	case changes(r.Method):
-		return one.change, one.whole
+		return one.change, one.changesAll
 	}
-	return one.look, one.whole
+	return one.look, one.showsAll
 }
 
 func changes(method string) bool {

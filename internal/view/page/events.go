@@ -48,7 +48,7 @@ func (p *Page) events(w http.ResponseWriter, r *http.Request) *refusal {
 		case <-r.Context().Done():
 			return nil
 		case _, more := <-follow.C:
-			if !more {
+			if !more || s.who.Gone() {
 				return nil
 			}
 		}

@@ -2,9 +2,11 @@ package page_test
 
 import (
 	"bufio"
+	"io"
 	"net/http"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -79,6 +81,26 @@ func TestTheStreamOfATokenForAnAccountTellsOfNoOther(t *testing.T) {
 	require.NotContains(t, text, "nightly")
 	require.NotContains(t, text, ">main<")
 	require.Contains(t, r.firstFrame("/api/v1/events?account=shop"), "nightly", "what was made for one is not shown to another")
+}
+
+func TestTheStreamEndsWhenItsTokenChanges(t *testing.T) {
+	var now atomic.Value
+	now.Store("token-of-changing")
+	r := newRig(t, given{token: token, tokens: []web.Token{{
+		Name: "changing", Secret: func() string { return now.Load().(string) }, May: []configs.Right{configs.MayRead},
+	}}})
+	q, err := http.NewRequestWithContext(t.Context(), "GET", r.url+"/api/v1/events", nil)
+	require.NoError(t, err)
+	as("changing")(q)
+	answer, err := r.client.Do(q)
+	require.NoError(t, err)
+	defer answer.Body.Close()
+	first := make([]byte, 1)
+	_, err = io.ReadFull(answer.Body, first)
+	require.NoError(t, err, "it has begun")
+	now.Store("another")
+	_, err = io.Copy(io.Discard, answer.Body)
+	require.NoError(t, err, "it has ended")
 }
 
 // firstFrame is the first that the stream has of the page's regions.

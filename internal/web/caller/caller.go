@@ -19,6 +19,9 @@ type Caller struct {
 	User     string // whom a trusted proxy has signed in; "" if none
 	Rights   []configs.Right
 	Accounts []string // that the token is for; none: all
+
+	// Still says whether the token is one yet, for an answer that goes on for long; nil: it is.
+	Still func() bool
 }
 
 type key struct{}
@@ -42,6 +45,9 @@ func (c Caller) SeesAll() bool { return len(c.Rights) > 0 && len(c.Accounts) == 
 
 // Sees says whether the account is one of his.
 func (c Caller) Sees(account string) bool { return c.SeesAll() || slices.Contains(c.Accounts, account) }
+
+// Gone says whether he is to be told no more: his token has changed meanwhile.
+func (c Caller) Gone() bool { return c.Still != nil && !c.Still() }
 
 // Who is the name under which the audit keeps what he does.
 func (c Caller) Who() string {
