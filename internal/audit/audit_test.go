@@ -108,6 +108,53 @@ func TestWhatCannotBeWrittenIsAnErrorThatSaysWhat(t *testing.T) {
 	require.ErrorContains(t, err, "read the audit of account main")
 }
 
+// TestANumberIsStruckAndItsDeedsStay plants a number wherever a deed can hold one.
+func TestANumberIsStruckAndItsDeedsStay(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		rdb := redistest.Embedded(t)
+		recorder := audit.NewRecorder(rdb)
+		begun := time.Now()
+		for _, d := range []audit.Deed{
+			{What: audit.Retry, Filter: "class=terminal number=rr123456785cn", Count: new(1)},
+			{What: audit.Pause, Filter: `why="RR123456785CN, RR123456785CN is lost"`},
+			{What: "/asynqmon/api/queues/main-live/archived_tasks/register:0:RR123456785CN:0123456789abcdef:run"},
+			{What: "/asynqmon/api/queues/main-live/tasks:batch_run", Filter: "tasks=register:0:RR123456785CN:1,register:0:XRR123456785CN:1", Count: new(2)},
+			{What: audit.Drop, Filter: "number=RR123456785CN7"},
+		} {
+			d.Account, d.Who = "main", "ops"
+			require.NoError(t, recorder.Record(t.Context(), d))
+			time.Sleep(time.Hour)
+		}
+		n, err := recorder.Strike(t.Context(), "main", "RR123456785CN")
+		require.NoError(t, err)
+		require.Equal(t, 4, n)
+		var all []audit.Deed
+		for d, err := range audit.NewReader(rdb).Since(t.Context(), "main", time.Time{}) {
+			require.NoError(t, err)
+			require.Equal(t, "ops", d.Who)
+			all = append(all, audit.Deed{At: d.At, What: d.What, Filter: d.Filter, Count: d.Count})
+		}
+		at := func(hours int) time.Time { return begun.Add(time.Duration(hours) * time.Hour).UTC() }
+		require.ElementsMatch(t, []audit.Deed{
+			{At: at(0), What: audit.Retry, Filter: "class=terminal number=***", Count: new(1)},
+			{At: at(1), What: audit.Pause, Filter: `why="***, *** is lost"`},
+			{At: at(2), What: "/asynqmon/api/queues/main-live/archived_tasks/register:0:***:0123456789abcdef:run"},
+			{At: at(3), What: "/asynqmon/api/queues/main-live/tasks:batch_run", Filter: "tasks=register:0:***:1,register:0:XRR123456785CN:1", Count: new(2)},
+			{At: at(4), What: audit.Drop, Filter: "number=RR123456785CN7"},
+		}, all)
+		for d, err := range audit.NewReader(rdb).Since(t.Context(), "main", at(4)) {
+			require.NoError(t, err)
+			require.Equal(t, audit.Drop, d.What, "what was struck is no newer for it")
+		}
+		n, err = recorder.Strike(t.Context(), "main", "RR123456785CN")
+		require.NoError(t, err)
+		require.Zero(t, n)
+		n, err = recorder.Strike(t.Context(), "main", "")
+		require.NoError(t, err)
+		require.Zero(t, n, "nothing is no number")
+	})
+}
+
 func TestAFilterIsReadInOneWay(t *testing.T) {
 	require.Empty(t, audit.Picked(queue.Filter{}))
 	require.Equal(t, `class=terminal code=-18010019 remedy=add_postal_code number=RR1 since=2026-11-24T08:00:00Z`, audit.Picked(queue.Filter{

@@ -13,8 +13,12 @@ import (
 	"github.com/trackreg/trackreg/internal/wire"
 )
 
-// page is how many deeds are read in one round trip.
-const page = 1000
+const (
+	// page is how many deeds are read in one round trip.
+	page = 1000
+	// clocksApart is how far Redis's clock may be from that of whoever did something.
+	clocksApart = time.Minute
+)
 
 // Reader reads what was recorded. It is safe for concurrent use.
 type Reader struct{ rdb redis.UniversalClient }
@@ -27,13 +31,13 @@ func (r *Reader) Newest(ctx context.Context, account string, n int64) ([]Deed, e
 	return r.page(ctx, account, "+", "-", n)
 }
 
-// Since yields the account's deeds since a time, by Redis's clock, the newest first, and ends after
-// the first error; the zero time yields all that are kept. It reads a thousand at a time as it is
+// Since yields the account's deeds since a time, the newest in the stream first, and ends after the
+// first error; the zero time yields all that are kept. It reads a thousand at a time as it is
 // consumed: break off to read no more.
 func (r *Reader) Since(ctx context.Context, account string, since time.Time) iter.Seq2[Deed, error] {
 	first := "-"
-	if !since.IsZero() {
-		first = strconv.FormatInt(max(since.UnixMilli(), 0), 10)
+	if !since.IsZero() { // the entry came behind the deed, by Redis's clock
+		first = strconv.FormatInt(max(since.Add(-clocksApart).UnixMilli(), 0), 10)
 	}
 	return func(yield func(Deed, error) bool) {
 		for last := "+"; ; {
@@ -43,6 +47,9 @@ func (r *Reader) Since(ctx context.Context, account string, since time.Time) ite
 				return
 			}
 			for _, d := range deeds {
+				if d.At.Before(since) { // what a number was struck out of came again later
+					continue
+				}
 				if !yield(d, nil) {
 					return
 				}

@@ -38,19 +38,23 @@ func (r *Recorder) Record(ctx context.Context, d Deed) error {
 	if d.At.IsZero() {
 		d.At = time.Now()
 	}
-	count := ""
-	if d.Count != nil {
-		count = strconv.Itoa(*d.Count)
-	}
 	err := r.rdb.XAdd(ctx, &redis.XAddArgs{
-		Stream: keyspace.Account(d.Account).Audit(), MaxLen: r.Kept, Approx: true,
-		Values: []any{
-			"v", wire.Version, "at", wire.FormatTime(d.At), "who", d.Who, "via", d.Via, "what", d.What,
-			"account", d.Account, "filter", d.Filter, "count", count,
-		},
+		Stream: keyspace.Account(d.Account).Audit(), MaxLen: r.Kept, Approx: true, Values: values(d),
 	}).Err()
 	if err != nil {
 		return fmt.Errorf("write %s of account %s in the audit: %w", d.What, d.Account, err)
 	}
 	return nil
+}
+
+// values are the fields of an entry, all of which are always there.
+func values(d Deed) []any {
+	count := ""
+	if d.Count != nil {
+		count = strconv.Itoa(*d.Count)
+	}
+	return []any{
+		"v", wire.Version, "at", wire.FormatTime(d.At), "who", d.Who, "via", d.Via, "what", d.What,
+		"account", d.Account, "filter", d.Filter, "count", count,
+	}
 }
