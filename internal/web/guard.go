@@ -43,7 +43,7 @@ func newGuard(o Options, loopback bool) guard {
 	return g
 }
 
-// refused is why a request does not come through: write says so.
+// refused answers a request that does not come through, and says why.
 type refused func(w http.ResponseWriter)
 
 // wrap lets through to next what is allowed and answers 401 or 403 to the rest.
