@@ -128,6 +128,9 @@ func (o *overlay) dropIdleMain() {
 // tidy writes what can be written in two ways in one.
 func tidy(settings *Settings) {
 	settings.HTTP.Token = Secret(strings.TrimSpace(settings.HTTP.Token.Reveal()))
+	for i, token := range settings.HTTP.Tokens {
+		settings.HTTP.Tokens[i].Token = Secret(strings.TrimSpace(token.Token.Reveal()))
+	}
 	for name, account := range settings.Accounts {
 		account.Key = Secret(strings.TrimSpace(account.Key.Reveal()))
 		account.BaseURL = strings.TrimRight(account.BaseURL, "/")

@@ -57,7 +57,7 @@ func TestTheAnnotatedFileIsTheDefaults(t *testing.T) {
 // import, so that a setting nobody documented shows.
 func TestTheAnnotatedFileNamesEverySetting(t *testing.T) {
 	for _, path := range []string{
-		"url", "password_file", "ca_file", "sentinel_password", "key", "key_file", "token", "token_file",
+		"url", "password_file", "ca_file", "sentinel_password", "key", "key_file", "token", "token_file", "tokens",
 		"path", "headers", "bucket", "endpoint", "region", "access_key", "secret_key", "sql", "dsn", "query", "cursor", "start",
 		"format", "separator", "encoding", "sheet",
 	} {

@@ -13,6 +13,10 @@ func (s Settings) Redacted() Settings {
 	s.Redis.URL = redactURL(s.Redis.URL)
 	s.Redis.SentinelPassword = redact(s.Redis.SentinelPassword)
 	s.HTTP.Token = redact(s.HTTP.Token)
+	s.HTTP.Tokens = slices.Clone(s.HTTP.Tokens)
+	for i := range s.HTTP.Tokens {
+		s.HTTP.Tokens[i].Token = redact(s.HTTP.Tokens[i].Token)
+	}
 	s.Accounts = maps.Clone(s.Accounts)
 	for name, account := range s.Accounts {
 		account.Key = redact(account.Key)

@@ -17,7 +17,7 @@ const secretive = `
 redis: {url: "redis://u:hush1@h/0", sentinel_password: hush2}
 accounts:
   main: {key: hush3, base_url: "http://127.0.0.1:9/v", webhook: {url: "https://u:hush4@h/x?token=hush5", secret: hush6}}
-http: {token: hush7}
+http: {token: hush7, tokens: [{name: shop, token: hush14, may: [intake]}, {name: eyes, token: hush15, accounts: [main], may: [read, act]}]}
 imports:
   - {name: a, source: {sql: {dsn: "postgres://u:hush8@h/d", query: select 1}}, carriers: {DHL: 1}}
   - {name: b, source: {url: "https://h/x?X-Sig=hush9&region=eu", headers: {Authorization: Bearer hush10}}}
@@ -38,6 +38,7 @@ func TestRedactedShowsNoSecret(t *testing.T) {
 	}
 	require.Equal(t, "hush3", settings.Accounts["main"].Key.Reveal(), "the settings themselves are untouched")
 	require.Equal(t, "https://h/x?X-Sig=hush9&region=eu", settings.Imports[1].Source.URL)
+	require.Equal(t, "hush14", settings.HTTP.Tokens[0].Token.Reveal())
 	require.Equal(t, "Bearer hush10", settings.Imports[1].Source.Headers["Authorization"].Reveal())
 }
 

@@ -66,7 +66,7 @@ func (s Settings) validate(origins map[string]place) Errors {
 	}
 	s.checkShared(c)
 	s.Worker.check(c.at("worker"))
-	s.HTTP.check(c.at("http"))
+	s.HTTP.check(c.at("http"), s.Accounts)
 	s.checkImports(c)
 	s.Log.check(c.at("log"))
 	return found

@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/trackreg/trackreg/internal/audit"
 	"github.com/trackreg/trackreg/internal/backend"
 	"github.com/trackreg/trackreg/internal/limits"
 	"github.com/trackreg/trackreg/internal/standing"
@@ -17,24 +18,27 @@ import (
 func (p *program) accountCommand() *cobra.Command {
 	cmd := group("account", "Pause or resume an account, or ask for its quota")
 	var why string
-	pause := p.handCommand("pause", "Stop all calls of the account, in every process, until it is resumed",
-		func(ctx context.Context, h *worker.Hand) error { return h.Pause(ctx, why) })
+	pause := p.handCommand("pause", "Stop all calls of the account, in every process, until it is resumed", audit.Pause,
+		func(ctx context.Context, h *worker.Hand) (string, error) {
+			return audit.Pairs("why", why), h.Pause(ctx, why)
+		})
 	pause.Flags().StringVar(&why, "why", "", "`REASON` that others see")
 	cmd.AddCommand(
 		pause,
-		p.handCommand("resume", "End a pause, or have a closed account try a call at once",
-			func(ctx context.Context, h *worker.Hand) error { return h.Resume(ctx) }),
-		p.handCommand("quota", "Ask 17TRACK for the account's quota now",
-			func(ctx context.Context, h *worker.Hand) error {
+		p.handCommand("resume", "End a pause, or have a closed account try a call at once", audit.Resume,
+			func(ctx context.Context, h *worker.Hand) (string, error) { return "", h.Resume(ctx) }),
+		p.handCommand("quota", "Ask 17TRACK for the account's quota now", audit.Quota,
+			func(ctx context.Context, h *worker.Hand) (string, error) {
 				_, err := h.AskQuota(ctx)
-				return err
+				return "", err
 			}),
 	)
 	return cmd
 }
 
-// handCommand is a command that moves one account's gate and shows how the account stands then.
-func (p *program) handCommand(name, short string, move func(context.Context, *worker.Hand) error) *cobra.Command {
+// handCommand is a command that moves one account's gate and shows how the account stands then. move
+// returns what the audit says of it besides.
+func (p *program) handCommand(name, short, what string, move func(context.Context, *worker.Hand) (string, error)) *cobra.Command {
 	return &cobra.Command{
 		Use:   name + " [NAME]",
 		Short: short,
@@ -50,7 +54,8 @@ func (p *program) handCommand(name, short string, move func(context.Context, *wo
 					return err
 				}
 				o.Log = p.logger(b.Settings.Log)
-				err = move(ctx, worker.NewHand(b.Redis, o, o.Accounts[0]))
+				filter, err := move(ctx, worker.NewHand(b.Redis, o, o.Accounts[0]))
+				p.note(ctx, b, audit.Deed{What: what, Account: account, Filter: filter}, err)
 				var fault *track17.Fault
 				if err != nil && !errors.As(err, &fault) {
 					return err

@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/trackreg/trackreg/internal/audit"
 	"github.com/trackreg/trackreg/internal/backend"
 	"github.com/trackreg/trackreg/internal/figures"
 	"github.com/trackreg/trackreg/internal/rows"
@@ -55,8 +56,21 @@ func (p *program) failuresCommand() *cobra.Command {
 	return cmd
 }
 
+// picked are the failures of an account that a command's flags pick.
+type picked struct {
+	*queue.Failures
+	backend *backend.Backend
+	account string
+	pick    queue.Filter
+}
+
+// note writes in the audit that so many of them were dealt with.
+func (f picked) note(ctx context.Context, p *program, what string, count int, err error) {
+	p.note(ctx, f.backend, audit.Deed{What: what, Account: f.account, Filter: audit.Picked(f.pick), Count: &count}, err)
+}
+
 // onFailures is a command that does something with the failures that its flags pick.
-func (p *program) onFailures(use, short string, work func(context.Context, *queue.Failures, queue.Filter) error) *cobra.Command {
+func (p *program) onFailures(use, short string, work func(context.Context, picked) error) *cobra.Command {
 	var f failuresFlags
 	cmd := &cobra.Command{
 		Use:   use,
@@ -72,7 +86,7 @@ func (p *program) onFailures(use, short string, work func(context.Context, *queu
 				if err != nil {
 					return err
 				}
-				return work(ctx, queue.NewFailures(b.Redis, account), pick)
+				return work(ctx, picked{queue.NewFailures(b.Redis, account), b, account, pick})
 			})
 		}),
 	}
@@ -82,12 +96,12 @@ func (p *program) onFailures(use, short string, work func(context.Context, *queu
 
 func (p *program) failuresList() *cobra.Command {
 	var limit int
-	cmd := p.onFailures("list", "List failures, and how many ask for each remedy", func(ctx context.Context, record *queue.Failures, pick queue.Filter) error {
+	cmd := p.onFailures("list", "List failures, and how many ask for each remedy", func(ctx context.Context, record picked) error {
 		if p.json() {
-			_, err := failures.ExportJSON(ctx, record, pick, p.out)
+			_, err := failures.ExportJSON(ctx, record.Failures, record.pick, p.out)
 			return err
 		}
-		return failures.List(ctx, record, pick, limit, p.out)
+		return failures.List(ctx, record.Failures, record.pick, limit, p.out)
 	})
 	cmd.Flags().IntVar(&limit, "limit", 50, "most that are listed; 0 lists all")
 	return cmd
@@ -95,12 +109,12 @@ func (p *program) failuresList() *cobra.Command {
 
 func (p *program) failuresExport() *cobra.Command {
 	var path string
-	cmd := p.onFailures("export", "Write failures as a CSV or XLSX that can be mended and fed in again", func(ctx context.Context, record *queue.Failures, pick queue.Filter) error {
+	cmd := p.onFailures("export", "Write failures as a CSV or XLSX that can be mended and fed in again", func(ctx context.Context, record picked) error {
 		return p.exportTo(path, func(w io.Writer) (int, error) {
 			if p.json() {
-				return failures.ExportJSON(ctx, record, pick, w)
+				return failures.ExportJSON(ctx, record.Failures, record.pick, w)
 			}
-			return failures.Export(ctx, record, pick, rows.FailuresFormat(path), w)
+			return failures.Export(ctx, record.Failures, record.pick, rows.FailuresFormat(path), w)
 		})
 	})
 	exportFlag(cmd, &path)
@@ -131,12 +145,13 @@ func (p *program) exportTo(path string, write func(w io.Writer) (int, error)) er
 }
 
 func (p *program) failuresRetry() *cobra.Command {
-	return p.onFailures("retry", "Enqueue failures anew", func(ctx context.Context, record *queue.Failures, pick queue.Filter) error {
-		tally, err := record.Retry(ctx, pick, func(f queue.Failure, _ queue.Receipt, err error) {
+	return p.onFailures("retry", "Enqueue failures anew", func(ctx context.Context, record picked) error {
+		tally, err := record.Retry(ctx, record.pick, func(f queue.Failure, _ queue.Receipt, err error) {
 			if err != nil {
 				fmt.Fprintf(p.err, "trackreg: %s: %v\n", f.ID, err)
 			}
 		})
+		record.note(ctx, p, audit.Retry, tally.Enqueued, err)
 		if p.json() {
 			return errors.Join(err, json.NewEncoder(p.out).Encode(map[string]int{
 				"enqueued": tally.Enqueued, "duplicate": tally.Duplicates, "failed": tally.Failed,
@@ -150,13 +165,14 @@ func (p *program) failuresRetry() *cobra.Command {
 
 func (p *program) failuresDrop() *cobra.Command {
 	var all bool
-	cmd := p.onFailures("drop", "Remove failures from the record", func(ctx context.Context, record *queue.Failures, pick queue.Filter) error {
-		if pick == (queue.Filter{}) && !all {
-			if err := p.confirmDrop(ctx, record); err != nil {
+	cmd := p.onFailures("drop", "Remove failures from the record", func(ctx context.Context, record picked) error {
+		if record.pick == (queue.Filter{}) && !all {
+			if err := p.confirmDrop(ctx, record.Failures); err != nil {
 				return err
 			}
 		}
-		n, err := record.Drop(ctx, pick)
+		n, err := record.Drop(ctx, record.pick)
+		record.note(ctx, p, audit.Drop, n, err)
 		if p.json() {
 			return errors.Join(err, json.NewEncoder(p.out).Encode(map[string]int{"dropped": n}))
 		}

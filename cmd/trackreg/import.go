@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/trackreg/trackreg/configs"
+	"github.com/trackreg/trackreg/internal/audit"
 	"github.com/trackreg/trackreg/internal/backend"
 	"github.com/trackreg/trackreg/internal/importer"
 	"github.com/trackreg/trackreg/internal/importer/ledger"
@@ -129,6 +130,9 @@ func (p *program) importCancel() *cobra.Command {
 		RunE: run(func(_ *cobra.Command, args []string) error {
 			return p.onImport(args, func(ctx context.Context, b *backend.Backend, of configs.Import) error {
 				states, err := importer.Cancel(ctx, p.importerOptions(b), of)
+				p.note(ctx, b, audit.Deed{
+					What: audit.Cancel, Account: of.Account, Filter: audit.Pairs("import", of.Name), Count: new(len(states)),
+				}, err)
 				if p.json() && len(states) > 0 {
 					return errors.Join(err, json.NewEncoder(p.out).Encode(states))
 				}

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/trackreg/trackreg/configs"
+	"github.com/trackreg/trackreg/internal/audit"
 	"github.com/trackreg/trackreg/internal/backend"
 	"github.com/trackreg/trackreg/internal/carriers"
 	"github.com/trackreg/trackreg/internal/importer"
@@ -77,6 +78,7 @@ func (p *program) rehearse(ctx context.Context, b *backend.Backend, of configs.I
 // startImport queues a run, and follows it if that is asked for.
 func (p *program) startImport(ctx context.Context, b *backend.Backend, of configs.Import, f importRunFlags) error {
 	id, err := importer.StartNow(ctx, b.Redis, of, f.force)
+	p.note(ctx, b, audit.Deed{What: audit.Run, Account: of.Account, Filter: audit.Started(of.Name, id, f.force)}, err)
 	if err != nil {
 		return err
 	}

@@ -8,7 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/trackreg/trackreg/configs"
+	"github.com/trackreg/trackreg/internal/audit"
 	"github.com/trackreg/trackreg/internal/backend"
 	"github.com/trackreg/trackreg/internal/job"
 	"github.com/trackreg/trackreg/internal/known"
@@ -32,7 +32,7 @@ func (p *program) knownAdd() *cobra.Command {
 		Use:   "add" + inputUsage,
 		Short: "Add numbers that are registered already",
 		RunE: run(func(_ *cobra.Command, args []string) error {
-			return p.changeKnown(input, args, job.AddKnown)
+			return p.changeKnown(input, args, audit.KnownAdd, job.AddKnown)
 		}),
 	}
 	input.add(cmd)
@@ -52,7 +52,7 @@ func (p *program) knownForget() *cobra.Command {
 			case all:
 				return p.forgetAll()
 			}
-			return p.changeKnown(input, args, job.ForgetKnown)
+			return p.changeKnown(input, args, audit.Forget, job.ForgetKnown)
 		}),
 	}
 	input.add(cmd)
@@ -61,7 +61,7 @@ func (p *program) knownForget() *cobra.Command {
 }
 
 // onKnown does something with an account's record.
-func (p *program) onKnown(work func(ctx context.Context, s configs.Settings, account string, record *known.Record) error) error {
+func (p *program) onKnown(work func(ctx context.Context, b *backend.Backend, account string, record *known.Record) error) error {
 	return p.withRedis(func(ctx context.Context, b *backend.Backend) error {
 		account, err := p.accountIn(b.Settings, "")
 		if err != nil {
@@ -71,15 +71,16 @@ func (p *program) onKnown(work func(ctx context.Context, s configs.Settings, acc
 		if !k.Enabled {
 			p.complain(fmt.Sprintf("warning: account %s does not use its known numbers: set accounts.%[1]s.known_numbers.enabled to true", account))
 		}
-		return work(ctx, b.Settings, account, known.NewRecord(b.Redis, account, k.Months))
+		return work(ctx, b, account, known.NewRecord(b.Redis, account, k.Months))
 	})
 }
 
 func (p *program) forgetAll() error {
-	return p.onKnown(func(ctx context.Context, _ configs.Settings, account string, record *known.Record) error {
+	return p.onKnown(func(ctx context.Context, b *backend.Backend, account string, record *known.Record) error {
 		if err := record.ForgetAll(ctx); err != nil {
 			return err
 		}
+		p.note(ctx, b, audit.Deed{What: audit.Forget, Account: account, Filter: audit.Pairs("all", "true")}, nil)
 		if p.json() {
 			return json.NewEncoder(p.out).Encode(map[string]any{"account": account, "all": true})
 		}
@@ -93,15 +94,17 @@ type knownChange func(ctx context.Context, record *known.Record, in *job.Input, 
 
 // changeKnown changes the record by the rows of an input and prints what changed,
 // also when that is not all.
-func (p *program) changeKnown(input readingFlags, args []string, change knownChange) error {
-	return p.onKnown(func(ctx context.Context, s configs.Settings, account string, record *known.Record) error {
-		from, err := input.open(p, s, args)
+func (p *program) changeKnown(input readingFlags, args []string, what string, change knownChange) error {
+	return p.onKnown(func(ctx context.Context, b *backend.Backend, account string, record *known.Record) error {
+		from, err := input.open(p, b.Settings, args)
 		if err != nil {
 			return err
 		}
 		defer from.Close()
 		tally, err := change(ctx, record, from, p.complain)
 		tally.Account = account
+		changed := int(tally.Added + tally.Forgotten)
+		p.note(ctx, b, audit.Deed{What: what, Account: account, Filter: audit.Pairs("from", from.Name), Count: &changed}, err)
 		if p.json() {
 			return errors.Join(err, json.NewEncoder(p.out).Encode(tally))
 		}

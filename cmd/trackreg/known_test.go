@@ -63,12 +63,12 @@ func TestKnownNumbersCountOnlyWhereTheAccountUsesThem(t *testing.T) {
 func TestForgetAllForgetsEverything(t *testing.T) {
 	l, server := withRedis(t, "TRACKREG_ACCOUNTS_MAIN_KNOWN_NUMBERS_ENABLED=true")
 	require.Zero(t, l.run("known", "add", "RR123456785CN").code)
-	require.EqualValues(t, 1, server.Client().DBSize(t.Context()).Val())
+	require.EqualValues(t, 2, server.Client().DBSize(t.Context()).Val(), "the record, and the audit of what was done to it")
 	require.Equal(t, exitUsage, l.run("known", "forget", "--all", "RR123456785CN").code)
 	require.Equal(t, exitUsage, l.run("known", "forget").code)
 	r := l.run("known", "forget", "--all")
 	require.Zero(t, r.code, r.err)
-	require.Zero(t, server.Client().DBSize(t.Context()).Val())
+	require.Equal(t, []string{"trackreg:{main}:audit"}, server.Client().Keys(t.Context(), "*").Val())
 }
 
 func TestRegisterEndsAtOnceWhenAllIsKnown(t *testing.T) {

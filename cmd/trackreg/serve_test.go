@@ -67,6 +67,54 @@ func TestWorkerTakesNumbersInAndPostsOutcomes(t *testing.T) {
 	}
 }
 
+// TestAShopsTokenPostsNumbersAndNothingElse has a worker take its tokens from a settings file.
+func TestAShopsTokenPostsNumbersAndNothingElse(t *testing.T) {
+	_, env := vendorAt(t, sandbox.Options{})
+	l, _ := withRedis(t, append(env, "TRACKREG_HTTP_LISTEN=127.0.0.1:0", "TRACKREG_ACCOUNTS_OTHER_KEY=another")...)
+	l.file("shop.token", "sesame-of-shop\n")
+	l.file("trackreg.yaml", "http:\n  trust_user_header: true\n  tokens:\n"+
+		"    - {name: shop, token_file: shop.token, accounts: [main], may: [intake]}\n"+
+		"    - {name: ops, token: sesame-of-ops, may: [read, act]}\n")
+	shown := l.run("config", "show")
+	require.NotContains(t, shown.out, "sesame")
+	require.Contains(t, shown.out, "name: ops")
+	_, errs, stop := l.background("worker")
+	base := served(t, errs)
+	const number = `{"number":"RR123456785CN"}`
+	for _, c := range []struct {
+		method, path, token string
+		status              int
+	}{
+		{"POST", "/api/v1/numbers", "", 401},
+		{"POST", "/api/v1/numbers", "sesame-of-shop", 202},
+		{"POST", "/api/v1/numbers?account=other", "sesame-of-shop", 403},
+		{"GET", "/api/v1/status", "sesame-of-shop", 403},
+		{"POST", "/api/v1/accounts/main/pause", "sesame-of-shop", 403},
+		{"POST", "/api/v1/numbers", "sesame-of-ops", 403},
+		{"GET", "/asynqmon/api/queues", "sesame-of-ops", 200},
+	} {
+		status, text := ask(t, c.method, base+c.path, c.token, number)
+		require.Equal(t, c.status, status, "%s %s: %s", c.method, c.path, text)
+	}
+	l.file("shop.token", "sesame-of-another\n")
+	status, _ := ask(t, "POST", base+"/api/v1/numbers", "sesame-of-shop", number)
+	require.Equal(t, http.StatusUnauthorized, status)
+
+	pause, err := http.NewRequestWithContext(t.Context(), "POST", base+"/api/v1/accounts/main/pause", nil)
+	require.NoError(t, err)
+	pause.SetBasicAuth("", "sesame-of-ops")
+	pause.Header.Set("X-Forwarded-User", "alice")
+	eventually(t, "the pause is taken", func() bool {
+		answer, err := http.DefaultClient.Do(pause)
+		return err == nil && answer.Body.Close() == nil && answer.StatusCode == http.StatusOK
+	})
+	all := deedsOf(t, l)
+	require.Equal(t, []string{"alice", "api", "pause", "main"}, []string{all[0].Who, all[0].Via, all[0].What, all[0].Account})
+	http.DefaultClient.CloseIdleConnections()
+	require.Equal(t, exitDone, stop(syscall.SIGTERM))
+	require.NotContains(t, errs.String(), "sesame")
+}
+
 func TestAnAddressInUseIsAnError(t *testing.T) {
 	other := httptest.NewServer(http.NotFoundHandler())
 	defer other.Close()

@@ -153,6 +153,8 @@ func TestAddressInUse(t *testing.T) {
 	p.only("http.listen", doctor.Fault, "cannot be listened on")
 	p.Settings.HTTP.Listen, p.Settings.HTTP.TokenFile = "127.0.0.1:0", "no-such-file"
 	p.only("http.listen", doctor.Fault, "no-such-file")
+	p.Settings.HTTP.TokenFile, p.Settings.HTTP.Tokens = "", []configs.Token{{Name: "shop", TokenFile: "no-such-other", May: []configs.Right{configs.MayRead}}}
+	p.only("http.listen", doctor.Fault, "no-such-other")
 }
 
 func TestAnAddressForOthersWithoutATokenServesLittle(t *testing.T) {
@@ -166,6 +168,8 @@ func TestAnAddressForOthersWithoutATokenServesLittle(t *testing.T) {
 	require.Contains(t, found(":0", ""), little)
 	require.NotContains(t, found(":0", "sesame"), little)
 	require.NotContains(t, found("127.0.0.1:0", ""), little)
+	p.Settings.HTTP.Tokens = []configs.Token{{Name: "shop", Token: "sesame", May: []configs.Right{configs.MayIntake}}}
+	require.NotContains(t, found(":0", ""), little)
 }
 
 func TestSettingsAtFault(t *testing.T) {

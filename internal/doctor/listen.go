@@ -23,6 +23,12 @@ func listen(ctx context.Context, h configs.HTTP) Check {
 		c.Level, c.Found, c.Mend = Fault, err.Error(), "have http.token_file readable by this user, with the token and nothing else in it"
 		return c
 	}
+	for _, other := range h.Tokens {
+		if _, err := other.Source(); err != nil {
+			c.Level, c.Found, c.Mend = Fault, err.Error(), "have its token_file readable by this user, with the token and nothing else in it"
+			return c
+		}
+	}
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", h.Listen)
 	switch {
 	case err == nil:
@@ -33,7 +39,7 @@ func listen(ctx context.Context, h configs.HTTP) Check {
 	default:
 		c.Level, c.Found, c.Mend = Fault, fmt.Sprintf("%s cannot be listened on: %v", h.Listen, err), "choose another HOST:PORT"
 	}
-	if c.Level == OK && token.Get() == "" && !h.Loopback() {
+	if c.Level == OK && token.Get() == "" && len(h.Tokens) == 0 && !h.Loopback() {
 		c.Found += "; without a token only health checks and metrics are served there"
 	}
 	return c

@@ -25,6 +25,9 @@ func (a Account) Out() string { return a.key("out") }
 // Events returns the key of the stream of the account's events.
 func (a Account) Events() string { return a.key("events") }
 
+// Audit returns the key of the stream of what was done by hand.
+func (a Account) Audit() string { return a.key("audit") }
+
 // Failures returns the key of the hash of numbers that failed for good.
 func (a Account) Failures() string { return a.key("failures") }
 

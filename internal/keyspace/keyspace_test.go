@@ -19,6 +19,7 @@ func TestNamesAreThoseOfTheContract(t *testing.T) {
 	require.Equal(t, "trackreg:{main}:in:refused", keys.Refused())
 	require.Equal(t, "trackreg:{main}:out", keys.Out())
 	require.Equal(t, "trackreg:{main}:events", keys.Events())
+	require.Equal(t, "trackreg:{main}:audit", keys.Audit())
 	require.Equal(t, "trackreg:{main}:failures", keys.Failures())
 	require.Equal(t, "trackreg:{main}:gate", keys.Gate())
 	require.Equal(t, "trackreg:{main}:known:2026-01", keys.Known("2026-01"))

@@ -40,16 +40,17 @@ func (i imports) Run(ctx context.Context, name string) (string, error) {
 	return importer.StartNow(ctx, i.o.Redis, of, false)
 }
 
-// Cancel ends the runs that have not ended, and waits for that for a minute at most.
-func (i imports) Cancel(ctx context.Context, name string) error {
+// Cancel ends the runs that have not ended, and waits for that for a minute at most. It returns how
+// many there were.
+func (i imports) Cancel(ctx context.Context, name string) (int, error) {
 	of, err := i.named(name)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	ctx, cancel := context.WithTimeout(ctx, cancelWithin)
 	defer cancel()
-	_, err = importer.Cancel(ctx, i.o, of)
-	return err
+	states, err := importer.Cancel(ctx, i.o, of)
+	return len(states), err
 }
 
 func (i imports) named(name string) (configs.Import, error) {

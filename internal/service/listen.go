@@ -8,6 +8,7 @@ import (
 
 	"github.com/rs/zerolog"
 
+	"github.com/trackreg/trackreg/configs"
 	"github.com/trackreg/trackreg/internal/backend"
 	"github.com/trackreg/trackreg/internal/carriers"
 	"github.com/trackreg/trackreg/internal/web"
@@ -24,11 +25,16 @@ func listen(ctx context.Context, b *backend.Backend, ready func() bool, metrics 
 	if err != nil {
 		return nil, err
 	}
-	console, err := monitor.New(monitor.Options{Redis: b.Redis, ReadOnly: func() bool { return token.Get() == "" }})
+	tokens, err := tokensOf(b.Settings.HTTP)
 	if err != nil {
 		return nil, err
 	}
-	shown, err := statusPage(b, token.Get, log)
+	accounts := slices.Sorted(maps.Keys(b.Settings.Accounts))
+	console, err := monitor.New(monitor.Options{Redis: b.Redis, Accounts: accounts, Log: log})
+	if err != nil {
+		return nil, err
+	}
+	shown, err := statusPage(b, log)
 	if err != nil {
 		return nil, err
 	}
@@ -41,8 +47,8 @@ func listen(ctx context.Context, b *backend.Backend, ready func() bool, metrics 
 	}
 	server, err := web.Listen(ctx, web.Options{
 		Carriers: table, Batch: batch, KnownMonths: months,
-		Listen: b.Settings.HTTP.Listen, Token: token.Get, Redis: b.Redis, Ready: ready, Log: log,
-		Accounts: slices.Sorted(maps.Keys(b.Settings.Accounts)), Page: shown, Monitor: console, Metrics: metrics,
+		Listen: b.Settings.HTTP.Listen, Token: token.Get, Tokens: tokens, TrustUser: b.Settings.HTTP.TrustUserHeader, Redis: b.Redis, Ready: ready, Log: log,
+		Accounts: accounts, Page: shown, Monitor: console, Metrics: metrics,
 	})
 	if err != nil && !b.Settings.HTTP.Chosen {
 		// Many workers on one machine are usual, and nobody asked this one for HTTP.
@@ -52,6 +58,19 @@ func listen(ctx context.Context, b *backend.Backend, ready func() bool, metrics 
 	if err != nil {
 		return nil, err
 	}
-	log.Info().Stringer("address", server.Addr()).Bool("token", token.Get() != "").Msg("HTTP is served")
+	log.Info().Stringer("address", server.Addr()).Bool("token", token.Get() != "" || len(tokens) > 0).Msg("HTTP is served")
 	return []part{server, shown}, nil
+}
+
+// tokensOf are the tokens of the settings that may one thing.
+func tokensOf(h configs.HTTP) ([]web.Token, error) {
+	var all []web.Token
+	for _, token := range h.Tokens {
+		source, err := token.Source()
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, web.Token{Name: token.Name, Secret: source.Get, May: token.May, Accounts: token.Accounts})
+	}
+	return all, nil
 }

@@ -13,14 +13,13 @@ import (
 )
 
 // statusPage is the page that shows the accounts of the settings and their imports.
-// token is what HTTP asks for.
-func statusPage(b *backend.Backend, token func() string, log zerolog.Logger) (*page.Page, error) {
+func statusPage(b *backend.Backend, log zerolog.Logger) (*page.Page, error) {
 	o, err := worker.FromSettings(b.Settings, b.Transport)
 	if err != nil {
 		return nil, err
 	}
 	o.Log = log
-	shown := page.Options{Redis: b.Redis, Token: token, Monitor: true, Log: log}
+	shown := page.Options{Redis: b.Redis, Monitor: true, Log: log}
 	byName := map[string]worker.Account{}
 	for _, a := range o.Accounts {
 		byName[a.Name] = a

@@ -4,6 +4,6 @@
 // asynqmon (web/monitor) and the metrics.
 //
 // Each group of routes has a file of its own; routes.go puts them together,
-// guard.go decides who may do what, and secured.go what a browser may do with an
-// answer, for all of them.
+// guard.go decides who may do what, by the table in needs.go, and secured.go what a
+// browser may do with an answer, for all of them.
 package web

@@ -103,7 +103,7 @@ func (f *files) asked(r *http.Request) (askedFile, *refusal) {
 		return a, refuse(http.StatusBadRequest, "leave one of them out", "no_header and header_row exclude each other")
 	}
 	var wrong *refusal
-	a.to, wrong = f.intake.target(rest)
+	a.to, wrong = f.intake.target(r, rest)
 	return a, wrong
 }
 

@@ -2,13 +2,16 @@ package web_test
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/trackreg/trackreg/configs"
 	"github.com/trackreg/trackreg/internal/redisconn/redistest"
 	"github.com/trackreg/trackreg/internal/web"
+	"github.com/trackreg/trackreg/internal/web/caller"
 )
 
 func tokenOf(value string) func(*web.Options) {
@@ -109,6 +112,144 @@ func TestANewTokenHoldsAtOnce(t *testing.T) {
 	require.Equal(t, 401, r.post("", item).status)
 	now = token
 	require.Equal(t, 202, r.post("", item).status)
+}
+
+// several gives a server tokens that may one thing each, named after it, and one for an account.
+func several(o *web.Options) {
+	for _, right := range configs.Rights() {
+		secret := "token-of-" + string(right)
+		o.Tokens = append(o.Tokens, web.Token{Name: string(right), Secret: func() string { return secret }, May: []configs.Right{right}})
+	}
+	o.Tokens = append(o.Tokens, web.Token{
+		Name: "shop-admin", Secret: func() string { return "token-of-shop-admin" }, Accounts: []string{"shop"},
+		May: []configs.Right{configs.MayAdmin},
+	}, web.Token{
+		Name: "shop-only", Secret: func() string { return "token-of-shop-only" }, Accounts: []string{"shop"},
+		May: []configs.Right{configs.MayIntake, configs.MayRead, configs.MayAct},
+	})
+}
+
+func as(name string) change { return header("Authorization", "Bearer token-of-"+name) }
+
+// TestATokenMayOneThing asks for everything with every token.
+func TestATokenMayOneThing(t *testing.T) {
+	through := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusOK) })
+	r := serve(t, redistest.Embedded(t), several, func(o *web.Options) { o.Page, o.Monitor, o.Metrics = through, through, through })
+	const intake, read, act, admin, shop = "intake", "read", "act", "admin", "shop-only"
+	for _, c := range []struct {
+		method, path string
+		may          []string // beside admin
+	}{
+		{"GET", "/", []string{read, shop}},
+		{"GET", "/assets/page.css", []string{read, shop}},
+		{"GET", "/api/v1/status", []string{read, shop}},
+		{"GET", "/api/v1/events", []string{read, shop}},
+		{"GET", "/api/v1/search?number=A", []string{read, shop}},
+		{"GET", "/api/v1/failures.csv", []string{read, shop}},
+		{"HEAD", "/api/v1/failures.xlsx", []string{read, shop}},
+		{"GET", "/api/v1/anything/new", []string{read, shop}},
+		{"GET", "/api/v1/openapi.json", []string{intake, read, act, shop}},
+		{"POST", "/api/v1/numbers?account=shop", []string{intake, shop}},
+		{"POST", "/api/v1/numbers?account=main", []string{intake}},
+		{"POST", "/api/v1/numbers", []string{intake}},
+		{"POST", "/api/v1/files?account=shop", []string{intake, shop}},
+		{"POST", "/api/v1/files?account=main&dry_run=1", []string{intake}},
+		{"POST", "/api/v1/accounts/main/pause", []string{act, shop}}, // the page asks for the account
+		{"POST", "/api/v1/accounts/main/%70ause", []string{act, shop}},
+		{"POST", "/api/v1/accounts/main/resume", []string{act, shop}},
+		{"POST", "/api/v1/accounts/main/quota", []string{act, shop}},
+		{"POST", "/api/v1/failures/retry", []string{act, shop}},
+		{"POST", "/api/v1/imports/nightly/run", []string{act, shop}},
+		{"POST", "/api/v1/imports/nightly/cancel", []string{act, shop}},
+		{"POST", "/api/v1/anything/new", nil},
+		{"DELETE", "/api/v1/accounts/main/pause/", nil},
+		{"PUT", "/", nil},
+		{"GET", "/asynqmon/", []string{read}},
+		{"GET", "/asynqmon/api/queues", []string{read}},
+		{"GET", "/asynqmon/../asynqmon/api/queues", []string{read}},
+		{"POST", "/asynqmon/api/queues/main-live:pause", nil},
+		{"DELETE", "/asynqmon/api/queues/main-live/pending_tasks/x", nil},
+	} {
+		for _, name := range []string{intake, read, act, admin, shop} {
+			body := ""
+			if c.method == "POST" {
+				body = item
+			}
+			p := r.do(c.method, c.path, body, as(name))
+			if name == admin || slices.Contains(c.may, name) {
+				require.NotContains(t, []int{401, 403}, p.status, "%s %s with %s: %s", c.method, c.path, name, p.body)
+				continue
+			}
+			require.Equal(t, 403, p.status, "%s %s with %s", c.method, c.path, name)
+			if c.method != "HEAD" {
+				require.Contains(t, p.answered(t).Error, "the token "+name+" ")
+			}
+		}
+		require.Equal(t, 401, r.do(c.method, c.path, "", anonymous).status, "%s %s", c.method, c.path)
+		require.NotContains(t, []int{401, 403}, r.do(c.method, c.path, item).status, "http.token may do everything")
+	}
+	p := r.post("", item, as(read)).answered(t)
+	require.Equal(t, "the token read may read, and this needs intake", p.Error)
+	require.Contains(t, p.Mend, "http.tokens")
+	for _, account := range []string{"main", "nobodys"} { // whether there is one is not told
+		p = r.post("?account="+account, item, as(shop)).answered(t)
+		require.Equal(t, "the token shop-only is for shop, and this is about "+account, p.Error)
+	}
+	require.Equal(t, 404, r.post("?account=nobodys", item, as(intake)).status)
+	for path, status := range map[string]int{
+		"/api/v1/numbers?account=shop": 202, "/api/v1/numbers?account=main": 403, "/api/v1/anything/new": 403, "/asynqmon/api/queues/main-live:pause": 403,
+	} {
+		require.Equal(t, status, r.do("POST", path, item, as("shop-admin")).status, "%s: admin of an account is admin of no other", path)
+	}
+	require.Equal(t, 200, r.do("GET", "/metrics", "", anonymous).status)
+	require.Zero(t, r.pending("nobodys-live"))
+}
+
+func TestTokensAreAskedForWhereThereIsNoMainOne(t *testing.T) {
+	r := serve(t, redistest.Embedded(t), tokenOf(""), several)
+	require.Equal(t, 401, r.do("GET", "/api/v1/openapi.json", "", anonymous).status)
+	require.Equal(t, 202, r.post("", item, as("intake")).status)
+}
+
+func TestATokenOfTheListFollowsItsFile(t *testing.T) {
+	now := "first"
+	r := serve(t, redistest.Embedded(t), func(o *web.Options) {
+		o.Tokens = []web.Token{{Name: "shop", Secret: func() string { return now }, May: []configs.Right{configs.MayIntake}}}
+	})
+	require.Equal(t, 401, r.post("", item, as("shop")).status)
+	now = "token-of-shop"
+	require.Equal(t, 202, r.post("", item, as("shop")).status)
+	now = token
+	p := r.post("", item)
+	require.Equal(t, 403, p.status, "it has come to be the same as another")
+	require.Contains(t, p.answered(t).Error, "two of the worker's tokens are the same")
+}
+
+// TestHealthIsToldWithoutATokenBeingRead is for token files that hang.
+func TestHealthIsToldWithoutATokenBeingRead(t *testing.T) {
+	r := serve(t, redistest.Embedded(t), func(o *web.Options) {
+		o.Token = func() string { t.Error("the token was read"); return token }
+	})
+	require.Equal(t, 200, r.do("GET", "/healthz", "", anonymous).status)
+	require.Equal(t, 200, r.do("GET", "/readyz", "", anonymous).status)
+}
+
+func TestWhoAsksIsTheTokensNameOrWhomATrustedProxyNames(t *testing.T) {
+	var who string
+	told := http.HandlerFunc(func(_ http.ResponseWriter, q *http.Request) { who = caller.Of(q.Context()).Who() })
+	asked := func(trust bool, changes ...change) string {
+		r := serve(t, redistest.Embedded(t), several, func(o *web.Options) { o.Page, o.TrustUser = told, trust })
+		require.Equal(t, 200, r.do("GET", "/", "", changes...).status)
+		return who
+	}
+	user := header("X-Forwarded-User", "alice@example.com")
+	require.Equal(t, "token", asked(false))
+	require.Equal(t, "read", asked(false, as("read"), user), "anybody can write a header")
+	require.Equal(t, "alice@example.com", asked(true, as("read"), user))
+	require.Equal(t, "read", asked(true, as("read")))
+	require.Equal(t, "read", asked(true, as("read"), header("X-Forwarded-User", strings.Repeat("x", 300))))
+	require.Equal(t, "read", asked(true, as("read"), header("X-Forwarded-User", "a\u202eb")))
+	require.Equal(t, "read", asked(true, as("read"), user, func(q *http.Request) { q.Header.Add("X-Forwarded-User", "bob") }))
 }
 
 func TestPathsAndMethodsThatAreNotThere(t *testing.T) {

@@ -14,6 +14,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"github.com/trackreg/trackreg/internal/carriers"
+	"github.com/trackreg/trackreg/internal/web/caller"
 	"github.com/trackreg/trackreg/internal/web/problem"
 	"github.com/trackreg/trackreg/queue"
 )
@@ -62,7 +63,7 @@ type target struct {
 
 // post takes numbers in, as openapi.json describes.
 func (in *intake) post(w http.ResponseWriter, r *http.Request) {
-	to, refused := in.target(r.URL.Query())
+	to, refused := in.target(r, r.URL.Query())
 	if refused != nil {
 		refused.Write(w, refused.status)
 		return
@@ -109,7 +110,7 @@ func refuse(status int, mend, format string, args ...any) *refusal {
 
 // target reads the query. What it does not know it refuses: a misspelt queue
 // would send bulk numbers ahead of live ones.
-func (in *intake) target(query url.Values) (target, *refusal) {
+func (in *intake) target(r *http.Request, query url.Values) (target, *refusal) {
 	to := target{account: queue.DefaultAccount, rank: "live"}
 	for name, values := range query {
 		if len(values) > 1 {
@@ -129,6 +130,9 @@ func (in *intake) target(query url.Values) (target, *refusal) {
 	}
 	if err := queue.CheckAccount(to.account); err != nil {
 		return to, refuse(http.StatusBadRequest, "name an account of the worker's settings", "%v", err)
+	}
+	if who := caller.Of(r.Context()); !who.Sees(to.account) {
+		return to, &refusal{who.Strange(to.account), http.StatusForbidden}
 	}
 	if !slices.Contains(in.accounts, to.account) {
 		return to, refuse(http.StatusNotFound, "name one of its settings, or leave it out for main", "the worker has no account %q", to.account)

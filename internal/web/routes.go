@@ -19,7 +19,7 @@ func newHandler(o Options, loopback bool, stopping context.Context) http.Handler
 	routeFiles(mux, routeNumbers(mux, o, stopping), o)
 	routeOthers(mux, o)
 
-	guarded := guard{token: o.Token, loopback: loopback}.wrap(mux)
+	guarded := newGuard(o, loopback).wrap(mux)
 	return contain(o.Log, secured(bounded(guarded)))
 }
 

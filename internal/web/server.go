@@ -34,8 +34,13 @@ const (
 type Options struct {
 	// Listen is HOST:PORT; port 0 takes a free one.
 	Listen string
-	// Token returns what a client must show, asked at each request; nil or "": none.
+	// Token returns what a client must show, asked at each request; nil or "": none. Who shows
+	// it may do everything.
 	Token func() string
+	// Tokens are others that a client may show, each with what it may.
+	Tokens []Token
+	// TrustUser has X-Forwarded-User say who does something, as a proxy writes it.
+	TrustUser bool
 	// Redis is where numbers are enqueued; closed by its owner after Run.
 	Redis redis.UniversalClient
 	// Accounts are those that may be enqueued to.
@@ -50,9 +55,9 @@ type Options struct {
 	Ready func() bool
 	// Page serves the status page at / and every path that nothing else here
 	// serves, Monitor what is below /asynqmon/, Metrics is /metrics. They stand
-	// behind the token, but for Metrics, and behind the headers and limits that
-	// hold for all; they may set their own Content-Security-Policy and
-	// Cache-Control. What they answer must end within half a minute, unless they
+	// behind the tokens, but for Metrics, and behind the headers and limits that
+	// hold for all; caller.Of tells them who asks. They may set their own
+	// Content-Security-Policy and Cache-Control. What they answer must end within half a minute, unless they
 	// move the deadline along with http.ResponseController. nil serves nothing.
 	Page, Monitor, Metrics http.Handler
 	Log                    zerolog.Logger

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/trackreg/trackreg/internal/audit"
 	"github.com/trackreg/trackreg/internal/figures"
 	"github.com/trackreg/trackreg/internal/view/page/board"
 	"github.com/trackreg/trackreg/queue"
@@ -30,10 +31,14 @@ type accountView struct {
 	Chart     chartView
 	Failures  failuresView
 	Happened  []eventView
+	Deeds     []deedView
 }
 
 // eventView is something that happened to the account.
 type eventView struct{ Name, Text, Ago, At string }
+
+// deedView is something that somebody did to the account by hand.
+type deedView struct{ Who, Via, What, Filter, Count, Ago, At string }
 
 // failuresView is the record of failures by what to do about them.
 type failuresView struct {
@@ -71,6 +76,17 @@ func (p *Page) accountOf(a *board.Account, now time.Time) accountView {
 		v.Happened = append(v.Happened, eventView{
 			Name: e.Name, Text: sentence(e.Message), Ago: ago(e.At, now), At: e.At.UTC().Format("2006-01-02 15:04:05 UTC"),
 		})
+	}
+	for _, d := range a.Deeds {
+		v.Deeds = append(v.Deeds, deedOf(d, now))
+	}
+	return v
+}
+
+func deedOf(d audit.Deed, now time.Time) deedView {
+	v := deedView{Who: d.Who, Via: d.Via, What: d.What, Filter: d.Filter, Ago: ago(d.At, now), At: stamp(d.At)}
+	if d.Count != nil {
+		v.Count = figures.Count(*d.Count)
 	}
 	return v
 }

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"golang.org/x/sync/errgroup"
+
+	"github.com/trackreg/trackreg/internal/audit"
 )
 
 const (
@@ -22,6 +24,7 @@ type action struct {
 	Account string
 	Title   string // what was asked for: "Retry"
 	Begun   time.Time
+	deed    audit.Deed // what the audit will say of it
 
 	mu    sync.Mutex
 	text  string // how it goes, or went
@@ -34,6 +37,13 @@ func (a *action) say(text string) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.text = text
+}
+
+// add says more of how it went.
+func (a *action) add(text string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.text += text
 }
 
 // actionView is an action at one moment.

@@ -8,5 +8,6 @@
 // fresh, so that neither costs Redis anything, however many look.
 //
 // What a person does here (pause, retry, run an import) goes where the commands
-// go. Who may ask is decided before a request comes here, by package web.
+// go. Who asks, and with which right, is decided before a request comes here, by
+// package web; which accounts he sees is asked here, where they are named.
 package page

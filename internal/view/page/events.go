@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/trackreg/trackreg/internal/view/page/board"
+	"github.com/trackreg/trackreg/internal/web/caller"
 )
 
 const (
@@ -24,7 +25,7 @@ func (p *Page) events(w http.ResponseWriter, r *http.Request) *refusal {
 	if refused != nil {
 		return refused
 	}
-	account, refused := p.account(query.Get("account"))
+	account, refused := p.account(r, query.Get("account"))
 	if refused != nil {
 		return refused
 	}
@@ -41,13 +42,13 @@ func (p *Page) events(w http.ResponseWriter, r *http.Request) *refusal {
 			"%d pages follow this process already", board.FollowersMost)
 	}
 	defer follow.Close()
-	s := stream{page: p, account: account, w: w, rc: http.NewResponseController(w), shown: map[string]string{}}
+	s := stream{page: p, account: account, who: caller.Of(r.Context()), w: w, rc: http.NewResponseController(w), shown: map[string]string{}}
 	for err := s.frame(); err == nil; err = s.frame() {
 		select {
 		case <-r.Context().Done():
 			return nil
 		case _, more := <-follow.C:
-			if !more {
+			if !more || s.who.Gone() {
 				return nil
 			}
 		}
@@ -59,6 +60,7 @@ func (p *Page) events(w http.ResponseWriter, r *http.Request) *refusal {
 type stream struct {
 	page    *Page
 	account *Account
+	who     caller.Caller
 	w       http.ResponseWriter
 	rc      *http.ResponseController
 	shown   map[string]string
@@ -69,7 +71,7 @@ type stream struct {
 func (s *stream) frame() error {
 	var b bytes.Buffer
 	changed := map[string]string{}
-	for name, text := range s.page.views.regions(s.page.board.Snapshot(), s.account.Name) {
+	for name, text := range s.page.views.regions(s.page.board.Snapshot(), s.account.Name, s.who) {
 		if s.shown[name] != text {
 			changed[name] = text
 		}

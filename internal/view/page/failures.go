@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/trackreg/trackreg/internal/audit"
 	"github.com/trackreg/trackreg/internal/figures"
 	"github.com/trackreg/trackreg/internal/view/failures"
 	"github.com/trackreg/trackreg/queue"
@@ -22,7 +23,7 @@ func (p *Page) picked(w http.ResponseWriter, r *http.Request) (*Account, queue.F
 	if refused != nil {
 		return nil, pick, refused
 	}
-	account, refused := p.account(form.Get("account"))
+	account, refused := p.account(r, form.Get("account"))
 	if refused != nil {
 		return nil, pick, refused
 	}
@@ -61,13 +62,15 @@ func (p *Page) retry(w http.ResponseWriter, r *http.Request) *refusal {
 	if what := pick.Remedy + pick.Class; what != "" {
 		title += " " + orElse(pick.Remedy, pick.Class)
 	}
-	return p.act(w, r, "retry "+account.Name, &action{Account: account.Name, Title: title}, func(ctx context.Context, a *action) error {
+	a := &action{Account: account.Name, Title: title, deed: audit.Deed{What: audit.Retry, Filter: audit.Picked(pick)}}
+	return p.act(w, r, "retry "+account.Name, a, func(ctx context.Context, a *action) error {
 		seen := queue.Tally{}
 		tally, err := queue.NewFailures(p.o.Redis, account.Name).Retry(ctx, pick, func(_ queue.Failure, _ queue.Receipt, err error) {
 			if seen.Enqueued++; err == nil && seen.Enqueued%1000 == 0 {
 				a.say(figures.Count(seen.Enqueued) + " so far")
 			}
 		})
+		a.deed.Count = &tally.Enqueued
 		a.say(fmt.Sprintf("%s enqueued, %s waiting already, %s could not be",
 			figures.Count(tally.Enqueued), figures.Count(tally.Duplicates), figures.Count(tally.Failed)))
 		return err

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/trackreg/trackreg/internal/audit"
 	"github.com/trackreg/trackreg/internal/figures"
 	"github.com/trackreg/trackreg/track17"
 )
@@ -17,7 +18,7 @@ const (
 )
 
 func (p *Page) pause(w http.ResponseWriter, r *http.Request) *refusal {
-	return p.byHand(w, r, []string{"why"}, "Pause", func(ctx context.Context, h Hand, a *action) error {
+	return p.byHand(w, r, []string{"why"}, "Pause", audit.Pause, func(ctx context.Context, h Hand, a *action) error {
 		err := h.Pause(ctx, r.Form.Get("why"))
 		a.say("no further call goes out, in any process, until it is resumed")
 		return err
@@ -25,7 +26,7 @@ func (p *Page) pause(w http.ResponseWriter, r *http.Request) *refusal {
 }
 
 func (p *Page) resume(w http.ResponseWriter, r *http.Request) *refusal {
-	return p.byHand(w, r, nil, "Resume", func(ctx context.Context, h Hand, a *action) error {
+	return p.byHand(w, r, nil, "Resume", audit.Resume, func(ctx context.Context, h Hand, a *action) error {
 		err := h.Resume(ctx)
 		a.say("the next call goes out at once")
 		return err
@@ -33,7 +34,7 @@ func (p *Page) resume(w http.ResponseWriter, r *http.Request) *refusal {
 }
 
 func (p *Page) quota(w http.ResponseWriter, r *http.Request) *refusal {
-	return p.byHand(w, r, nil, "Ask for the quota", func(ctx context.Context, h Hand, a *action) error {
+	return p.byHand(w, r, nil, "Ask for the quota", audit.Quota, func(ctx context.Context, h Hand, a *action) error {
 		ctx, cancel := context.WithTimeout(ctx, askTimeout)
 		defer cancel()
 		a.say("it waits for a slot")
@@ -52,8 +53,8 @@ func leftOf(q track17.Quota) string {
 }
 
 // byHand moves an account's gate.
-func (p *Page) byHand(w http.ResponseWriter, r *http.Request, fields []string, title string, move func(context.Context, Hand, *action) error) *refusal {
-	account, refused := p.account(r.PathValue("account"))
+func (p *Page) byHand(w http.ResponseWriter, r *http.Request, fields []string, title, what string, move func(context.Context, Hand, *action) error) *refusal {
+	account, refused := p.account(r, r.PathValue("account"))
 	if refused != nil {
 		return refused
 	}
@@ -64,7 +65,8 @@ func (p *Page) byHand(w http.ResponseWriter, r *http.Request, fields []string, t
 	if refused := plain("the reason", form.Get("why"), whyMost); refused != nil {
 		return refused
 	}
-	return p.act(w, r, title+" "+account.Name, &action{Account: account.Name, Title: title}, func(ctx context.Context, a *action) error {
+	a := &action{Account: account.Name, Title: title, deed: audit.Deed{What: what, Filter: audit.Pairs("why", form.Get("why"))}}
+	return p.act(w, r, title+" "+account.Name, a, func(ctx context.Context, a *action) error {
 		return move(ctx, account.Hand, a)
 	})
 }

@@ -5,6 +5,7 @@ import (
 	"net/url"
 
 	"github.com/trackreg/trackreg/internal/view/page/board"
+	"github.com/trackreg/trackreg/internal/web/caller"
 )
 
 // home is the status page, of one account in full and of all others in a line each.
@@ -14,29 +15,30 @@ func (p *Page) home(w http.ResponseWriter, r *http.Request) *refusal {
 		return refused
 	}
 	s := p.snapshot(r.Context())
-	account := p.shown(s)
-	if named := query.Get("account"); named != "" {
-		a, refused := p.account(named)
-		if refused != nil {
-			return refused
-		}
-		account = a.Name
+	who := caller.Of(r.Context())
+	a, refused := p.account(r, query.Get("account"))
+	if refused != nil {
+		return refused
 	}
-	v := p.homeOf(s, account)
+	account := a.Name
+	if query.Get("account") == "" {
+		account = neediest(s, account)
+	}
+	v := p.homeOf(s, account, who)
 	status := p.searched(r, query, &v)
 	p.render(w, r, status, "home", v)
 	return nil
 }
 
-// shown is the account that is shown where none is named: the first that needs
+// neediest is the account that is shown where none is named: the first that needs
 // somebody, else the usual.
-func (p *Page) shown(s *board.Snapshot) string {
+func neediest(s *board.Snapshot, usual string) string {
 	for _, a := range s.Accounts {
 		if !s.Read.IsZero() && meaningOf(a.Gate).level == need {
 			return a.Name
 		}
 	}
-	return p.usual().Name
+	return usual
 }
 
 // searched puts in the view what became of the number that is asked for.

@@ -26,8 +26,8 @@ type Imports interface {
 	Imports(ctx context.Context) ([]standing.Import, error)
 	// Run begins a run by hand and returns its id.
 	Run(ctx context.Context, name string) (id string, err error)
-	// Cancel ends the run that is under way.
-	Cancel(ctx context.Context, name string) error
+	// Cancel ends the runs that have not ended, and returns how many were asked to.
+	Cancel(ctx context.Context, name string) (runs int, err error)
 }
 
 // Account is an account that is shown.
@@ -43,9 +43,6 @@ type Options struct {
 	Redis    redis.UniversalClient // closed by its owner after Run
 	Accounts []Account             // at least one
 	Imports  Imports               // nil: there are none
-	// Token is what the server asks for; while it is nil or returns "" nothing can be changed,
-	// and the page says how to come by one.
-	Token func() string
 	// Monitor says that asynqmon is served beside the page.
 	Monitor bool
 	Log     zerolog.Logger

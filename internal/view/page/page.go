@@ -8,9 +8,11 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"github.com/trackreg/trackreg/internal/audit"
 	"github.com/trackreg/trackreg/internal/standing"
 	"github.com/trackreg/trackreg/internal/view/page/board"
 	"github.com/trackreg/trackreg/internal/view/page/lookup"
+	"github.com/trackreg/trackreg/internal/web/caller"
 )
 
 // Page serves the status page and its data. It is safe for concurrent use.
@@ -20,6 +22,7 @@ type Page struct {
 	board     *board.Board
 	looker    *lookup.Looker
 	actions   *actions
+	recorder  *audit.Recorder
 	assets    *assets
 	views     *views
 	templates *template.Template
@@ -43,6 +46,7 @@ func New(o Options) *Page {
 		b.Imports = o.Imports.Imports
 	}
 	p.board, p.looker = board.New(b), lookup.New(o.Redis, months)
+	p.recorder = audit.NewRecorder(o.Redis)
 	p.views, p.templates = newViews(p), parseTemplates(p.assets)
 	p.mux = p.routes()
 	return p
@@ -70,7 +74,7 @@ const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src
 // beginWithin is how long the first figures are waited for after the start.
 const beginWithin = time.Second
 
-// snapshot is the newest figures; right after the start it waits a moment for the first.
+// snapshot is the newest figures of what the caller sees; right after the start it waits a moment for the first.
 func (p *Page) snapshot(ctx context.Context) *board.Snapshot {
 	wait := time.NewTimer(beginWithin)
 	defer wait.Stop()
@@ -79,8 +83,25 @@ func (p *Page) snapshot(ctx context.Context) *board.Snapshot {
 	case <-wait.C:
 	case <-ctx.Done():
 	}
-	return p.board.Snapshot()
+	return seenBy(caller.Of(ctx), p.board.Snapshot())
 }
 
-// canChange says whether there is a token, without which no change comes through.
-func (p *Page) canChange() bool { return p.o.Token != nil && p.o.Token() != "" }
+// seenBy is a snapshot without what the caller does not see.
+func seenBy(who caller.Caller, s *board.Snapshot) *board.Snapshot {
+	if who.SeesAll() {
+		return s
+	}
+	some := *s
+	some.Accounts, some.Imports = nil, nil
+	for _, a := range s.Accounts {
+		if who.Sees(a.Name) {
+			some.Accounts = append(some.Accounts, a)
+		}
+	}
+	for _, i := range s.Imports {
+		if who.Sees(i.Account) {
+			some.Imports = append(some.Imports, i)
+		}
+	}
+	return &some
+}

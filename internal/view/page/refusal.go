@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/trackreg/trackreg/internal/redistrouble"
+	"github.com/trackreg/trackreg/internal/web/caller"
 	"github.com/trackreg/trackreg/internal/web/problem"
 )
 
@@ -41,7 +42,7 @@ func (p *Page) refuse(w http.ResponseWriter, r *http.Request, why *refusal) {
 		return
 	}
 	p.render(w, r, why.Status, "refusal", refusalView{
-		layout: p.layout(), Status: why.Status, Text: sentence(why.Error), Mend: sentence(why.Mend),
+		layout: p.layout(caller.Of(r.Context())), Status: why.Status, Text: sentence(why.Error), Mend: sentence(why.Mend),
 	})
 }
 

@@ -63,6 +63,7 @@ type given struct {
 	vendor   sandbox.Options
 	imports  page.Imports
 	token    string
+	tokens   []web.Token
 	known    int
 }
 
@@ -82,7 +83,7 @@ func newRig(t *testing.T, g given) *rig {
 		CallTimeout: 5 * time.Second, MaxAttempts: 3, RetryMin: time.Hour, RetryMax: 2 * time.Hour,
 		ShutdownTimeout: 5 * time.Second, Log: zerolog.Nop(),
 	}
-	o := page.Options{Redis: r.rdb, Imports: g.imports, Monitor: true, Token: func() string { return g.token }, Log: zerolog.New(zerolog.NewTestWriter(t))}
+	o := page.Options{Redis: r.rdb, Imports: g.imports, Monitor: true, Log: zerolog.New(zerolog.NewTestWriter(t))}
 	for _, name := range g.accounts {
 		r.worker.Accounts = append(r.worker.Accounts, worker.Account{
 			Name: name, RequestsPerSecond: 3, BatchSize: 40, QuotaPoll: time.Hour, OutcomesMax: 1_000_000, KnownMonths: g.known,
@@ -95,15 +96,15 @@ func newRig(t *testing.T, g given) *rig {
 			Gate: gate.Options{RequestsPerSecond: a.RequestsPerSecond, BatchSize: a.BatchSize},
 		})
 	}
-	r.serve(o, g.accounts)
+	r.serve(o, g)
 	return r
 }
 
 // serve runs the page and its server until the test ends.
-func (r *rig) serve(o page.Options, accounts []string) {
+func (r *rig) serve(o page.Options, g given) {
 	p := page.New(o)
 	server, err := web.Listen(r.t.Context(), web.Options{
-		Listen: "127.0.0.1:0", Redis: r.rdb, Accounts: accounts, Token: o.Token, Log: o.Log, Page: p,
+		Listen: "127.0.0.1:0", Redis: r.rdb, Accounts: g.accounts, Token: func() string { return g.token }, Tokens: g.tokens, Log: o.Log, Page: p,
 	})
 	require.NoError(r.t, err)
 	_, port, err := net.SplitHostPort(server.Addr().String())
@@ -267,7 +268,9 @@ func (i *imports) Run(_ context.Context, name string) (string, error) {
 	return name + "@now", i.ask("run " + name)
 }
 
-func (i *imports) Cancel(_ context.Context, name string) error { return i.ask("cancel " + name) }
+func (i *imports) Cancel(_ context.Context, name string) (int, error) {
+	return 1, i.ask("cancel " + name)
+}
 
 func (i *imports) ask(what string) error {
 	i.mu.Lock()

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/trackreg/trackreg/internal/web/caller"
 	"github.com/trackreg/trackreg/queue"
 )
 
@@ -53,10 +54,18 @@ func (p *Page) only(method string, h handler) http.HandlerFunc {
 	}
 }
 
-// account is the one that a request names by its path, its query or its form.
-func (p *Page) account(named string) (*Account, *refusal) {
+// account is the one that a request names by its path, its query or its form, which must be one of
+// the caller's.
+func (p *Page) account(r *http.Request, named string) (*Account, *refusal) {
+	who := caller.Of(r.Context())
 	if named == "" {
-		return p.usual(), nil
+		if a := p.usual(who); a != nil {
+			return a, nil
+		}
+		named = queue.DefaultAccount
+	}
+	if !who.Sees(named) {
+		return nil, &refusal{who.Strange(quoted(named)), http.StatusForbidden}
 	}
 	if a, ok := p.names[named]; ok {
 		return a, nil
@@ -64,12 +73,18 @@ func (p *Page) account(named string) (*Account, *refusal) {
 	return nil, refuse(http.StatusNotFound, "name one of its settings", "the worker has no account %s", quoted(named))
 }
 
-// usual is the account where none is named: main, or the first where there is no main.
-func (p *Page) usual() *Account {
-	if a, ok := p.names[queue.DefaultAccount]; ok {
+// usual is the account where none is named: main, or the first that the caller sees where there
+// is no main that he does. It is nil where he sees none.
+func (p *Page) usual(who caller.Caller) *Account {
+	if a, ok := p.names[queue.DefaultAccount]; ok && who.Sees(a.Name) {
 		return a
 	}
-	return &p.o.Accounts[0]
+	for i := range p.o.Accounts {
+		if who.Sees(p.o.Accounts[i].Name) {
+			return &p.o.Accounts[i]
+		}
+	}
+	return nil
 }
 
 // quoted shows what came from outside, shortened.

@@ -136,7 +136,7 @@ func (p *Page) search(w http.ResponseWriter, r *http.Request) *refusal {
 	if refused != nil {
 		return refused
 	}
-	account, refused := p.account(query.Get("account"))
+	account, refused := p.account(r, query.Get("account"))
 	if refused != nil {
 		return refused
 	}

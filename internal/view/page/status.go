@@ -51,7 +51,7 @@ func (p *Page) status(w http.ResponseWriter, r *http.Request) *refusal {
 	}
 	s := p.snapshot(r.Context())
 	only := query.Get("account")
-	if _, refused := p.account(only); refused != nil {
+	if _, refused := p.account(r, only); refused != nil {
 		return refused
 	}
 	o := overall{Trouble: s.Trouble, Accounts: []accountStatus{}, Imports: []importStatus{}}

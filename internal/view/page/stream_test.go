@@ -13,10 +13,12 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/trackreg/trackreg/configs"
 	"github.com/trackreg/trackreg/internal/gate"
 	"github.com/trackreg/trackreg/internal/redisconn/redistest"
 	"github.com/trackreg/trackreg/internal/view/page"
 	"github.com/trackreg/trackreg/internal/view/page/board"
+	"github.com/trackreg/trackreg/internal/web/caller"
 )
 
 // pipes are connections through memory: what is not read holds up the writer at once.
@@ -55,7 +57,10 @@ func virtual(t *testing.T, test func(t *testing.T, l pipes)) {
 			{Name: "main", Gate: gate.Options{RequestsPerSecond: 3, BatchSize: 40}},
 		}})
 		l := pipes{make(chan net.Conn)}
-		server := &http.Server{Handler: p, WriteTimeout: 30 * time.Second}
+		everybody := http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
+			p.ServeHTTP(w, q.WithContext(caller.With(q.Context(), caller.Caller{Rights: []configs.Right{configs.MayRead}})))
+		})
+		server := &http.Server{Handler: everybody, WriteTimeout: 30 * time.Second}
 		ctx, cancel := context.WithCancel(t.Context())
 		ended, served := make(chan error, 1), make(chan error, 1)
 		go func() { ended <- p.Run(ctx) }()

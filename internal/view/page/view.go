@@ -3,10 +3,13 @@ package page
 import (
 	"fmt"
 	"net/url"
+	"strings"
 	"time"
 
+	"github.com/trackreg/trackreg/configs"
 	"github.com/trackreg/trackreg/internal/figures"
 	"github.com/trackreg/trackreg/internal/view/page/board"
+	"github.com/trackreg/trackreg/internal/web/caller"
 )
 
 // layout is what every page holds.
@@ -16,7 +19,10 @@ type layout struct {
 	Several   bool   // there are other accounts
 	Number    string // that is searched for
 	Monitor   bool
-	CanChange bool
+	Token     string // the name of the one that was shown; "" where none is asked for
+	May       string // what may be done with it
+	CanAct    bool
+	CanIntake bool
 	Events    string // where the page follows from; "": it does not
 	Level     level
 }
@@ -37,16 +43,32 @@ type homeView struct {
 	Search   *searchView
 }
 
-func (p *Page) layout() layout {
-	return layout{
-		Title: "trackreg", Account: p.usual().Name, Several: len(p.o.Accounts) > 1,
-		Monitor: p.o.Monitor, CanChange: p.canChange(), Level: good,
+func (p *Page) layout(who caller.Caller) layout {
+	l := layout{
+		Title: "trackreg", Monitor: p.o.Monitor && who.SeesAll(), Level: good,
+		Token: who.Token, CanAct: who.May(configs.MayAct), CanIntake: who.May(configs.MayIntake),
 	}
+	if a := p.usual(who); a != nil {
+		l.Account = a.Name
+	}
+	seen := 0
+	for i := range p.o.Accounts {
+		if who.Sees(p.o.Accounts[i].Name) {
+			seen++
+		}
+	}
+	l.Several = seen > 1
+	var may []string
+	for _, right := range who.Rights {
+		may = append(may, string(right))
+	}
+	l.May = strings.Join(may, " and ")
+	return l
 }
 
-// homeOf is the page as it is now, with an account of the snapshot.
-func (p *Page) homeOf(s *board.Snapshot, account string) homeView {
-	v := homeView{layout: p.layout(), Trouble: s.Trouble, Reading: s.Read.IsZero()}
+// homeOf is the page as it is now for who asks, with an account of the snapshot.
+func (p *Page) homeOf(s *board.Snapshot, account string, who caller.Caller) homeView {
+	v := homeView{layout: p.layout(who), Trouble: s.Trouble, Reading: s.Read.IsZero()}
 	v.layout.Account = account
 	v.Events = "/api/v1/events?account=" + url.QueryEscape(account)
 	if !s.Read.IsZero() {

@@ -10,6 +10,11 @@ import (
 
 	"github.com/hibiken/asynqmon"
 	"github.com/redis/go-redis/v9"
+	"github.com/rs/zerolog"
+
+	"github.com/trackreg/trackreg/configs"
+	"github.com/trackreg/trackreg/internal/audit"
+	"github.com/trackreg/trackreg/internal/web/caller"
 )
 
 // Path is where a server must serve the Handler, with everything below.
@@ -19,14 +24,15 @@ const Path = "/asynqmon/"
 type Options struct {
 	// Redis holds the queues. It stays its owner's to close, after the last request.
 	Redis redis.UniversalClient
-	// ReadOnly says whether nothing may be changed, asked at each request; nil: nothing ever.
-	ReadOnly func() bool
+	// Accounts are those in whose audit it is written what is changed here.
+	Accounts []string
+	Log      zerolog.Logger
 }
 
-// Handler serves asynqmon. It does not ask who may: that is the server's, as are
-// the headers that hold for every answer. It is safe for concurrent use.
+// Handler serves asynqmon, which offers changes to a caller who may make them. That nobody else
+// comes here is the server's to see to, as are the headers that hold for every answer. It is safe
+// for concurrent use.
 type Handler struct {
-	readOnly func() bool
 	looking  *console // changes nothing
 	changing *console
 }
@@ -34,26 +40,24 @@ type Handler struct {
 // New returns a Handler. It asks nothing of Redis. An error says that asynqmon's
 // page is not what this package knows how to serve, as another version's may be.
 func New(o Options) (*Handler, error) {
-	looking, err := newConsole(o.Redis, true)
+	noted := &deeds{recorder: audit.NewRecorder(o.Redis), accounts: o.Accounts, log: o.Log}
+	looking, err := newConsole(o.Redis, true, noted)
 	if err != nil {
 		return nil, err
 	}
-	changing, err := newConsole(o.Redis, false)
+	changing, err := newConsole(o.Redis, false, noted)
 	if err != nil {
 		return nil, err
 	}
-	if o.ReadOnly == nil {
-		o.ReadOnly = func() bool { return true }
-	}
-	return &Handler{readOnly: o.ReadOnly, looking: looking, changing: changing}, nil
+	return &Handler{looking: looking, changing: changing}, nil
 }
 
 // ServeHTTP answers what is below Path.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if h.readOnly() {
-		h.looking.ServeHTTP(w, r)
-	} else {
+	if caller.Of(r.Context()).May(configs.MayAdmin) {
 		h.changing.ServeHTTP(w, r)
+	} else {
+		h.looking.ServeHTTP(w, r)
 	}
 }
 
@@ -63,10 +67,12 @@ type console struct {
 	asynqmon http.Handler
 	readOnly bool
 	page     *page
+	deeds    *deeds
 }
 
-func newConsole(client redis.UniversalClient, readOnly bool) (*console, error) {
+func newConsole(client redis.UniversalClient, readOnly bool, noted *deeds) (*console, error) {
 	c := &console{
+		deeds: noted,
 		asynqmon: asynqmon.New(asynqmon.Options{
 			RootPath:         strings.TrimSuffix(Path, "/"),
 			RedisConnOpt:     shared{plain(client)},
@@ -92,7 +98,11 @@ func (c *console) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if strings.HasPrefix(path, apiPath) {
 		r.Body = http.MaxBytesReader(w, r.Body, bodyMost)
 		w.Header().Set("Content-Type", "application/json") // but for errors, which asynqmon says itself
-		c.asynqmon.ServeHTTP(w, r)
+		if looks(r) {
+			c.asynqmon.ServeHTTP(w, r)
+		} else {
+			c.deeds.pass(w, r, c.asynqmon)
+		}
 		return
 	}
 	file := &fileWriter{ResponseWriter: w, path: path}

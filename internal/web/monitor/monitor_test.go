@@ -14,8 +14,10 @@ import (
 	"github.com/redis/go-redis/v9"
 	"github.com/stretchr/testify/require"
 
+	"github.com/trackreg/trackreg/configs"
 	"github.com/trackreg/trackreg/internal/redisconn"
 	"github.com/trackreg/trackreg/internal/redisconn/redistest"
+	"github.com/trackreg/trackreg/internal/web"
 )
 
 // reply is an answer that has been read.
@@ -155,6 +157,17 @@ func TestWithoutATokenNothingIsChanged(t *testing.T) {
 	for _, path := range []string{"/asynqmon/api/queues/main-bulk:resume", "/asynqmon/api/queues/main-live/archived_tasks:run_all"} {
 		require.Equal(t, http.StatusForbidden, ask(t, "POST", url+path).status)
 	}
+	require.True(t, sizes(t, url)["main-bulk"].Paused)
+}
+
+func TestATokenThatMayReadLooksAndChangesNothing(t *testing.T) {
+	client := redistest.Embedded(t)
+	fill(t, client)
+	url := serve(t, client, "another", web.Token{Name: "eyes", Secret: func() string { return token }, May: []configs.Right{configs.MayRead}})
+	require.Contains(t, ask(t, "GET", url+"/asynqmon/").body, `window.FLAG_READ_ONLY="true"`)
+	p := ask(t, "POST", url+"/asynqmon/api/queues/main-bulk:resume")
+	require.Equal(t, http.StatusForbidden, p.status)
+	require.Contains(t, p.body, "the token eyes may read, and this needs admin")
 	require.True(t, sizes(t, url)["main-bulk"].Paused)
 }
 

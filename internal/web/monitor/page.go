@@ -127,9 +127,10 @@ func attribute(t html.Token, name string) string {
 // captured keeps an answer in memory.
 type captured struct {
 	header http.Header
+	status int
 	body   bytes.Buffer
 }
 
 func (c *captured) Header() http.Header         { return c.header }
 func (c *captured) Write(p []byte) (int, error) { return c.body.Write(p) }
-func (c *captured) WriteHeader(int)             {}
+func (c *captured) WriteHeader(status int)      { c.status = status }

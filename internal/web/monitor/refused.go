@@ -26,12 +26,11 @@ type refusal struct {
 
 // refuse returns why a request is refused, nil if it is not.
 func refuse(r *http.Request, path string, readOnly bool) *refusal {
-	looks := r.Method == http.MethodGet || r.Method == http.MethodHead
 	isAPI := strings.HasPrefix(path, apiPath)
 	switch {
-	case looks && isAPI:
+	case looks(r) && isAPI:
 		return refuseSize(r)
-	case looks:
+	case looks(r):
 		return nil
 	case !isAPI:
 		return &refusal{problem.Problem{Error: r.Method + " is not done here", Mend: "use GET"}, http.StatusMethodNotAllowed}
@@ -47,7 +46,7 @@ func refuse(r *http.Request, path string, readOnly bool) *refusal {
 		}, http.StatusForbidden}
 	case readOnly:
 		return &refusal{problem.Problem{
-			Error: "without a token nothing is changed", Mend: "give the worker a token (http.token, http.token_file or TRACKREG_HTTP_TOKEN)",
+			Error: "nothing is changed here without a token that may", Mend: "give the worker a token (http.token, http.token_file or TRACKREG_HTTP_TOKEN)",
 		}, http.StatusForbidden}
 	case r.ContentLength > bodyMost:
 		return &refusal{problem.Problem{
@@ -56,6 +55,9 @@ func refuse(r *http.Request, path string, readOnly bool) *refusal {
 	}
 	return nil
 }
+
+// looks says whether a request changes nothing.
+func looks(r *http.Request) bool { return r.Method == http.MethodGet || r.Method == http.MethodHead }
 
 // isQueue says whether the path is a queue as a whole.
 func isQueue(path string) bool {

@@ -27,12 +27,12 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(chromium.Around(m)) }
 const token = "open-sesame"
 
 // serve runs the worker's server with a monitor of the Redis, and returns its
-// address. An empty token is none.
-func serve(t *testing.T, client redis.UniversalClient, token string) string {
-	handler, err := monitor.New(monitor.Options{Redis: gathering.New(client), ReadOnly: func() bool { return token == "" }})
+// address. An empty token is none; others are those that may one thing.
+func serve(t *testing.T, client redis.UniversalClient, token string, others ...web.Token) string {
+	handler, err := monitor.New(monitor.Options{Redis: gathering.New(client), Accounts: []string{"main", "shop"}, Log: zerolog.Nop()})
 	require.NoError(t, err)
 	server, err := web.Listen(t.Context(), web.Options{
-		Listen: "127.0.0.1:0", Redis: client, Token: func() string { return token }, Monitor: handler, Log: zerolog.Nop(),
+		Listen: "127.0.0.1:0", Redis: client, Token: func() string { return token }, Tokens: others, Monitor: handler, Log: zerolog.Nop(),
 	})
 	require.NoError(t, err)
 	ctx, cancel := context.WithCancel(context.Background())

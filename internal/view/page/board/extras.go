@@ -5,6 +5,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/trackreg/trackreg/internal/audit"
 	"github.com/trackreg/trackreg/internal/standing"
 	"github.com/trackreg/trackreg/queue"
 )
@@ -12,29 +13,34 @@ import (
 const (
 	// extrasEvery is the time between two readings of events and imports.
 	extrasEvery = 2 * time.Second
-	// eventsMost is how many events of an account are shown.
+	// eventsMost is how many events of an account are shown, and deedsMost how much of what was
+	// done by hand.
 	eventsMost = 8
+	deedsMost  = 8
 )
 
-// extras are the events and imports as they were last read.
+// extras are the events, deeds and imports as they were last read.
 type extras struct {
 	mu      sync.Mutex
 	events  map[string][]queue.Event
+	deeds   map[string][]audit.Deed
 	imports []standing.Import
 }
 
-func newExtras() *extras { return &extras{events: map[string][]queue.Event{}} }
+func newExtras() *extras {
+	return &extras{events: map[string][]queue.Event{}, deeds: map[string][]audit.Deed{}}
+}
 
 func (e *extras) fill(s *Snapshot) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	for i := range s.Accounts {
-		s.Accounts[i].Events = e.events[s.Accounts[i].Name]
+		s.Accounts[i].Events, s.Accounts[i].Deeds = e.events[s.Accounts[i].Name], e.deeds[s.Accounts[i].Name]
 	}
 	s.Imports = e.imports
 }
 
-// gather reads events and imports, every so often while somebody looks.
+// gather reads events, deeds and imports, every so often while somebody looks.
 func (b *Board) gather(ctx context.Context) {
 	tick := time.NewTicker(extrasEvery)
 	defer tick.Stop()
@@ -56,14 +62,18 @@ func (b *Board) gather(ctx context.Context) {
 func (b *Board) readExtras(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(ctx, sampleTimeout)
 	defer cancel()
-	events := queue.NewEvents(b.o.Redis)
+	events, deeds := queue.NewEvents(b.o.Redis), audit.NewReader(b.o.Redis)
 	for _, a := range b.o.Accounts {
 		newest, err := events.Newest(ctx, a.Name, eventsMost)
 		if err != nil {
 			return
 		}
+		byHand, err := deeds.Newest(ctx, a.Name, deedsMost)
 		b.extras.mu.Lock()
 		b.extras.events[a.Name] = newest
+		if err == nil {
+			b.extras.deeds[a.Name] = byHand
+		}
 		b.extras.mu.Unlock()
 	}
 	if b.o.Imports == nil {

@@ -3,6 +3,7 @@ package board
 import (
 	"time"
 
+	"github.com/trackreg/trackreg/internal/audit"
 	"github.com/trackreg/trackreg/internal/standing"
 	"github.com/trackreg/trackreg/queue"
 )
@@ -22,6 +23,7 @@ type Account struct {
 	Speed    standing.Speed // zero until it has been read for a second
 	Failures Failures
 	Events   []queue.Event // the newest first
+	Deeds    []audit.Deed  // what was done by hand, the newest first
 }
 
 // Account returns the named account, nil where there is none.
