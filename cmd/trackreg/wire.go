@@ -20,10 +20,15 @@ import (
 // settings loads the settings and says the warnings.
 func (p *program) settings() (configs.Settings, error) {
 	s, warnings, err := p.load()
+	p.warn(warnings)
+	return s, err
+}
+
+// warn says warnings, a line each.
+func (p *program) warn(warnings []configs.Warning) {
 	for _, warning := range warnings {
 		fmt.Fprintf(p.err, "trackreg: warning: %s\n", warning)
 	}
-	return s, err
 }
 
 // load loads the settings.
