@@ -9,6 +9,7 @@ import (
 
 	"github.com/trackreg/trackreg/internal/figures"
 	"github.com/trackreg/trackreg/internal/keyspace"
+	"github.com/trackreg/trackreg/internal/printable"
 	"github.com/trackreg/trackreg/internal/streams"
 )
 
@@ -55,7 +56,7 @@ func (a Account) Behind() []string {
 	var all []string
 	for _, g := range a.Groups {
 		if age, old := oldAt(a.At, g.Oldest); old {
-			all = append(all, fmt.Sprintf("group %s has %s before it, the oldest from %s ago", figures.Printable(g.Name), figures.Many(g.Lag, "outcome"), age))
+			all = append(all, fmt.Sprintf("group %s has %s before it, the oldest from %s ago", printable.Text(g.Name), figures.Many(g.Lag, "outcome"), age))
 		}
 	}
 	if age, old := oldAt(a.At, a.Inlet.Oldest); old {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/trackreg/trackreg/internal/figures"
+	"github.com/trackreg/trackreg/internal/printable"
 	"github.com/trackreg/trackreg/internal/standing"
 )
 
@@ -87,7 +88,7 @@ func latchNote(l standing.Latch, now time.Time) string {
 		text += " since " + l.Since.Local().Format("2006-01-02 15:04:05")
 	}
 	if l.Why != "" {
-		text += ": " + figures.Printable(l.Why)
+		text += ": " + printable.Text(l.Why)
 	}
 	switch {
 	case l.HalfOpen:
