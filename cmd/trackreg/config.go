@@ -20,7 +20,7 @@ func (p *program) configCommand() *cobra.Command {
 				"numbers at risk: secrets that can be guessed, files that everybody on this machine can read,\n" +
 				"and what goes over the network unencrypted.\n\n" +
 				"Exit codes: 0 with warnings too, 2 with an error.",
-			Args:  cobra.NoArgs,
+			Args: cobra.NoArgs,
 			RunE: run(func(*cobra.Command, []string) error {
 				s, err := p.settings()
 				if err != nil {

@@ -9,7 +9,6 @@ import (
 
 	"github.com/trackreg/trackreg/internal/carriers"
 	"github.com/trackreg/trackreg/internal/figures"
-	"github.com/trackreg/trackreg/internal/printable"
 )
 
 // WriteJSON writes the carriers as one JSON array in one line. The error is w's.
@@ -27,7 +26,7 @@ func WriteTable(w io.Writer, found []carriers.Carrier) error {
 	}
 	table := figures.Table{Columns: []figures.Column{{Head: "CODE", Right: true}, {Head: "CARRIER"}, {Head: "COUNTRY"}, {Head: "ALSO CALLED"}}}
 	for _, c := range found {
-		table.Add(strconv.Itoa(c.Code), printable.Text(c.Name), printable.Text(c.Country), printable.Text(strings.Join(c.Aliases, "; ")))
+		table.Add(strconv.Itoa(c.Code), c.Name, c.Country, strings.Join(c.Aliases, "; "))
 	}
 	return table.Write(w)
 }
@@ -50,7 +49,7 @@ func WriteUpdate(w io.Writer, done carriers.Update) error {
 		fmt.Fprintf(&b, "17TRACK has no longer %s that trackreg knew, and files that name one are refused:\n", figures.Many(len(done.Gone), "carrier"))
 	}
 	for _, c := range done.Gone {
-		fmt.Fprintf(&b, "  %d  %s\n", c.Code, printable.Text(c.Name))
+		fmt.Fprintf(&b, "  %d  %s\n", c.Code, c.Name)
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
