@@ -24,6 +24,7 @@ type decoder struct {
 	env     lookup
 	origins map[string]place
 	found   Errors
+	secrets bool // some are written out in the file
 }
 
 // decode reads a value of any kind into target. No value, as in "webhook:", leaves the default.
@@ -169,7 +170,9 @@ func (d *decoder) scalar(path string, node ast.Node, target reflect.Value) {
 		d.problem(path, node, "is a single value", "write "+shape(target.Type()))
 		return
 	}
-	text, err := expand(textOf(node), d.env)
+	written := textOf(node)
+	d.secrets = d.secrets || isWrittenSecret(written, target.Type())
+	text, err := expand(written, d.env)
 	if err == nil {
 		err = setText(target, text)
 	}

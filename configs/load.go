@@ -68,6 +68,7 @@ func (o LoadOptions) loadFile(settings *Settings, env environment, origins map[s
 		return env.lookup(name)
 	}}
 	d.apply(text, settings)
+	settings.SecretsWritten = d.secrets
 	return d.found, used, nil
 }
 

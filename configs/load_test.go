@@ -58,7 +58,7 @@ func TestTheAnnotatedFileIsTheDefaults(t *testing.T) {
 func TestTheAnnotatedFileNamesEverySetting(t *testing.T) {
 	for _, path := range []string{
 		"url", "password_file", "ca_file", "sentinel_password", "key", "key_file", "token", "token_file", "tokens",
-		"path", "headers", "bucket", "endpoint", "region", "access_key", "secret_key", "sql", "dsn", "query", "cursor", "start",
+		"path", "headers", "allow_private", "bucket", "endpoint", "region", "access_key", "secret_key", "sql", "dsn", "query", "cursor", "start",
 		"format", "separator", "encoding", "sheet",
 	} {
 		require.Regexp(t, `(?m)^[# ]+ `+path+`:`, configs.Annotated())

@@ -17,6 +17,8 @@ type Settings struct {
 
 	// File is the settings file that was read, "" when there was none.
 	File string `yaml:"-"`
+	// SecretsWritten says that secrets are written out in File.
+	SecretsWritten bool `yaml:"-"`
 }
 
 // MainAccount is the account that is meant where none is named.

@@ -22,6 +22,8 @@ type Source struct {
 	// pattern takes in; without it they are refused.
 	FollowLinks bool   `yaml:"follow_links,omitempty"`
 	URL         string `yaml:"url,omitempty"` // a download
+	// AllowPrivate has redirects of URL followed that lead into a private network or to this machine.
+	AllowPrivate bool `yaml:"allow_private,omitempty"`
 	// Headers are sent with the request for URL.
 	Headers map[string]Secret `yaml:"headers,omitempty"`
 	// Bucket is s3://BUCKET/KEY, with *, ? and [a-z] in the key for several objects.
@@ -119,6 +121,7 @@ func (s Source) checkKind(c *checker, kind string) {
 		{"follow_links", s.FollowLinks, []string{kindPath}},
 		{"key_file", s.KeyFile != "", []string{kindPath}},
 		{"known_hosts", s.KnownHosts != "", []string{kindPath}},
+		{"allow_private", s.AllowPrivate, []string{kindURL}},
 		{"headers", len(s.Headers) > 0, []string{kindURL}},
 		{"endpoint", s.Endpoint != "", []string{kindBucket}},
 		{"region", s.Region != "", []string{kindBucket}},

@@ -2,7 +2,12 @@
 package deploy_test
 
 import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -11,6 +16,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/trackreg/trackreg/configs"
+	"github.com/trackreg/trackreg/internal/redisconn"
 )
 
 // project loads compose.yaml as Compose does.
@@ -63,8 +69,82 @@ func TestComposeGivesSettingsThatAreGood(t *testing.T) {
 	for _, secret := range worker.Secrets {
 		targets = append(targets, "/run/secrets/"+secret.Source)
 	}
-	require.ElementsMatch(t, []string{s.Accounts["main"].KeyFile, s.HTTP.TokenFile}, targets, "secrets are files")
+	require.ElementsMatch(t, []string{s.Accounts["main"].KeyFile, s.HTTP.TokenFile, s.Redis.PasswordFile}, targets, "secrets are files")
 	require.Empty(t, s.Accounts["main"].Key)
+}
+
+// TestComposeRedisAsksForThePasswordThatTheWorkerShows holds both to one file, and the password
+// to files: who may list processes would read it there.
+func TestComposeRedisAsksForThePasswordThatTheWorkerShows(t *testing.T) {
+	p := project(t, nil)
+	redis, worker := p.Services["redis"], p.Services["worker"]
+	s, _, err := configs.Load(configs.LoadOptions{Search: []string{}, Env: environment(worker)})
+	require.NoError(t, err)
+	require.Len(t, redis.Secrets, 1)
+	shared := redis.Secrets[0].Source
+	require.Equal(t, "/run/secrets/"+shared, s.Redis.PasswordFile)
+	require.Contains(t, p.Secrets[shared].File, "secrets/")
+	require.Contains(t, strings.Join(redis.Command, " "), "requirepass $(cat "+s.Redis.PasswordFile+")")
+	require.NotContains(t, redis.Command, "--requirepass")
+	require.Contains(t, redis.HealthCheck.Test[1], "grep -q PONG", "redis-cli is content with a refusal")
+}
+
+// TestComposeRedisCommandStartsARedisWithThePassword runs the service's own command line.
+func TestComposeRedisCommandStartsARedisWithThePassword(t *testing.T) {
+	redisServer, err := exec.LookPath("redis-server")
+	if err != nil {
+		require.NotEqual(t, "true", os.Getenv("CI"), "redis-server is not on PATH, and CI=true asks for it")
+		t.Skip("needs redis-server on PATH")
+	}
+	dir := t.TempDir()
+	password := filepath.Join(dir, "password")
+	require.NoError(t, os.WriteFile(password, []byte("hush\n"), 0o600))
+	// The image's entrypoint, which gives up root and runs what it is given.
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "docker-entrypoint.sh"), []byte("#!/bin/sh\nexec \"$@\"\n"), 0o700))
+	socket := filepath.Join(dir, "s")
+	command := slices.Clone(project(t, nil).Services["redis"].Command)
+	for i := range command {
+		command[i] = strings.ReplaceAll(strings.ReplaceAll(command[i], "/run/secrets/redis_password", password), "redis-server", redisServer)
+	}
+	command = append(command, "--port", "0", "--unixsocket", socket, "--dir", dir)
+	server := exec.CommandContext(t.Context(), command[0], command[1:]...)
+	server.Env = append(os.Environ(), "PATH="+dir+":"+os.Getenv("PATH"))
+	require.NoError(t, server.Start())
+	t.Cleanup(func() { _ = server.Wait() }) // the test's context has ended it
+
+	client, err := redisconn.Open(redisconn.Options{URL: "unix://" + socket, PasswordFile: password})
+	require.NoError(t, err)
+	defer client.Close()
+	require.Eventually(t, func() bool { return client.Ping(t.Context()).Err() == nil }, time.Minute, 10*time.Millisecond)
+	require.Contains(t, client.Info(t.Context(), "memory").Val(), "maxmemory_policy:noeviction")
+	without, err := redisconn.Open(redisconn.Options{URL: "unix://" + socket})
+	require.NoError(t, err)
+	defer without.Close()
+	require.ErrorContains(t, without.Ping(t.Context()).Err(), "NOAUTH")
+	list, err := os.ReadFile(fmt.Sprintf("/proc/%d/cmdline", server.Process.Pid))
+	if err == nil { // on Linux
+		require.NotContains(t, string(list), "hush")
+	}
+}
+
+// TestComposeNamesImagesThatDoNotMove takes a digest or a whole version.
+func TestComposeNamesImagesThatDoNotMove(t *testing.T) {
+	for name, service := range project(t, nil, "sandbox").Services {
+		if service.Image != "trackreg" { // which is built here
+			require.Regexp(t, `@sha256:[0-9a-f]{64}$|:\d+\.\d+\.\d+(-[a-z]+)?$`, service.Image, name)
+		}
+	}
+}
+
+// TestNobodyIsToldToShowSecretsToEverybody looks where people copy commands from.
+func TestNobodyIsToldToShowSecretsToEverybody(t *testing.T) {
+	for _, page := range []string{"../compose.yaml", "kubernetes.yaml", "trackreg.service", "../docs/deploy.md", "../README.md"} {
+		text, err := os.ReadFile(page)
+		require.NoError(t, err)
+		for line := range strings.Lines(string(text)) {
+			require.False(t, strings.Contains(line, "chmod") && strings.Contains(line, "4 secrets"), "%s: %s", page, line)
+		}
+	}
 }
 
 func TestComposeHasASandboxForWhoAsksForIt(t *testing.T) {

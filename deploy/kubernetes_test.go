@@ -1,8 +1,11 @@
 package deploy_test
 
 import (
+	"net/netip"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -18,12 +21,19 @@ type object struct {
 	APIVersion string `yaml:"apiVersion"`
 	Kind       string
 	Metadata   struct{ Name string }
-	StringData map[string]string `yaml:"stringData"`
 	Data       map[string]string
 	Spec       struct {
 		MinAvailable    *int   `yaml:"minAvailable"`
 		SessionAffinity string `yaml:"sessionAffinity"`
-		Selector        struct {
+		PodSelector     struct {
+			MatchLabels map[string]string `yaml:"matchLabels"`
+		} `yaml:"podSelector"`
+		PolicyTypes     []string `yaml:"policyTypes"`
+		Ingress, Egress []struct {
+			From, To []peer
+			Ports    []struct{ Protocol, Port string }
+		}
+		Selector struct {
 			MatchLabels map[string]string `yaml:"matchLabels"`
 		}
 		Template struct {
@@ -31,6 +41,15 @@ type object struct {
 			Spec     pod
 		}
 	}
+}
+
+// peer is whom a policy lets in or out to.
+type peer struct {
+	PodSelector *struct{} `yaml:"podSelector"`
+	IPBlock     *struct {
+		CIDR   string `yaml:"cidr"`
+		Except []string
+	} `yaml:"ipBlock"`
 }
 
 type pod struct {
@@ -46,6 +65,7 @@ type pod struct {
 		Secret *struct {
 			SecretName  string `yaml:"secretName"`
 			DefaultMode int    `yaml:"defaultMode"`
+			Optional    bool
 		}
 	}
 }
@@ -88,7 +108,7 @@ func objects(t *testing.T) map[string]object {
 
 func TestKubernetesPodIsStoppedInGoodOrderAndHasNoRights(t *testing.T) {
 	all := objects(t)
-	for kind, version := range map[string]string{"Deployment": "apps/v1", "PodDisruptionBudget": "policy/v1", "Secret": "v1", "ConfigMap": "v1", "Service": "v1"} {
+	for kind, version := range map[string]string{"Deployment": "apps/v1", "PodDisruptionBudget": "policy/v1", "NetworkPolicy": "networking.k8s.io/v1", "ConfigMap": "v1", "Service": "v1"} {
 		require.Equal(t, version, all[kind].APIVersion, kind)
 	}
 	require.Equal(t, 1, *all["PodDisruptionBudget"].Spec.MinAvailable)
@@ -128,7 +148,11 @@ func TestKubernetesSettingsAreGoodAndSecretsAreFiles(t *testing.T) {
 	require.Contains(t, mounts, "tmp", "imports fetch into it")
 	for _, file := range []string{s.Accounts["main"].KeyFile, s.HTTP.TokenFile, s.Redis.PasswordFile} {
 		require.Equal(t, mounts["secrets"], filepath.Dir(file))
-		require.Contains(t, all["Secret"].StringData, filepath.Base(file))
+		for _, page := range []string{"kubernetes.yaml", "../docs/deploy.md"} {
+			text, err := os.ReadFile(page)
+			require.NoError(t, err)
+			require.Regexp(t, `kubectl create secret generic trackreg .*--from-file=`+regexp.QuoteMeta(filepath.Base(file))+`\b`, string(text), page)
+		}
 	}
 	for _, v := range spec.Volumes {
 		if v.Secret != nil {
@@ -140,4 +164,55 @@ func TestKubernetesSettingsAreGoodAndSecretsAreFiles(t *testing.T) {
 			require.Equal(t, mounts["config"]+"/trackreg.yaml", variable.Value)
 		}
 	}
+}
+
+// TestKubernetesHasNoSecretThatWorks applies the file as it is: no pod starts before somebody has
+// made a secret of his own.
+func TestKubernetesHasNoSecretThatWorks(t *testing.T) {
+	all := objects(t)
+	require.NotContains(t, all, "Secret")
+	for _, v := range all["Deployment"].Spec.Template.Spec.Volumes {
+		if v.Secret != nil {
+			require.Equal(t, "trackreg", v.Secret.SecretName)
+			require.False(t, v.Secret.Optional, "a pod waits for it")
+		}
+	}
+}
+
+func TestKubernetesLetsInAndOutWhatAWorkerNeeds(t *testing.T) {
+	all := objects(t)
+	policy := all["NetworkPolicy"].Spec
+	require.Equal(t, all["Deployment"].Spec.Template.Metadata.Labels, policy.PodSelector.MatchLabels)
+	require.Equal(t, []string{"Ingress", "Egress"}, policy.PolicyTypes, "what is not named is refused")
+	require.Len(t, policy.Ingress, 1)
+	require.NotEmpty(t, policy.Ingress[0].From, "not everybody")
+	require.Equal(t, "http", policy.Ingress[0].Ports[0].Port)
+	outside := map[string][]peer{}
+	for _, rule := range policy.Egress {
+		require.NotEmpty(t, rule.To)
+		for _, port := range rule.Ports {
+			outside[port.Port] = rule.To
+		}
+	}
+	require.Len(t, outside, 3, "names, Redis and 17TRACK")
+	for _, port := range []string{"53", "6379"} {
+		require.Contains(t, outside, port)
+	}
+	for _, inside := range []string{"10.1.2.3", "172.20.0.1", "192.168.1.1", "169.254.169.254", "fd00::1", "fe80::1"} {
+		for _, to := range outside["443"] {
+			require.False(t, reaches(t, to, inside), "the API of the cluster and of its cloud are not 17TRACK's: %s", inside)
+		}
+	}
+	require.True(t, reaches(t, outside["443"][0], "47.88.1.1"))
+}
+
+// reaches says whether the address is the peer's.
+func reaches(t *testing.T, p peer, address string) bool {
+	at := netip.MustParseAddr(address)
+	in := func(cidr string) bool {
+		prefix, err := netip.ParsePrefix(cidr)
+		require.NoError(t, err)
+		return prefix.Contains(at)
+	}
+	return in(p.IPBlock.CIDR) && !slices.ContainsFunc(p.IPBlock.Except, in)
 }

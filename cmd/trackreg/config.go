@@ -16,12 +16,17 @@ func (p *program) configCommand() *cobra.Command {
 		&cobra.Command{
 			Use:   "check",
 			Short: "Check the settings: the file, the environment and the flags",
-			Args:  cobra.NoArgs,
+			Long: "check says everything that is wrong with the settings, and warns of what puts secrets or\n" +
+				"numbers at risk: secrets that can be guessed, files that everybody on this machine can read,\n" +
+				"and what goes over the network unencrypted.\n\n" +
+				"Exit codes: 0 with warnings too, 2 with an error.",
+			Args: cobra.NoArgs,
 			RunE: run(func(*cobra.Command, []string) error {
 				s, err := p.settings()
 				if err != nil {
 					return err
 				}
+				p.warn(s.Risks())
 				from := s.File
 				if from == "" {
 					from = "no settings file, the defaults and the environment"

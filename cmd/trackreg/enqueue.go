@@ -12,6 +12,7 @@ import (
 
 	"github.com/trackreg/trackreg/internal/backend"
 	"github.com/trackreg/trackreg/internal/job"
+	"github.com/trackreg/trackreg/internal/printable"
 	"github.com/trackreg/trackreg/queue"
 )
 
@@ -71,7 +72,7 @@ func (p *program) rehearseEnqueue(input inputFlags, args []string) error {
 }
 
 // complain says what is wrong with one row.
-func (p *program) complain(line string) { fmt.Fprintf(p.err, "trackreg: %s\n", line) }
+func (p *program) complain(line string) { fmt.Fprintf(p.err, "trackreg: %s\n", printable.Text(line)) }
 
 // tell prints what was enqueued, also when it was not all.
 func (p *program) tell(t job.Tally, failure error, strict bool) error {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/trackreg/trackreg/configs"
 	"github.com/trackreg/trackreg/internal/backend"
@@ -72,7 +73,8 @@ func exitCode(w io.Writer, err error) int {
 		own = &exit{code: codeOf(err), err: err}
 	}
 	if own.err != nil && own.code != exitInterrupted {
-		fmt.Fprintf(w, "trackreg: %s\n", plain(own.err))
+		// Its own lines are indented: what begins one is ours.
+		fmt.Fprintf(w, "trackreg: %s\n", strings.ReplaceAll(plain(own.err), "\n", "\n  "))
 	}
 	return own.code
 }

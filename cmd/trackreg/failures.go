@@ -14,6 +14,7 @@ import (
 	"github.com/trackreg/trackreg/internal/audit"
 	"github.com/trackreg/trackreg/internal/backend"
 	"github.com/trackreg/trackreg/internal/figures"
+	"github.com/trackreg/trackreg/internal/printable"
 	"github.com/trackreg/trackreg/internal/rows"
 	"github.com/trackreg/trackreg/internal/view/failures"
 	"github.com/trackreg/trackreg/queue"
@@ -130,7 +131,7 @@ func exportFlag(cmd *cobra.Command, path *string) {
 // how many are in the file.
 func (p *program) exportTo(path string, write func(w io.Writer) (int, error)) error {
 	if path == "" || path == "-" {
-		_, err := write(p.out)
+		_, err := write(asData(p.out))
 		return err
 	}
 	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
@@ -139,7 +140,7 @@ func (p *program) exportTo(path string, write func(w io.Writer) (int, error)) er
 	}
 	n, err := write(file)
 	if err = errors.Join(err, file.Close()); err == nil {
-		fmt.Fprintf(p.err, "%s failures are in %s\n", figures.Count(n), path)
+		fmt.Fprintf(p.err, "%s failures are in %s\n", figures.Count(n), printable.Text(path))
 	}
 	return err
 }
@@ -148,7 +149,7 @@ func (p *program) failuresRetry() *cobra.Command {
 	return p.onFailures("retry", "Enqueue failures anew", func(ctx context.Context, record picked) error {
 		tally, err := record.Retry(ctx, record.pick, func(f queue.Failure, _ queue.Receipt, err error) {
 			if err != nil {
-				fmt.Fprintf(p.err, "trackreg: %s: %v\n", f.ID, err)
+				fmt.Fprintf(p.err, "trackreg: %s\n", printable.Text(fmt.Sprintf("%s: %v", f.ID, err)))
 			}
 		})
 		record.note(ctx, p, audit.Retry, tally.Enqueued, err)

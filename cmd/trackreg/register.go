@@ -167,7 +167,7 @@ func endCode(s job.Summary, strict bool) error {
 // display shows a bar to a person, and lines to anything else.
 func (p *program) display() display.Display {
 	if isTerminal(p.err) {
-		return display.NewBar(p.err)
+		return display.NewBar(itself(p.err))
 	}
 	return display.NewLines(p.err)
 }
@@ -177,7 +177,7 @@ func (p *program) display() display.Display {
 func (p *program) jobLogger(d display.Display) zerolog.Logger {
 	var w io.Writer = display.NoteWriter{Display: d}
 	if p.logFormat != "json" {
-		w = zerolog.ConsoleWriter{Out: w, TimeFormat: time.TimeOnly, NoColor: !isTerminal(p.err)}
+		w = zerolog.ConsoleWriter{Out: w, TimeFormat: time.TimeOnly, NoColor: true} // the display shows what colours are made of
 	}
 	if p.logLevel != "" {
 		return newLogger(w, p.logLevel)

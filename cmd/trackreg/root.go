@@ -8,6 +8,8 @@ import (
 	"os"
 
 	"github.com/spf13/cobra"
+
+	"github.com/trackreg/trackreg/internal/printable"
 )
 
 // program is one run of the program: what it gets from its surroundings, and the
@@ -29,8 +31,17 @@ type program struct {
 	asJSON    bool
 }
 
-// run carries out a command line and returns the exit code.
+// run carries out a command line and returns the exit code. Whatever is written is shown, and nothing
+// of it obeyed by a terminal, save what is drawn on the terminal itself.
 func (p *program) run(args []string) int {
+	out, errs := printable.NewWriter(p.out), printable.NewWriter(p.err)
+	p.out, p.err = out, errs
+	code := p.carryOut(args)
+	_, _ = out.Flush(), errs.Flush() // of half a sign
+	return code
+}
+
+func (p *program) carryOut(args []string) int {
 	root := p.root()
 	root.SetArgs(args)
 	root.SetIn(p.in)

@@ -58,7 +58,7 @@ func (p *program) statusCommand() *cobra.Command {
 func (p *program) watchStatus(ctx context.Context, every time.Duration, read accounts.Reader) error {
 	if terminal, ok := p.screen(); ok && !p.json() {
 		screen := accounts.Screen{
-			Out: p.out, Every: every, Size: terminal.size, Colour: terminal.colour, Passing: passing,
+			Out: terminal.file, Every: every, Size: terminal.size, Colour: terminal.colour, Passing: passing,
 		}
 		return screen.Watch(ctx, read)
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"io"
 	"os"
 	"slices"
 	"strings"
@@ -8,8 +9,28 @@ import (
 	"golang.org/x/term"
 )
 
-// isTerminal tells whether a person sees what is written to w.
+// itself returns what w writes to, without what shows there what a terminal would obey.
+func itself(w io.Writer) io.Writer {
+	if wrapped, ok := w.(interface{ Unwrap() io.Writer }); ok {
+		return wrapped.Unwrap()
+	}
+	return w
+}
+
+// asData returns what w writes to for what is to stay as it is, a file to be read by programs. On a
+// terminal it is shown like all else.
+func asData(w io.Writer) io.Writer {
+	if isTerminal(w) {
+		return w
+	}
+	return itself(w)
+}
+
+// isTerminal tells whether a person sees what is written to w, or types what is read from it.
 func isTerminal(w any) bool {
+	if writer, ok := w.(io.Writer); ok {
+		w = itself(writer)
+	}
 	file, ok := w.(*os.File)
 	return ok && term.IsTerminal(int(file.Fd()))
 }
@@ -22,7 +43,7 @@ type terminal struct {
 
 // screen returns the terminal that results go to, if there is one that can be drawn on.
 func (p *program) screen() (terminal, bool) {
-	file, ok := p.out.(*os.File)
+	file, ok := itself(p.out).(*os.File)
 	if !ok || !isTerminal(file) || p.variable("TERM") == "dumb" {
 		return terminal{}, false
 	}

@@ -69,6 +69,17 @@ func TestConfigErrorNamesKeyLineAndNearestName(t *testing.T) {
 	require.Contains(t, r.err, "max_attempts")
 }
 
+func TestConfigCheckWarnsOfWhatIsAtRiskAndPasses(t *testing.T) {
+	l := newLab(t, "TRACKREG_HTTP_TOKEN=sesame", "TRACKREG_REDIS_URL=redis://u:hush@redis:6379/0")
+	r := l.run("config", "check")
+	require.Equal(t, exitDone, r.code)
+	require.Contains(t, r.out, "the settings are good")
+	require.Contains(t, r.err, "trackreg: warning: http.token has fewer than 24 bytes")
+	require.Contains(t, r.err, "trackreg: warning: redis.url speaks to redis without TLS")
+	require.NotContains(t, r.err, "hush")
+	require.Empty(t, l.run("config", "show").err, "other commands do not repeat it")
+}
+
 func TestConfigShowHidesSecrets(t *testing.T) {
 	l := newLab(t, "TRACK17_KEY=very-secret", "TRACKREG_REDIS_URL=redis://u:hush@h:6379/0")
 	for _, format := range []string{"table", "json"} {

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
 	"maps"
 	"slices"
 	"strings"
@@ -13,6 +14,7 @@ import (
 
 	"github.com/trackreg/trackreg/configs"
 	"github.com/trackreg/trackreg/internal/backend"
+	"github.com/trackreg/trackreg/internal/printable"
 	"github.com/trackreg/trackreg/internal/redisconn"
 	"github.com/trackreg/trackreg/queue"
 )
@@ -20,10 +22,15 @@ import (
 // settings loads the settings and says the warnings.
 func (p *program) settings() (configs.Settings, error) {
 	s, warnings, err := p.load()
-	for _, warning := range warnings {
-		fmt.Fprintf(p.err, "trackreg: warning: %s\n", warning)
-	}
+	p.warn(warnings)
 	return s, err
+}
+
+// warn says warnings, a line each.
+func (p *program) warn(warnings []configs.Warning) {
+	for _, warning := range warnings {
+		fmt.Fprintf(p.err, "trackreg: warning: %s\n", printable.Text(warning.String()))
+	}
 }
 
 // load loads the settings.
@@ -90,9 +97,24 @@ func (p *program) withRedis(work func(ctx context.Context, b *backend.Backend) e
 func (p *program) logger(l configs.Log) zerolog.Logger {
 	w := p.err
 	if l.Format == "console" {
-		w = zerolog.ConsoleWriter{Out: p.err, TimeFormat: time.TimeOnly, NoColor: !isTerminal(p.err)}
+		w = console(p.err)
 	}
 	return newLogger(w, l.Level)
+}
+
+// console writes the log for people, on a terminal in colours. These are all that is sent there:
+// what is logged is shown.
+func console(w io.Writer) io.Writer {
+	shown := func(value any) string {
+		if value == nil {
+			return ""
+		}
+		return printable.Text(fmt.Sprintf("%s", value))
+	}
+	return zerolog.ConsoleWriter{
+		Out: itself(w), TimeFormat: time.TimeOnly, NoColor: !isTerminal(w),
+		FormatMessage: shown, FormatFieldValue: shown, FormatErrFieldValue: shown,
+	}
 }
 
 // sandboxFlag adds --sandbox to a command.

@@ -8,6 +8,8 @@ import (
 
 	"github.com/vbauerster/mpb/v8"
 	"github.com/vbauerster/mpb/v8/decor"
+
+	"github.com/trackreg/trackreg/internal/printable"
 )
 
 // barEvery is how often the bar is drawn anew.
@@ -21,14 +23,17 @@ type Bar struct {
 	latest   atomic.Pointer[Frame]
 }
 
-// NewBar returns a Display that draws on w, which is a terminal's.
+// NewBar returns a Display that draws on w, which is a terminal's. What a terminal would obey of
+// frames and notes is shown.
 func NewBar(w io.Writer) *Bar {
 	b := &Bar{w: w}
 	b.latest.Store(&Frame{})
 	b.progress = mpb.New(mpb.WithOutput(w), mpb.ForceAutoRefresh(), mpb.WithRefreshRate(barEvery))
 	b.bar = b.progress.New(0, mpb.BarStyle().Lbound("").Rbound("").Filler("█").Tip("").Padding("░"),
-		mpb.PrependDecorators(decor.Any(func(decor.Statistics) string { return b.latest.Load().Head + " " })),
-		mpb.AppendDecorators(decor.Any(func(decor.Statistics) string { return " " + strings.Join(b.latest.Load().Details, ", ") })),
+		mpb.PrependDecorators(decor.Any(func(decor.Statistics) string { return printable.Text(b.latest.Load().Head) + " " })),
+		mpb.AppendDecorators(decor.Any(func(decor.Statistics) string {
+			return " " + printable.Text(strings.Join(b.latest.Load().Details, ", "))
+		})),
 	)
 	return b
 }
@@ -45,7 +50,7 @@ func (b *Bar) Show(f Frame) {
 }
 
 // Note writes the line above the bar.
-func (b *Bar) Note(line string) { _, _ = b.progress.Write([]byte(line + "\n")) }
+func (b *Bar) Note(line string) { _, _ = b.progress.Write([]byte(printable.Text(line) + "\n")) }
 
 // Close leaves the bar as it stands, and a blank line under it.
 func (b *Bar) Close() {

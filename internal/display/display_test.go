@@ -2,6 +2,7 @@ package display_test
 
 import (
 	"bytes"
+	"io"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -31,4 +32,25 @@ func TestBarSaysTheSame(t *testing.T) {
 	require.Contains(t, out.String(), "something happened")
 	require.Contains(t, out.String(), "1,240 of 3,000")
 	require.Contains(t, out.String(), "118.7/s, 7 failed")
+}
+
+// TestNoDisplayGivesATerminalOrdersOfOthers shows what a vendor, or a file's name, may hold.
+func TestNoDisplayGivesATerminalOrdersOfOthers(t *testing.T) {
+	const hostile = "\x1b]0;owned\x07\u202e\nforged"
+	const shown = `\u001b]0;owned\u0007\u202e\u000aforged`
+	for name, open := range map[string]func(w io.Writer) display.Display{
+		"bar":   func(w io.Writer) display.Display { return display.NewBar(w) },
+		"lines": func(w io.Writer) display.Display { return display.NewLines(w) },
+	} {
+		var out bytes.Buffer
+		d := open(&out)
+		d.Show(display.Frame{Head: "1 of " + hostile, Details: []string{hostile}, Done: 1, Whole: 2})
+		d.Note("in " + hostile)
+		d.Close()
+		require.Contains(t, out.String(), "1 of "+shown, name)
+		require.Contains(t, out.String(), "in "+shown, name)
+		require.NotContains(t, out.String(), "\x1b]0;", name)
+		require.NotContains(t, out.String(), "\u202e", name)
+		require.NotContains(t, out.String(), "\nforged", name)
+	}
 }

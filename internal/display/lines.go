@@ -6,6 +6,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/trackreg/trackreg/internal/printable"
 )
 
 // lineEvery is how often a line is written where there is no terminal: often
@@ -33,7 +35,7 @@ func (l *Lines) Show(f Frame) {
 func (l *Lines) Note(line string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	fmt.Fprintln(l.w, line)
+	fmt.Fprintln(l.w, printable.Text(line))
 }
 
 // Close does nothing: every line was complete.

@@ -7,6 +7,8 @@ type NoteWriter struct{ Display Display }
 
 // Write notes what is in p, which is whole lines.
 func (n NoteWriter) Write(p []byte) (int, error) {
-	n.Display.Note(strings.TrimRight(string(p), "\n"))
+	for line := range strings.SplitSeq(strings.TrimRight(string(p), "\n"), "\n") {
+		n.Display.Note(line)
+	}
 	return len(p), nil
 }

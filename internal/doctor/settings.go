@@ -3,6 +3,7 @@ package doctor
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/trackreg/trackreg/configs"
 	"github.com/trackreg/trackreg/internal/figures"
@@ -23,7 +24,7 @@ func settings(o Options) []Check {
 		return []Check{{Name: name, Level: Fault, Found: o.Err.Error(), Mend: "mend that and look again"}}
 	}
 	var checks []Check
-	for _, w := range o.Warnings {
+	for _, w := range slices.Concat(o.Warnings, o.Settings.Risks()) {
 		found := configs.Warning{Variable: w.Variable, Key: w.Key, Problem: w.Problem}
 		checks = append(checks, Check{Name: name, Level: Warning, Found: found.String(), Mend: w.Mend})
 	}

@@ -5,6 +5,8 @@ import (
 	"io"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/trackreg/trackreg/internal/printable"
 )
 
 // gap is the space between two columns.
@@ -28,8 +30,14 @@ type Table struct {
 	rows    [][]string
 }
 
-// Add adds a row.
-func (t *Table) Add(cells ...string) { t.rows = append(t.rows, cells) }
+// Add adds a row. What a terminal would obey is shown.
+func (t *Table) Add(cells ...string) {
+	row := make([]string, len(cells))
+	for i, cell := range cells {
+		row[i] = printable.Text(cell)
+	}
+	t.rows = append(t.rows, row)
+}
 
 // Len returns the number of rows, without the headings.
 func (t *Table) Len() int { return len(t.rows) }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/trackreg/trackreg/internal/figures"
+	"github.com/trackreg/trackreg/internal/printable"
 	"github.com/trackreg/trackreg/internal/rows"
 	"github.com/trackreg/trackreg/internal/rows/preview"
 	"github.com/trackreg/trackreg/track17"
@@ -58,7 +59,7 @@ func (s Summary) writeNext(w io.Writer) error {
 		return nil
 	}
 	_, err := fmt.Fprintf(w, "\n%s rows are in %s as they came, with code, message, remedy and line beside each.\nMend them there and run: %s %s\n",
-		figures.Count(s.FailuresRows), s.FailuresFile, s.Again, s.FailuresFile)
+		figures.Count(s.FailuresRows), printable.Text(s.FailuresFile), printable.Text(s.Again), printable.Text(s.FailuresFile))
 	return err
 }
 

@@ -78,7 +78,7 @@ func (o Options) universal(addr address) (*redis.UniversalOptions, error) {
 		Username:                addr.username,
 		Password:                addr.password,
 		SentinelPassword:        o.SentinelPassword,
-		ClientName:              clientName,
+		OnConnect:               (&naming{}).onConnect,
 		DisableIdentity:         true, // spares a round trip for each connection
 		MaxRetries:              noRetries,
 		DialTimeout:             dialTimeout,

@@ -98,6 +98,29 @@ func TestAWorkerNeedsNoMoreThanItsUserMay(t *testing.T) {
 	}
 }
 
+// TestAProducerOfTheInletMayDoNothingElse tries what a producer would want of others, as the documented user.
+func TestAProducerOfTheInletMayDoNothingElse(t *testing.T) {
+	server := redistest.RequireReal(t)
+	passwords := addUsers(t, server.Client())
+	o := redis.Options{Addr: server.Addr, Username: "shop", Password: passwords["shop"]}
+	addToInlet(t, o)
+	producer := redis.NewClient(&o)
+	defer producer.Close()
+	for _, command := range []string{
+		"XADD trackreg:{other}:in * number AB12345", "XADD trackreg:{main}:out * number AB12345", "XADD trackreg:{main}:in:refused * number AB12345",
+		"XRANGE trackreg:{main}:in - +", "XRANGE trackreg:{main}:out - +", "XLEN trackreg:{main}:in", "XDEL trackreg:{main}:in 1-1", "XTRIM trackreg:{main}:in MAXLEN 0",
+		"DEL trackreg:{main}:in", "XGROUP DESTROY trackreg:{main}:in trackreg", "HGETALL trackreg:{main}:failures", "HGETALL trackreg:{main}:gate",
+		"LPUSH asynq:{main-live}:pending x", "HGETALL asynq:{main-live}:t:x", "KEYS *", "SCAN 0", "INFO", "CONFIG GET *", "EVAL return(1) 0", "FLUSHDB", "ACL LIST",
+		"SUBSCRIBE asynq:cancel", "PUBLISH asynq:cancel x", "MONITOR",
+	} {
+		var args []any
+		for word := range strings.FieldsSeq(command) {
+			args = append(args, word)
+		}
+		require.ErrorContains(t, producer.Do(t.Context(), args...).Err(), "NOPERM", command)
+	}
+}
+
 // oneRow is an import that is due soon, of a file with one number.
 func oneRow(t *testing.T) configs.Import {
 	file := filepath.Join(t.TempDir(), "rows.csv")

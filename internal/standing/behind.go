@@ -9,6 +9,7 @@ import (
 
 	"github.com/trackreg/trackreg/internal/figures"
 	"github.com/trackreg/trackreg/internal/keyspace"
+	"github.com/trackreg/trackreg/internal/printable"
 	"github.com/trackreg/trackreg/internal/streams"
 )
 
@@ -57,7 +58,7 @@ func (a Account) Behind() []string {
 	var all []string
 	for _, g := range a.Groups {
 		if age, old := oldAt(a.At, g.Oldest); old {
-			all = append(all, fmt.Sprintf("group %s has %s before it, the oldest from %s ago", figures.Printable(g.Name), figures.Many(g.Lag, "outcome"), age))
+			all = append(all, fmt.Sprintf("group %s has %s before it, the oldest from %s ago", printable.Text(g.Name), figures.Many(g.Lag, "outcome"), age))
 		}
 	}
 	if age, old := oldAt(a.At, a.Inlet.Oldest); old {
@@ -68,7 +69,7 @@ func (a Account) Behind() []string {
 	}
 	if n := len(a.Strays); n > 0 {
 		all = append(all, fmt.Sprintf("%s of %s active with no process and no lease, from %s on: queued anew, as %s",
-			figures.Many(int64(n), "task"), figures.Printable(a.Strays[0].Queue), a.Strays[0].Since.Format(time.DateTime), figures.Printable(a.Strays[0].Again)))
+			figures.Many(int64(n), "task"), printable.Text(a.Strays[0].Queue), a.Strays[0].Since.Format(time.DateTime), printable.Text(a.Strays[0].Again)))
 	}
 	if a.Inlet.Refused > 0 {
 		all = append(all, entries(a.Inlet.Refused, "was", "were")+" refused: see "+keyspace.Account(a.Name).Refused())

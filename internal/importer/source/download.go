@@ -2,6 +2,7 @@ package source
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -17,6 +18,8 @@ const downloadKeys = "source.headers"
 // download is one answer of a web server. It implements Source.
 type download struct {
 	address string
+	parsed  *url.URL
+	private bool // it may be sent to private addresses
 	headers http.Header
 	client  *http.Client
 	reading rows.Options
@@ -30,7 +33,7 @@ func newDownload(s configs.Source, reading rows.Options, o Options) (*download, 
 		// What the parser says would quote the address, and with it a password.
 		return nil, &Error{Source: "source.url", Problem: "is no web address", Mend: "write it as https://example.com/numbers.csv"}
 	}
-	d := &download{address: s.URL, headers: http.Header{}, reading: reading, options: o}
+	d := &download{address: s.URL, parsed: address, private: s.AllowPrivate, headers: http.Header{}, reading: reading, options: o}
 	d.place = place{source: address.Scheme + "://" + address.Host + address.Path, secrets: secretsOf(s, address)}
 	d.place.part = d.place.source
 	for name, value := range s.Headers {
@@ -59,10 +62,14 @@ func secretsOf(s configs.Source, address *url.URL) []string {
 // mostRedirects is what browsers allow about.
 const mostRedirects = 10
 
-// redirect keeps the headers, and the address with what is in it, from other hosts.
+// redirect keeps the headers, and the address with what is in it, from other hosts, and the download
+// from private addresses.
 func (d *download) redirect(next *http.Request, before []*http.Request) error {
 	if len(before) >= mostRedirects {
 		return fmt.Errorf("it sends from one address to the next, %d times", len(before))
+	}
+	if err := reachOf(next.Context()).sentTo(next.URL); err != nil {
+		return err
 	}
 	first := before[0].URL
 	if next.URL.Host == first.Host && (next.URL.Scheme == first.Scheme || next.URL.Scheme == "https") {
@@ -78,7 +85,8 @@ func (d *download) redirect(next *http.Request, before []*http.Request) error {
 
 // request asks for the part. The caller closes the body.
 func (d *download) request(ctx context.Context, method string) (*http.Response, error) {
-	request, err := http.NewRequestWithContext(ctx, method, d.address, nil)
+	reached := (&reach{own: d.parsed, anywhere: d.private}).in(ctx)
+	request, err := http.NewRequestWithContext(reached, method, d.address, nil)
 	if err != nil {
 		return nil, d.place.lasting(nil, "is no web address", "")
 	}
@@ -91,6 +99,10 @@ func (d *download) request(ctx context.Context, method string) (*http.Response, 
 		request.Host = host
 	}
 	answer, err := d.client.Do(request)
+	var private *privateError
+	if errors.As(err, &private) {
+		return nil, d.place.lasting(private, private.Error(), "where it is right, set allow_private: true under source")
+	}
 	if err != nil {
 		return nil, d.place.network(ctx, err)
 	}

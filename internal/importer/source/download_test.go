@@ -257,7 +257,9 @@ func TestRedirectsTakeNoHeadersToAnotherHost(t *testing.T) {
 		}
 	})
 	for _, path := range []string{"/here", "/straight"} {
-		r := download(t, address+path+"?token="+secret, source.Options{})
+		r := newReader(t, configs.Import{Source: configs.Source{URL: address + path + "?token=" + secret, AllowPrivate: true, Headers: map[string]configs.Secret{
+			"X-Api-Key": secret, "Authorization": "Bearer " + secret,
+		}}}, source.Options{})
 		require.Len(t, r.all(source.Part{}, source.Position{}), 3)
 		if path == "/here" {
 			require.Equal(t, secret, (<-seen).Get("X-Api-Key"))

@@ -16,5 +16,6 @@ func newTransport() http.RoundTripper {
 	transport.DisableKeepAlives = true
 	transport.DisableCompression = true // what comes packed is unpacked by package rows
 	transport.ResponseHeaderTimeout = answerWithin
+	transport.Proxy, transport.DialContext = proxy, dialTo
 	return transport
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/trackreg/trackreg/internal/figures"
+	"github.com/trackreg/trackreg/internal/printable"
 )
 
 const (
@@ -53,7 +54,7 @@ func WriteKinds(w io.Writer, title string, kinds []Kind) error {
 	var text strings.Builder
 	fmt.Fprintf(&text, "\n%s\n", title)
 	for _, k := range kinds {
-		fmt.Fprintf(&text, "  %s %s\n", figures.Count(k.Rows), k.Text)
+		fmt.Fprintf(&text, "  %s %s\n", figures.Count(k.Rows), printable.Text(k.Text))
 	}
 	_, err := io.WriteString(w, text.String())
 	return err

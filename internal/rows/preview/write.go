@@ -6,12 +6,17 @@ import (
 	"strings"
 
 	"github.com/trackreg/trackreg/internal/figures"
+	"github.com/trackreg/trackreg/internal/printable"
 )
 
 // WriteMapping says how the input is understood: its format, which column gives which field, and what
 // is not read.
 func (p Preview) WriteMapping(w io.Writer) error {
-	_, err := fmt.Fprintf(w, "%s is %s\n", p.Input, strings.Join(p.understood, "\n  "))
+	lines := make([]string, len(p.understood))
+	for i, line := range p.understood {
+		lines[i] = printable.Text(line)
+	}
+	_, err := fmt.Fprintf(w, "%s is %s\n", printable.Text(p.Input), strings.Join(lines, "\n  "))
 	return err
 }
 
@@ -31,7 +36,7 @@ func (p Preview) Write(w io.Writer) error {
 		text.WriteString("\nrows that are no entry:\n")
 	}
 	for _, bad := range p.Bad {
-		fmt.Fprintf(&text, "  line %d: %s\n", bad.Line, bad.Reason)
+		fmt.Fprintf(&text, "  line %d: %s\n", bad.Line, printable.Text(bad.Reason))
 	}
 	if rest := p.Invalid - int64(len(p.Bad)); rest > 0 {
 		fmt.Fprintf(&text, "  and %s more\n", figures.Count(rest))

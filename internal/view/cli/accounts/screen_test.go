@@ -69,3 +69,26 @@ func TestScreenOutlastsWhatPasses(t *testing.T) {
 		require.NotContains(t, drawings[len(drawings)-1], "Redis is away", "it is back")
 	})
 }
+
+// TestScreenObeysNothingOfOthers has a reason and a group's name that would rename the terminal's window.
+func TestScreenObeysNothingOfOthers(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		const hostile = "\x1b]0;owned\x07\u202e\u009b\nforged"
+		ctx, cancel := context.WithTimeout(t.Context(), time.Millisecond)
+		defer cancel()
+		var out strings.Builder
+		screen := screenOn(&out)
+		screen.Colour = true
+		_ = screen.Watch(ctx, func(context.Context) ([]standing.Account, error) {
+			all := openAt(0)
+			long := all[0].At.Add(-time.Hour)
+			all[0].Gate = standing.Gate{State: "paused", Account: standing.Latch{Reason: "paused", Why: hostile}}
+			all[0].Groups = []standing.Group{{Name: hostile, Lag: 1, Oldest: &long}}
+			return all, nil
+		})
+		require.Contains(t, out.String(), `\u001b]0;owned\u0007\u202e\u009b\u000aforged`)
+		for _, order := range []string{"\x1b]0;", "\u202e", "\u009b", "\nforged"} {
+			require.NotContains(t, out.String(), order)
+		}
+	})
+}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/trackreg/trackreg/internal/figures"
+	"github.com/trackreg/trackreg/internal/printable"
 	"github.com/trackreg/trackreg/internal/standing"
 )
 
@@ -73,7 +74,11 @@ func notes(a standing.Account) []string {
 	for _, name := range a.Waiting().Paused {
 		all = append(all, "queue "+name+" is paused")
 	}
-	return append(all, a.Behind()...)
+	all = append(all, a.Behind()...)
+	for i := range all {
+		all[i] = printable.Text(all[i]) // queues and reasons are named by others
+	}
+	return all
 }
 
 // troubled tells whether something else than a latch keeps the account from working as it should.
@@ -87,7 +92,7 @@ func latchNote(l standing.Latch, now time.Time) string {
 		text += " since " + l.Since.Local().Format("2006-01-02 15:04:05")
 	}
 	if l.Why != "" {
-		text += ": " + figures.Printable(l.Why)
+		text += ": " + l.Why
 	}
 	switch {
 	case l.HalfOpen:

@@ -26,7 +26,7 @@ func WriteTable(w io.Writer, found []carriers.Carrier) error {
 	}
 	table := figures.Table{Columns: []figures.Column{{Head: "CODE", Right: true}, {Head: "CARRIER"}, {Head: "COUNTRY"}, {Head: "ALSO CALLED"}}}
 	for _, c := range found {
-		table.Add(strconv.Itoa(c.Code), figures.Printable(c.Name), figures.Printable(c.Country), figures.Printable(strings.Join(c.Aliases, "; ")))
+		table.Add(strconv.Itoa(c.Code), c.Name, c.Country, strings.Join(c.Aliases, "; "))
 	}
 	return table.Write(w)
 }
@@ -49,7 +49,7 @@ func WriteUpdate(w io.Writer, done carriers.Update) error {
 		fmt.Fprintf(&b, "17TRACK has no longer %s that trackreg knew, and files that name one are refused:\n", figures.Many(len(done.Gone), "carrier"))
 	}
 	for _, c := range done.Gone {
-		fmt.Fprintf(&b, "  %d  %s\n", c.Code, figures.Printable(c.Name))
+		fmt.Fprintf(&b, "  %d  %s\n", c.Code, c.Name)
 	}
 	_, err := io.WriteString(w, b.String())
 	return err

@@ -16,7 +16,7 @@ func TestFoundCarriers(t *testing.T) {
 	}
 	var table, json strings.Builder
 	require.NoError(t, WriteTable(&table, found))
-	require.Equal(t, "  CODE  CARRIER      COUNTRY  ALSO CALLED\n100001  DHL Express  DE       DHL; DHL Worldwide\n     5  Bell  Post\n", table.String())
+	require.Equal(t, "  CODE  CARRIER          COUNTRY  ALSO CALLED\n100001  DHL Express      DE       DHL; DHL Worldwide\n     5  Bell\\u0007 Post\n", table.String())
 	require.NoError(t, WriteJSON(&json, found[:1]))
 	require.Equal(t, `[{"code":100001,"name":"DHL Express","country":"DE","aliases":["DHL","DHL Worldwide"]}]`+"\n", json.String())
 

@@ -11,6 +11,7 @@ import (
 
 	"github.com/trackreg/trackreg/internal/audit"
 	"github.com/trackreg/trackreg/internal/figures"
+	"github.com/trackreg/trackreg/internal/printable"
 )
 
 // Read returns the deeds of all the accounts since a time, the newest first, at most so many of
@@ -50,8 +51,8 @@ func WriteTable(w io.Writer, all []audit.Deed) error {
 		if d.Count != nil {
 			count = figures.Count(*d.Count)
 		}
-		table.Add(d.At.Local().Format(time.DateTime), figures.Printable(d.Who), figures.Printable(d.Via), d.Account,
-			figures.Printable(d.What), count, figures.Printable(d.Filter))
+		table.Add(d.At.Local().Format(time.DateTime), printable.Text(d.Who), printable.Text(d.Via), d.Account,
+			printable.Text(d.What), count, printable.Text(d.Filter))
 	}
 	return table.Write(w)
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/trackreg/trackreg/internal/figures"
 	"github.com/trackreg/trackreg/internal/importer/ledger"
+	"github.com/trackreg/trackreg/internal/printable"
 	"github.com/trackreg/trackreg/internal/rows/preview"
 )
 
@@ -38,8 +39,8 @@ func partLines(r Rehearsal) []string {
 		if part.Size >= 0 {
 			size = ", " + figures.Bytes(part.Size)
 		}
-		lines = append(lines, fmt.Sprintf("%s: %s%s", part.Name, figures.Many(part.Rows, "row"), size))
-		for _, line := range part.Understood {
+		lines = append(lines, fmt.Sprintf("%s: %s%s", printable.Text(part.Name), figures.Many(part.Rows, "row"), size))
+		for _, line := range shown(part.Understood) {
 			lines = append(lines, "  "+line)
 		}
 	}
@@ -136,7 +137,7 @@ func kindLines(r Rehearsal) []string {
 			if i == 0 {
 				lines = append(lines, kinds.title)
 			}
-			lines = append(lines, fmt.Sprintf("  %s %s", figures.Count(kind.Rows), kind.Text))
+			lines = append(lines, fmt.Sprintf("  %s %s", figures.Count(kind.Rows), printable.Text(kind.Text)))
 		}
 	}
 	return lines

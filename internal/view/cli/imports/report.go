@@ -7,6 +7,7 @@ import (
 
 	"github.com/trackreg/trackreg/internal/figures"
 	"github.com/trackreg/trackreg/internal/importer/ledger"
+	"github.com/trackreg/trackreg/internal/printable"
 	"github.com/trackreg/trackreg/internal/standing"
 )
 
@@ -49,7 +50,7 @@ func progress(r standing.Run) []string {
 		parts = append(parts, "started "+moment(r.Started))
 	}
 	if r.Why != "" {
-		parts = append(parts, r.Why)
+		parts = append(parts, printable.Text(r.Why))
 	}
 	return parts
 }
@@ -59,8 +60,17 @@ func writeUnderstood(w io.Writer, r standing.Run) error {
 	if len(r.Understood) == 0 {
 		return nil
 	}
-	_, err := fmt.Fprintf(w, "\n%s\n", strings.Join(r.Understood, "\n  "))
+	_, err := fmt.Fprintf(w, "\n%s\n", strings.Join(shown(r.Understood), "\n  "))
 	return err
+}
+
+// shown are lines of which each stays one.
+func shown(lines []string) []string {
+	all := make([]string, len(lines))
+	for i, line := range lines {
+		all[i] = printable.Text(line)
+	}
+	return all
 }
 
 // writeProblems lists what went wrong.
@@ -86,9 +96,9 @@ func problemLine(p ledger.Problem) string {
 		place += fmt.Sprintf(":%d", p.Line)
 	}
 	if place == "" || strings.HasPrefix(p.Message, p.Part) {
-		return p.Message
+		return printable.Text(p.Message)
 	}
-	return place + ": " + p.Message
+	return printable.Text(place + ": " + p.Message)
 }
 
 // writeNext says what to do about the rows that failed.

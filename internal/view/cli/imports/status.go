@@ -8,6 +8,7 @@ import (
 
 	"github.com/trackreg/trackreg/internal/figures"
 	"github.com/trackreg/trackreg/internal/importer/ledger"
+	"github.com/trackreg/trackreg/internal/printable"
 	"github.com/trackreg/trackreg/internal/standing"
 	"github.com/trackreg/trackreg/queue"
 )
@@ -108,7 +109,7 @@ func eta(r standing.Run) string {
 
 // writeTrouble says in a line what is not as it should be with a run, if anything is.
 func writeTrouble(w io.Writer, r standing.Run) error {
-	text := r.Why
+	text := printable.Text(r.Why)
 	if n := len(r.Problems); n > 0 && !strings.Contains(text, r.Problems[0].Message) { // else it ended for them
 		if text != "" {
 			text += "; "
