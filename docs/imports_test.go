@@ -34,6 +34,7 @@ var imports = map[string][]string{
 	"internal/carriers":  {"internal/countries", "internal/fold", "internal/nearest"},
 	"internal/countries": {"internal/fold"},
 	"internal/display":   nil,
+	"internal/elements":  nil,
 	"internal/doctor": {
 		"configs", "internal/backend", "internal/figures", "internal/gate", "internal/importer/source", "internal/keyspace",
 		"internal/limits", "internal/redisconn", "internal/redistrouble", "internal/strays", "internal/streams", "internal/web",
@@ -70,7 +71,7 @@ var imports = map[string][]string{
 	"internal/importer/sourcetest":    {"internal/importer/source", "internal/rows"},
 	"internal/importer/source/dbtest": nil,
 	"internal/importer/trouble":       {"internal/importer/ledger", "internal/importer/repeat", "internal/importer/source", "internal/retry"},
-	"internal/inlet":                  {"internal/keyspace", "internal/redistrouble", "internal/retry", "internal/streams", "queue"},
+	"internal/inlet":                  {"internal/elements", "internal/keyspace", "internal/redistrouble", "internal/retry", "internal/streams", "queue"},
 	"internal/job": {
 		"internal/display", "internal/figures", "internal/gate", "internal/known", "internal/meter", "internal/redistrouble",
 		"internal/retry", "internal/rows", "internal/rows/book", "internal/rows/cells", "internal/rows/preview", "internal/sieve",
@@ -127,7 +128,7 @@ var imports = map[string][]string{
 	"internal/view/page/board":  {"internal/redistrouble", "internal/standing", "queue"},
 	"internal/view/page/lookup": {"internal/figures", "internal/known", "queue"},
 	"internal/web": {
-		"internal/calendar", "internal/carriers", "internal/redisconn", "internal/redistrouble", "internal/rows",
+		"internal/calendar", "internal/carriers", "internal/elements", "internal/redisconn", "internal/redistrouble", "internal/rows",
 		"internal/rows/preview", "internal/sieve", "internal/tempfile", "internal/web/problem", "queue", "track17",
 	},
 	"internal/web/browsertest": nil,

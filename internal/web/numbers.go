@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/rs/zerolog"
+	"golang.org/x/sync/semaphore"
 
 	"github.com/trackreg/trackreg/internal/carriers"
 	"github.com/trackreg/trackreg/internal/web/problem"
@@ -37,6 +38,7 @@ type intake struct {
 	carriers *carriers.Table
 	stopping context.Context
 	busy     chan struct{} // as long as intakesAtOnce
+	held     *semaphore.Weighted
 	log      zerolog.Logger
 }
 
@@ -48,6 +50,7 @@ func routeNumbers(mux *http.ServeMux, o Options, stopping context.Context) *inta
 		carriers: o.Carriers,
 		stopping: stopping,
 		busy:     make(chan struct{}, intakesAtOnce),
+		held:     semaphore.NewWeighted(heldAtOnce),
 		log:      o.Log,
 	}
 	mux.Handle("/api/v1/numbers", methods{http.MethodPost: in.post})
