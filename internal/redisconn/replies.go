@@ -9,15 +9,18 @@ import (
 )
 
 const (
-	// ReplyMost bounds one reply of Redis's, in bytes. go-redis takes the memory for a text as soon
-	// as it reads how long it is to be, and somebody else's entry may be half a gigabyte.
-	ReplyMost = 32 << 20
+	// ReplyMost bounds one reply of Redis's, in bytes: above the longest that is asked for, a page of
+	// 5,000 tasks with the longest payloads.
+	ReplyMost = 96 << 20
+	// TextMost bounds one text in it. go-redis takes the memory for a text as soon as it reads how
+	// long it is to be, and somebody else's entry may be half a gigabyte.
+	TextMost = 32 << 20
 	// partCost is what is counted for each part of a reply beside its bytes: about what an empty
 	// one takes in memory.
 	partCost = 32
 )
 
-// bounded gives up a connection on which a longer reply comes, before any of it is held. Its Read
+// bounded gives up a connection on which more comes, before it is held. Its Read
 // then returns [redistrouble.ErrReplyTooLong].
 func bounded(conn net.Conn) net.Conn {
 	b := &boundedConn{Conn: conn, reply: reply{left: ReplyMost}}
@@ -55,7 +58,7 @@ type reply struct {
 	parts int64 // that are still to come, 0 between two replies
 	text  int64 // bytes of a text that are still to come, with the line's end behind it
 	line  []byte
-	long  bool // it is over ReplyMost
+	long  bool // it is over ReplyMost, or a text in it over TextMost
 }
 
 // lineKept is how much of a line is kept: the kind of a part and its length.
@@ -99,6 +102,7 @@ func (r *reply) part() {
 		if n >= 0 {
 			r.text = n + int64(len("\r\n"))
 			r.spend(n)
+			r.long = r.long || n > TextMost
 		}
 	case '*', '~', '>':
 		r.expect(n)

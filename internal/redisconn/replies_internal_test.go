@@ -2,6 +2,7 @@ package redisconn
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -58,19 +59,17 @@ func TestTheEndOfEachReplyIsKnown(t *testing.T) {
 
 func TestALongReplyIsKnownBeforeItComes(t *testing.T) {
 	for what, head := range map[string]string{
-		"a text":              fmt.Sprintf("$%d\r\n", ReplyMost),
+		"a text":              fmt.Sprintf("$%d\r\n", TextMost+1),
 		"half a gigabyte":     "$536870912\r\n",
-		"in an array":         fmt.Sprintf("*2\r\n*1\r\n+x\r\n$%d\r\n", ReplyMost-100),
-		"millions of parts":   "*2000000\r\n",
-		"millions of pairs":   "%1000000\r\n",
+		"in an array":         "*4\r\n*1\r\n+x\r\n" + strings.Repeat(fmt.Sprintf("$%d\r\n%s\r\n", TextMost, strings.Repeat("x", TextMost)), 3),
+		"millions of parts":   "*4000000\r\n",
+		"millions of pairs":   "%2000000\r\n",
 		"an endless line":     "+" + strings.Repeat("x", ReplyMost+1),
-		"many of small texts": "*700000\r\n" + strings.Repeat("$17\r\n12345678901234567\r\n", 700_000),
+		"many of small texts": "*1900000\r\n" + strings.Repeat("$17\r\n12345678901234567\r\n", 1_900_000),
 	} {
 		r := reply{left: ReplyMost}
-		for piece := range strings.SplitSeq(head, "") {
-			if r.pass([]byte(piece)); r.long {
-				break
-			}
+		for piece := range slices.Chunk([]byte(head), 1000) {
+			r.pass(piece)
 		}
 		require.True(t, r.long, what)
 	}
