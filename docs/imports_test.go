@@ -14,7 +14,7 @@ const module = "github.com/trackreg/trackreg/"
 // which way they go.
 var imports = map[string][]string{
 	"batching":        nil,
-	"configs":         {"internal/nearest"},
+	"configs":         {"internal/nearest", "internal/smallfile"},
 	"queue":           {"internal/gathering", "internal/keyspace", "internal/redistrouble", "internal/retry", "internal/streams", "internal/unchanged", "internal/wire"},
 	"track17":         nil,
 	"track17/sandbox": {"track17"},
@@ -66,7 +66,7 @@ var imports = map[string][]string{
 	"internal/importer/repeat":   {"internal/importer/ledger", "internal/retry"},
 	"internal/importer/schedule": {"configs", "internal/importer/ledger"},
 	"internal/importer/source": {
-		"configs", "internal/calendar", "internal/carriers", "internal/importer/parts", "internal/nearest", "internal/rows", "internal/tempfile",
+		"configs", "internal/calendar", "internal/carriers", "internal/importer/parts", "internal/nearest", "internal/rows", "internal/smallfile", "internal/tempfile",
 	},
 	"internal/importer/sourcetest":    {"internal/importer/source", "internal/rows"},
 	"internal/importer/source/dbtest": nil,
@@ -84,7 +84,7 @@ var imports = map[string][]string{
 	"internal/nearest":             nil,
 	"internal/outlet":              {"internal/keyspace", "internal/streams", "internal/unchanged", "internal/wire", "queue"},
 	"internal/outlet/outlettest":   {"internal/outlet", "queue"},
-	"internal/redisconn":           {"internal/redistrouble", "internal/retry"},
+	"internal/redisconn":           {"internal/redistrouble", "internal/retry", "internal/smallfile"},
 	"internal/redisconn/redistest": {"internal/redisconn"},
 	"internal/redistrouble":        nil,
 	"internal/retry":               nil,
@@ -102,7 +102,8 @@ var imports = map[string][]string{
 		"internal/retry", "internal/standing", "internal/view/metrics", "internal/view/page", "internal/web", "internal/web/monitor",
 		"internal/webhook", "worker",
 	},
-	"internal/sieve": {"internal/known", "internal/outlet", "internal/rows", "queue"},
+	"internal/smallfile": nil,
+	"internal/sieve":     {"internal/known", "internal/outlet", "internal/rows", "queue"},
 	"internal/standing": {
 		"configs", "internal/figures", "internal/gate", "internal/importer/ledger", "internal/importer/schedule", "internal/keyspace",
 		"internal/meter", "internal/strays", "internal/streams", "queue",
