@@ -9,6 +9,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"time"
 
 	"github.com/trackreg/trackreg/internal/elements"
 	"github.com/trackreg/trackreg/internal/web/problem"
@@ -50,8 +51,8 @@ func (in *intake) takeJSON(w http.ResponseWriter, r *http.Request, t *taker) {
 	}
 }
 
-func (in *intake) patient(w http.ResponseWriter, body io.Reader) patientBody {
-	return patientBody{body: body, rc: http.NewResponseController(w), stopping: in.stopping}
+func (in *intake) patient(w http.ResponseWriter, body io.Reader) *patientBody {
+	return &patientBody{body: body, rc: http.NewResponseController(w), stopping: in.stopping, since: time.Now()}
 }
 
 // brokenBody answers a request whose body could not be read to its end.
@@ -69,6 +70,8 @@ func brokenBody(w http.ResponseWriter, err error, t *taker) {
 		problem.Problem{
 			Error: fmt.Sprintf("the body is larger than %d bytes", bodyMost), Mend: "send fewer items at once, or " + mediaNDJSON + ", which may be of any length",
 		}.Write(w, http.StatusRequestEntityTooLarge)
+	case errors.Is(err, errSlow):
+		problem.Problem{Error: errSlow.Error(), Mend: "send it again on a better connection, in parts, or packed as a file"}.Write(w, http.StatusRequestTimeout)
 	case errors.As(err, &timeout) && timeout.Timeout():
 		problem.Problem{Error: "the body stood still for " + readPatience.String(), Mend: "send it again"}.Write(w, http.StatusRequestTimeout)
 	default:

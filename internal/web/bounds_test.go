@@ -5,13 +5,16 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"runtime"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
+	"time"
 
-	"github.com/redis/go-redis/v9"
 	"github.com/rs/zerolog"
 	"github.com/stretchr/testify/require"
 
@@ -75,43 +78,147 @@ func TestABodyNestedAMillionDeepIsRefused(t *testing.T) {
 	}
 }
 
+// network is a server in memory, in a bubble, to which any number connect.
+type network struct {
+	t    *testing.T
+	pipe *sandbox.Pipe
+}
+
+func networked(t *testing.T) (n *network, stop func()) {
+	t.Helper()
+	n = &network{t, sandbox.NewPipe()}
+	s := newServer(t.Context(), Options{Redis: redistest.Embedded(t), Accounts: []string{"main"}, Token: func() string { return "t" }, Log: zerolog.Nop()}, n.pipe)
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := make(chan error, 1)
+	go func() { ended <- s.Run(ctx) }()
+	return n, func() { cancel(); require.NoError(t, <-ended) }
+}
+
+// begin sends the head of a post.
+func (n *network) begin(path, media string, length int) net.Conn {
+	n.t.Helper()
+	conn, err := n.pipe.Dial(n.t.Context(), "", "")
+	require.NoError(n.t, err)
+	_, err = fmt.Fprintf(conn, "POST %s HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer t\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n", path, media, length)
+	require.NoError(n.t, err)
+	return conn
+}
+
+func answered(t *testing.T, conn net.Conn) (status int, says string, header http.Header) {
+	t.Helper()
+	answer, err := http.ReadResponse(bufio.NewReader(conn), nil)
+	require.NoError(t, err)
+	text, err := io.ReadAll(answer.Body)
+	require.NoError(t, err)
+	return answer.StatusCode, string(text), answer.Header
+}
+
+const short = `{"number":"RR123456785CN"}`
+
+// takes posts a number.
+func (n *network) takes() int {
+	n.t.Helper()
+	conn := n.begin("/api/v1/numbers", mediaJSON, len(short))
+	defer conn.Close()
+	go func() { _, _ = io.WriteString(conn, short) }()
+	status, _, _ := answered(n.t, conn)
+	return status
+}
+
 // TestLongBodiesAtOnceAreBounded holds all that may be held and asks for more.
 func TestLongBodiesAtOnceAreBounded(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		pipe := sandbox.NewPipe()
-		var rdb redis.UniversalClient = redistest.Embedded(t)
-		s := newServer(t.Context(), Options{Redis: rdb, Accounts: []string{"main"}, Token: func() string { return "t" }, Log: zerolog.Nop()}, pipe)
-		ctx, cancel := context.WithCancel(context.Background())
-		ended := make(chan error, 1)
-		go func() { ended <- s.Run(ctx) }()
-		defer func() { cancel(); require.NoError(t, <-ended) }()
-
-		post := func(text string, length int) (answers *bufio.Reader, hangUp func()) {
-			conn, err := pipe.Dial(t.Context(), "", "")
-			require.NoError(t, err)
-			_, err = fmt.Fprintf(conn, "POST /api/v1/numbers HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer t\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n", length)
-			require.NoError(t, err)
-			go func() { _, _ = io.WriteString(conn, text) }() // one that is refused is not read to its end
+		n, stop := networked(t)
+		defer stop()
+		post := func() net.Conn {
+			conn := n.begin("/api/v1/numbers", mediaJSON, bodyMost)
+			// One that is refused is not read to its end.
+			go func() { _, _ = io.WriteString(conn, `{"number":"`+strings.Repeat("x", bodyMost-100)) }()
 			synctest.Wait()
-			return bufio.NewReader(conn), func() { _ = conn.Close() }
+			return conn
 		}
-		long := `{"number":"` + strings.Repeat("x", bodyMost-100)
 		for range heldAtOnce / bodyMost {
-			_, hangUp := post(long, bodyMost)
-			defer hangUp()
+			defer post().Close()
 		}
-		answers, hangUp := post(long, bodyMost)
-		defer hangUp()
-		answer, err := http.ReadResponse(answers, nil)
-		require.NoError(t, err)
-		require.Equal(t, http.StatusServiceUnavailable, answer.StatusCode)
-		require.NotEmpty(t, answer.Header.Get("Retry-After"))
+		conn := post()
+		defer conn.Close()
+		status, says, header := answered(t, conn)
+		require.Equal(t, http.StatusServiceUnavailable, status, says)
+		require.NotEmpty(t, header.Get("Retry-After"))
+		require.Equal(t, http.StatusAccepted, n.takes(), "a short one is taken all the same")
+	})
+}
 
-		short := `{"number":"RR123456785CN"}`
-		answers, hangUp = post(short, len(short))
-		defer hangUp()
-		answer, err = http.ReadResponse(answers, nil)
-		require.NoError(t, err)
-		require.Equal(t, http.StatusAccepted, answer.StatusCode, "a short one is taken all the same")
+// trickle sends a byte every 29 seconds until the server has had enough.
+func trickle(conn net.Conn, text byte) {
+	for {
+		if _, err := conn.Write([]byte{text}); err != nil {
+			return
+		}
+		time.Sleep(readPatience - time.Second)
+	}
+}
+
+// TestBodiesThatTrickleKeepNoPlace has as many as there are places.
+func TestBodiesThatTrickleKeepNoPlace(t *testing.T) {
+	for _, c := range []struct {
+		path, media string
+		places      int
+	}{
+		{"/api/v1/numbers", mediaJSON, intakesAtOnce},
+		{"/api/v1/numbers", mediaNDJSON, intakesAtOnce},
+		{"/api/v1/files", "application/octet-stream", filesAtOnce},
+		{"/api/v1/files", "multipart/form-data; boundary=b", filesAtOnce},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			n, stop := networked(t)
+			defer stop()
+			from := time.Now()
+			var slow []net.Conn
+			var sending sync.WaitGroup
+			defer sending.Wait()
+			for range c.places {
+				conn := n.begin(c.path, c.media, 1<<20)
+				defer conn.Close()
+				slow = append(slow, conn)
+				sending.Go(func() { trickle(conn, '\n') })
+			}
+			synctest.Wait()
+			late := n.begin(c.path, c.media, 0)
+			defer late.Close()
+			status, _, _ := answered(t, late)
+			require.Equal(t, http.StatusServiceUnavailable, status, "all places are taken")
+			if c.media == mediaNDJSON {
+				require.Equal(t, http.StatusAccepted, n.takes(), "streams keep no place from others")
+			}
+			for _, conn := range slow {
+				status, says, _ := answered(t, conn)
+				require.Equal(t, http.StatusRequestTimeout, status)
+				require.Contains(t, says, "less than 4096 bytes a second")
+			}
+			require.Less(t, time.Since(from), 2*readPatience)
+			require.Equal(t, http.StatusAccepted, n.takes())
+		})
+	}
+}
+
+// TestABodyMayBeAsSlowAsATelephone is 1 MiB that takes four minutes.
+func TestABodyMayBeAsSlowAsATelephone(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		n, stop := networked(t)
+		defer stop()
+		text := short + strings.Repeat(" ", 1<<20-len(short))
+		conn := n.begin("/api/v1/numbers", mediaJSON, len(text))
+		defer conn.Close()
+		var sending sync.WaitGroup
+		defer sending.Wait()
+		sending.Go(func() {
+			for piece := range slices.Chunk([]byte(text), leastRate) {
+				_, _ = conn.Write(piece)
+				time.Sleep(time.Second)
+			}
+		})
+		status, says, _ := answered(t, conn)
+		require.Equal(t, http.StatusAccepted, status, says)
 	})
 }
