@@ -2,6 +2,7 @@ package source_test
 
 import (
 	"net/url"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -157,6 +158,19 @@ func TestAnswerThatIsTooLarge(t *testing.T) {
 			require.ErrorContains(t, failed, "gives more than 60 bytes at once")
 		}
 	})
+}
+
+func TestARowThatIsTooLargeIsNotHeld(t *testing.T) {
+	dsn := servers.Postgres(t).DSN(t)
+	r := query(t, configs.SQL{DSN: configs.Secret(dsn), Query: "SELECT 'AB12345' AS number, repeat('x', 100000000) AS picture"})
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	failed := r.fails(source.Part{}, source.Position{})
+	runtime.ReadMemStats(&after)
+	require.ErrorIs(t, failed, rows.ErrTooLarge)
+	require.ErrorContains(t, failed, "gives a row of more than 16777216 bytes: select no more columns")
+	require.False(t, failed.Passing)
+	require.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(8<<20))
 }
 
 func TestSQLSettingsThatAreWrong(t *testing.T) {
