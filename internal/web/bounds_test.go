@@ -150,6 +150,8 @@ func TestLongBodiesAtOnceAreBounded(t *testing.T) {
 }
 
 // trickle sends a byte every 29 seconds until the server has had enough.
+//
+//trackreg:sleeps in a bubble
 func trickle(conn net.Conn, text byte) {
 	for {
 		if _, err := conn.Write([]byte{text}); err != nil {
