@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"testing/synctest"
@@ -63,10 +64,10 @@ func TestAPipeIsReadAsFarAsItIsWritten(t *testing.T) {
 // TestADeadDiskHoldsUpEachReaderForABoundedTime has a disk that answers after an hour.
 func TestADeadDiskHoldsUpEachReaderForABoundedTime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		begun := 0
+		var begun atomic.Int32
 		f := New("/dead/key")
 		f.read = func(string) ([]byte, error) {
-			if begun++; begun == 1 {
+			if begun.Add(1) == 1 {
 				time.Sleep(time.Hour)
 			}
 			return []byte("hush"), nil
@@ -80,7 +81,7 @@ func TestADeadDiskHoldsUpEachReaderForABoundedTime(t *testing.T) {
 			require.ErrorIs(t, err, ErrSlow)
 		}
 		require.Equal(t, time.Second, time.Since(from), "the others not at all")
-		require.Equal(t, 1, begun)
+		require.EqualValues(t, 1, begun.Load())
 
 		time.Sleep(time.Hour)
 		synctest.Wait()
