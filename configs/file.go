@@ -34,6 +34,10 @@ func readFile(path string) ([]byte, error) {
 
 // apply reads YAML over the settings.
 func (d *decoder) apply(text []byte, settings *Settings) {
+	if problem, line := boundedBy(text); problem != "" {
+		d.found = append(d.found, &Error{File: d.file, Line: line, Problem: problem, Mend: "see that it is the settings file"})
+		return
+	}
 	tree, err := parser.ParseBytes(text, 0)
 	if err != nil {
 		d.found = append(d.found, d.syntax(err))

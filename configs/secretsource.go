@@ -2,15 +2,21 @@ package configs
 
 import (
 	"fmt"
-	"os"
 	"strings"
 	"sync"
+	"time"
+
+	"github.com/trackreg/trackreg/internal/smallfile"
 )
+
+// getPatience is how long whoever asks for a secret waits for its file: a health check asks for the
+// token, and is itself given a second.
+const getPatience = 500 * time.Millisecond
 
 // SecretSource gives a secret that may change while the process runs: it reads its file each
 // time. Use it from any goroutine.
 type SecretSource struct {
-	file string
+	file *smallfile.File // nil: it is fixed
 
 	mu   sync.Mutex
 	last string
@@ -25,11 +31,12 @@ func (a Account) KeySource() (*SecretSource, error) { return newSecretSource(a.K
 func (h HTTP) TokenSource() (*SecretSource, error) { return newSecretSource(h.Token, h.TokenFile) }
 
 func newSecretSource(fixed Secret, file string) (*SecretSource, error) {
-	s := &SecretSource{file: file, last: fixed.Reveal()}
+	s := &SecretSource{last: fixed.Reveal()}
 	if file == "" {
 		return s, nil
 	}
-	secret, err := readSecret(file)
+	s.file = smallfile.New(file)
+	secret, err := readSecret(s.file, smallfile.Patience)
 	if err != nil {
 		return nil, err
 	}
@@ -37,14 +44,14 @@ func newSecretSource(fixed Secret, file string) (*SecretSource, error) {
 	return s, nil
 }
 
-// Get returns the secret as the file holds it now. While the file cannot be read, is empty, or
-// holds something that no HTTP header can carry (it may be half written), it returns the last
-// good one.
+// Get returns the secret as the file holds it now. While the file cannot be read in half a second,
+// is empty, or holds something that no HTTP header can carry (it may be half written), it returns
+// the last good one.
 func (s *SecretSource) Get() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.file != "" {
-		if secret, err := readSecret(s.file); err == nil {
+	if s.file != nil {
+		if secret, err := readSecret(s.file, getPatience); err == nil {
 			s.last = secret
 		}
 	}
@@ -52,17 +59,17 @@ func (s *SecretSource) Get() string {
 }
 
 // readSecret leaves off what editors and shells put around a secret.
-func readSecret(file string) (string, error) {
-	text, err := os.ReadFile(file)
+func readSecret(file *smallfile.File, patience time.Duration) (string, error) {
+	text, err := file.Read(patience)
 	if err != nil {
 		return "", err
 	}
 	secret := strings.TrimSpace(strings.TrimPrefix(string(text), "\ufeff"))
 	if secret == "" {
-		return "", fmt.Errorf("%s is empty", file)
+		return "", fmt.Errorf("%s is empty", file.Path())
 	}
 	if !isHeaderValue(secret) {
-		return "", fmt.Errorf("%s holds more than one word or line", file)
+		return "", fmt.Errorf("%s holds more than one word or line", file.Path())
 	}
 	return secret, nil
 }

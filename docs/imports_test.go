@@ -14,7 +14,7 @@ const module = "github.com/trackreg/trackreg/"
 // which way they go.
 var imports = map[string][]string{
 	"batching":        nil,
-	"configs":         {"internal/nearest"},
+	"configs":         {"internal/nearest", "internal/smallfile"},
 	"queue":           {"internal/gathering", "internal/keyspace", "internal/redistrouble", "internal/retry", "internal/streams", "internal/unchanged", "internal/wire"},
 	"track17":         nil,
 	"track17/sandbox": {"track17"},
@@ -40,6 +40,7 @@ var imports = map[string][]string{
 		"internal/limits", "internal/redisconn", "internal/redistrouble", "internal/strays", "internal/streams", "internal/web",
 		"queue", "track17", "worker",
 	},
+	"internal/elements":  nil,
 	"internal/figures":   {"internal/printable"},
 	"internal/fold":      nil,
 	"internal/gate":      nil,
@@ -66,13 +67,14 @@ var imports = map[string][]string{
 	"internal/importer/repeat":   {"internal/importer/ledger", "internal/retry"},
 	"internal/importer/schedule": {"configs", "internal/importer/ledger"},
 	"internal/importer/source": {
-		"configs", "internal/calendar", "internal/carriers", "internal/importer/parts", "internal/nearest", "internal/rows", "internal/tempfile",
+		"configs", "internal/calendar", "internal/carriers", "internal/importer/parts", "internal/nearest", "internal/rows", "internal/smallfile", "internal/tempfile",
 	},
 	"internal/importer/sourcetest":    {"internal/importer/source", "internal/rows"},
 	"internal/importer/source/dbtest": nil,
 	"internal/importer/trouble":       {"internal/importer/ledger", "internal/importer/repeat", "internal/importer/source", "internal/retry"},
 	"internal/inlet": {
-		"internal/keyspace", "internal/redistrouble", "internal/retry", "internal/salvage", "internal/streams", "queue",
+		"internal/elements", "internal/keyspace", "internal/redistrouble", "internal/retry", "internal/salvage", "internal/streams",
+		"queue",
 	},
 	"internal/job": {
 		"internal/display", "internal/figures", "internal/gate", "internal/known", "internal/meter", "internal/printable", "internal/redistrouble",
@@ -87,7 +89,7 @@ var imports = map[string][]string{
 	"internal/printable":           nil,
 	"internal/outlet":              {"internal/keyspace", "internal/streams", "internal/unchanged", "internal/wire", "queue"},
 	"internal/outlet/outlettest":   {"internal/outlet", "queue"},
-	"internal/redisconn":           {"internal/redistrouble", "internal/retry"},
+	"internal/redisconn":           {"internal/redistrouble", "internal/retry", "internal/smallfile"},
 	"internal/redisconn/redistest": {"internal/redisconn"},
 	"internal/redistrouble":        nil,
 	"internal/retry":               nil,
@@ -105,7 +107,8 @@ var imports = map[string][]string{
 		"internal/retry", "internal/standing", "internal/view/metrics", "internal/view/page", "internal/web", "internal/web/monitor",
 		"internal/webhook", "worker",
 	},
-	"internal/sieve": {"internal/known", "internal/outlet", "internal/rows", "queue"},
+	"internal/smallfile": nil,
+	"internal/sieve":     {"internal/known", "internal/outlet", "internal/rows", "queue"},
 	"internal/standing": {
 		"configs", "internal/figures", "internal/gate", "internal/importer/ledger", "internal/importer/schedule", "internal/keyspace",
 		"internal/meter", "internal/printable", "internal/strays", "internal/streams", "queue",
@@ -132,8 +135,9 @@ var imports = map[string][]string{
 	"internal/view/page/board":  {"internal/audit", "internal/redistrouble", "internal/standing", "queue"},
 	"internal/view/page/lookup": {"internal/figures", "internal/known", "queue"},
 	"internal/web": {
-		"configs", "internal/calendar", "internal/carriers", "internal/redisconn", "internal/redistrouble", "internal/rows",
-		"internal/rows/preview", "internal/sieve", "internal/tempfile", "internal/web/caller", "internal/web/problem", "queue", "track17",
+		"configs", "internal/calendar", "internal/carriers", "internal/elements", "internal/redisconn", "internal/redistrouble",
+		"internal/rows", "internal/rows/preview", "internal/sieve", "internal/tempfile", "internal/web/caller", "internal/web/problem",
+		"queue", "track17",
 	},
 	"internal/web/browsertest": nil,
 	"internal/web/caller":      {"configs", "internal/web/problem"},

@@ -70,6 +70,9 @@ func readTask(task *asynq.Task) (payload, error) {
 	if task.Type() != keyspace.ImportType {
 		return said, &archived.Error{Text: fmt.Sprintf("a task of type %q does not belong in queue %s, which takes %s alone", task.Type(), keyspace.ImportsQueue, keyspace.ImportType)}
 	}
+	if n := len(task.Payload()); n > queue.MaxPayload {
+		return said, &archived.Error{Text: fmt.Sprintf("the payload is not that of a run: it is %d bytes long", n)}
+	}
 	if err := json.Unmarshal(task.Payload(), &said); err != nil {
 		return said, &archived.Error{Text: "the payload is not that of a run: " + err.Error()}
 	}

@@ -103,13 +103,15 @@ func refuse(field, value, problem, mend string) *queue.EntryError {
 	return &queue.EntryError{Field: field, Value: clip(value), Problem: problem, Mend: mend}
 }
 
+// clipped is the most of a refused value that a reason repeats, in bytes.
+const clipped = 60
+
 // clip shortens a refused value, which may be megabytes of anything.
 func clip(value string) string {
-	const most = 60
-	if len(value) <= most {
+	if len(value) <= clipped {
 		return value
 	}
-	return strings.ToValidUTF8(value[:most], "") + "…"
+	return strings.ToValidUTF8(value[:clipped], "") + "…"
 }
 
 // reason says why the item is refused, and where it stands.

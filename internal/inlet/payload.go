@@ -2,9 +2,9 @@ package inlet
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 
+	"github.com/trackreg/trackreg/internal/elements"
 	"github.com/trackreg/trackreg/queue"
 )
 
@@ -27,19 +27,18 @@ func readPayload(payload string, fields map[string]string) ([]Item, error) {
 }
 
 func readArray(text []byte) ([]Item, error) {
-	var elements []json.RawMessage
-	if err := json.Unmarshal(text, &elements); err != nil {
-		return nil, refuse(fieldPayload, string(text), "is not JSON ("+err.Error()+")", "write a JSON object, or an array of objects")
-	}
-	switch n := len(elements); {
+	all, n, err := elements.Of(text, MaxItems)
+	switch {
+	case err != nil:
+		return nil, refuse(fieldPayload, string(text[:min(len(text), clipped+1)]), "is not JSON ("+err.Error()+")", "write a JSON object, or an array of objects")
 	case n == 0:
 		return nil, refuse(fieldPayload, "", "is an array with nothing in it", "put the numbers' objects in it")
 	case n > MaxItems:
 		return nil, refuse(fieldPayload, "", fmt.Sprintf("is an array of %d items", n),
 			fmt.Sprintf("put at most %d in one entry", MaxItems))
 	}
-	items := make([]Item, len(elements))
-	for i, element := range elements {
+	items := make([]Item, len(all))
+	for i, element := range all {
 		items[i] = Item{Index: i, Payload: element}
 		items[i].Entry, items[i].Err = queue.ParseEntry(element)
 	}

@@ -101,10 +101,12 @@ func (r *reader) session(ctx context.Context) error {
 			return err
 		}
 		streams, err := r.read(ctx, ">", readBlock)
-		if err != nil {
-			return err
+		if err == nil {
+			err = r.take(work, streams)
+		} else if errors.Is(err, redistrouble.ErrReplyTooLong) {
+			err = r.oneByOne(ctx, work)
 		}
-		if err := r.take(work, streams); err != nil {
+		if err != nil {
 			return err
 		}
 		r.pause.Reset()
@@ -139,10 +141,13 @@ func (r *reader) makeGroups(ctx context.Context) error {
 func (r *reader) finishOwn(ctx, work context.Context) error {
 	for ctx.Err() == nil {
 		streams, err := r.read(ctx, "0", -1)
+		if errors.Is(err, redistrouble.ErrReplyTooLong) {
+			return r.oneByOne(ctx, work)
+		}
 		if err != nil {
 			return err
 		}
-		if !slices.ContainsFunc(streams, func(s redis.XStream) bool { return len(s.Messages) > 0 }) {
+		if nothing(streams) {
 			return nil
 		}
 		if err := r.take(work, streams); err != nil {
@@ -152,21 +157,16 @@ func (r *reader) finishOwn(ctx, work context.Context) error {
 	return nil
 }
 
-// read reads each stream from id on, waiting up to block for the first entry;
-// -1: not at all.
+func nothing(streams []redis.XStream) bool {
+	return !slices.ContainsFunc(streams, func(s redis.XStream) bool { return len(s.Messages) > 0 })
+}
+
+// read reads each stream from id on, as many entries as what was read before allows, waiting up to
+// block for the first; -1: not at all.
 func (r *reader) read(ctx context.Context, id string, block time.Duration) ([]redis.XStream, error) {
-	keys := make([]string, 0, 2*len(r.accounts))
-	for _, account := range r.accounts {
-		keys = append(keys, keyspace.Account(account).In())
-	}
-	for range r.accounts {
-		keys = append(keys, id)
-	}
-	streams, err := r.rdb.XReadGroup(ctx, &redis.XReadGroupArgs{
-		Group: keyspace.InletGroup, Consumer: r.consumer, Streams: keys, Count: r.portion.count, Block: block,
-	}).Result()
-	if err != nil && !errors.Is(err, redis.Nil) {
-		return nil, fmt.Errorf("read the inlets: %w", err)
+	streams, err := r.ask(ctx, r.accounts, id, r.portion.count, block)
+	if err != nil {
+		return nil, err
 	}
 	entries, bytes := 0, 0
 	for _, s := range streams {
@@ -179,23 +179,53 @@ func (r *reader) read(ctx context.Context, id string, block time.Duration) ([]re
 	return streams, nil
 }
 
-// take has everything that was read enqueued, and acknowledges it.
+// ask reads up to count entries of the stream of each account.
+func (r *reader) ask(ctx context.Context, accounts []string, id string, count int64, block time.Duration) ([]redis.XStream, error) {
+	keys := make([]string, 0, 2*len(accounts))
+	for _, account := range accounts {
+		keys = append(keys, keyspace.Account(account).In())
+	}
+	for range accounts {
+		keys = append(keys, id)
+	}
+	streams, err := r.rdb.XReadGroup(ctx, &redis.XReadGroupArgs{
+		Group: keyspace.InletGroup, Consumer: r.consumer, Streams: keys, Count: count, Block: block,
+	}).Result()
+	if err != nil && !errors.Is(err, redis.Nil) {
+		return nil, fmt.Errorf("read the inlets: %w", err)
+	}
+	return streams, nil
+}
+
+// take has everything that was read enqueued, and acknowledges it, some megabytes at a time: what
+// is made of an entry takes as much memory again.
 func (r *reader) take(ctx context.Context, streams []redis.XStream) error {
 	for _, s := range streams {
-		if len(s.Messages) == 0 {
-			continue
+		account := r.byKey[s.Stream]
+		for portion := range portions(s.Messages) {
+			if err := r.takeSome(ctx, account, portion); err != nil {
+				return err
+			}
 		}
-		b := newBatch(r.byKey[s.Stream], s.Messages)
-		tally, err := b.enqueue(ctx, r.producer)
-		if err == nil {
-			err = b.settle(ctx, r.rdb)
-		}
-		if err != nil {
-			return fmt.Errorf("take %d entries of the inlet of account %s: %w", len(b.ids), b.account, err)
-		}
-		r.dirty[b.account] = true
-		r.report(b, tally)
 	}
+	return nil
+}
+
+func (r *reader) takeSome(ctx context.Context, account string, read []redis.XMessage) error {
+	messages, err := r.readable(ctx, account, read)
+	if err != nil || len(messages) == 0 {
+		return err
+	}
+	b := newBatch(account, messages)
+	tally, err := b.enqueue(ctx, r.producer)
+	if err == nil {
+		err = b.settle(ctx, r.rdb)
+	}
+	if err != nil {
+		return fmt.Errorf("take %d entries of the inlet of account %s: %w", len(b.ids), b.account, err)
+	}
+	r.dirty[b.account] = true
+	r.report(b, tally)
 	return nil
 }
 

@@ -2,6 +2,7 @@ package redisconn
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -38,7 +39,7 @@ func (brake) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.ProcessPi
 func slowly(ctx context.Context, send func() error) error {
 	begin := time.Now()
 	err := send()
-	if _, trouble := redistrouble.Diagnose(err); !trouble {
+	if _, trouble := redistrouble.Diagnose(err); !trouble && !errors.Is(err, redistrouble.ErrReplyTooLong) {
 		return err
 	}
 	_ = retry.Wait(ctx, brakePause-time.Since(begin))

@@ -19,8 +19,20 @@ const (
 
 type dialFunc func(ctx context.Context, network, addr string) (net.Conn, error)
 
-// dialer returns what opens a connection, with TLS when config is not nil.
+// dialer returns what opens a connection, with TLS when config is not nil. No reply on it takes
+// more than [ReplyMost].
 func dialer(config *tls.Config) dialFunc {
+	dial := opener(config)
+	return func(ctx context.Context, network, addr string) (net.Conn, error) {
+		conn, err := dial(ctx, network, addr)
+		if err != nil {
+			return nil, err
+		}
+		return bounded(conn), nil
+	}
+}
+
+func opener(config *tls.Config) dialFunc {
 	plain := &net.Dialer{Timeout: dialTimeout}
 	if config == nil {
 		return plain.DialContext

@@ -6,11 +6,12 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
-	"os"
 	"strings"
 
 	"github.com/redis/go-redis/v9"
 	"github.com/redis/go-redis/v9/maintnotifications"
+
+	"github.com/trackreg/trackreg/internal/smallfile"
 )
 
 // Options names a Redis.
@@ -116,25 +117,26 @@ func (o Options) credentials(addr address, opts *redis.UniversalOptions) error {
 	if addr.password != "" {
 		return errors.New("redis has a password in its url and a password_file: keep one of them")
 	}
-	if _, err := readPassword(o.PasswordFile); err != nil {
+	file := smallfile.New(o.PasswordFile)
+	if _, err := readPassword(file); err != nil {
 		return err
 	}
 	opts.CredentialsProviderContext = func(context.Context) (string, string, error) {
-		password, err := readPassword(o.PasswordFile)
+		password, err := readPassword(file)
 		return addr.username, password, err
 	}
 	return nil
 }
 
 // readPassword leaves off the newline that editors put at a file's end.
-func readPassword(path string) (string, error) {
-	text, err := os.ReadFile(path)
+func readPassword(file *smallfile.File) (string, error) {
+	text, err := file.Read(smallfile.Patience)
 	if err != nil {
 		return "", fmt.Errorf("read the redis password_file: %w", err)
 	}
 	password := strings.TrimRight(string(text), "\r\n")
 	if password == "" {
-		return "", fmt.Errorf("the redis password_file %s is empty", path)
+		return "", fmt.Errorf("the redis password_file %s is empty", file.Path())
 	}
 	return password, nil
 }
@@ -151,7 +153,7 @@ func (o Options) trust(addr address) (*tls.Config, error) {
 	if o.CAFile == "" {
 		return config, nil
 	}
-	pem, err := os.ReadFile(o.CAFile)
+	pem, err := smallfile.Read(o.CAFile)
 	if err != nil {
 		return nil, fmt.Errorf("read the redis ca_file: %w", err)
 	}

@@ -139,6 +139,11 @@ func replyKind(text string) (Kind, bool) {
 // takes for a command.
 var ErrHandshake = errors.New("TLS handshake")
 
+// ErrReplyTooLong says that Redis began a reply that nobody here has the memory for: somebody put
+// something large where it does not belong. The connection is given up. To ask for less may help; to
+// ask the same again does not.
+var ErrReplyTooLong = errors.New("Redis's answer is too long to be read")
+
 func isTLS(err error) bool {
 	var (
 		header    tls.RecordHeaderError

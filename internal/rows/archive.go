@@ -2,8 +2,10 @@ package rows
 
 import (
 	"archive/zip"
+	"errors"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"path"
 	"strings"
@@ -26,9 +28,12 @@ func openZip(in io.Reader, most int64) (*zipFile, error) {
 	if err != nil {
 		return nil, err
 	}
-	archive, err := zip.NewReader(io.NewSectionReader(file, 0, size), size)
+	archive, err := readDirectory(file, size)
 	if err != nil {
 		_ = tempfile.Discard(file) // the other error is what matters
+		if errors.Is(err, ErrTooLarge) {
+			return nil, err
+		}
 		return nil, fmt.Errorf("the spreadsheet or zip is damaged, write or fetch the file again: %w", err)
 	}
 	z := &zipFile{spooled: file, size: size, parts: map[string]*zip.File{}, all: archive.File}
@@ -36,6 +41,31 @@ func openZip(in io.Reader, most int64) (*zipFile, error) {
 		z.parts[partName(part.Name)] = part
 	}
 	return z, nil
+}
+
+// mostListed bounds the list of what is in an archive, in bytes. Each of its entries has 46 at least,
+// and takes ten times as much in memory.
+const mostListed = 4 << 20
+
+func readDirectory(file io.ReaderAt, size int64) (*zip.Reader, error) {
+	listing := &sparing{in: file, left: mostListed}
+	archive, err := zip.NewReader(listing, size)
+	listing.left = math.MaxInt64 // the files in it have bounds of their own
+	return archive, err
+}
+
+// sparing reads no more than is left.
+type sparing struct {
+	in   io.ReaderAt
+	left int64
+}
+
+// ReadAt returns an error that wraps [ErrTooLarge] in the place of what is too much.
+func (s *sparing) ReadAt(p []byte, at int64) (int, error) {
+	if s.left -= int64(len(p)); s.left < 0 {
+		return 0, fmt.Errorf("%w: the archive lists more than %d bytes of files", ErrTooLarge, mostListed)
+	}
+	return s.in.ReadAt(p, at)
 }
 
 func (z *zipFile) close() error { return tempfile.Discard(z.spooled) }

@@ -13,6 +13,9 @@ import (
 // in bytes unpacked.
 const mostDirectory = 8 << 20
 
+// mostSheets is the most sheets and other parts that a workbook may list.
+const mostSheets = 10_000
+
 // listed is a sheet as the workbook lists it.
 type listed struct {
 	Name  string `xml:"name,attr"`
@@ -42,6 +45,9 @@ func (w *workbook) openDirectory() error {
 	if err := decodePart(w.parts[base], &book); err != nil {
 		return err
 	}
+	if max(len(book.Sheets), len(w.links)) > mostSheets {
+		return fmt.Errorf("%w: a workbook of more than %d sheets", ErrTooLarge, mostSheets)
+	}
 	w.sheets, w.date1904 = book.Sheets, book.Properties.Date1904
 	w.styles, err = readStyles(w.parts[targetOf(w.links, "styles")])
 	return err
@@ -53,9 +59,39 @@ func decodePart(part *zip.File, into any) error {
 	if err != nil {
 		return err
 	}
-	err = errors.Join(xml.NewDecoder(in).Decode(into), content.Close())
+	err = errors.Join(xml.NewTokenDecoder(&directory{tokens: newTokens(in)}).Decode(into), content.Close())
 	if err != nil && !errors.Is(err, io.EOF) {
 		return damaged(err)
 	}
 	return nil
+}
+
+const (
+	// mostElements and mostNested are what such a part may have of elements, and of one within the
+	// other: each takes many times its bytes in memory. A workbook with all the styles that it may
+	// have comes to half of that.
+	mostElements = 400_000
+	mostNested   = 1000
+)
+
+// directory gives a decoder the tokens of a part that is held in memory.
+type directory struct {
+	tokens           *tokens
+	elements, nested int
+}
+
+// Token returns the next token.
+func (d *directory) Token() (xml.Token, error) {
+	token, err := d.tokens.next()
+	switch token.(type) {
+	case xml.StartElement:
+		d.elements++
+		d.nested++
+	case xml.EndElement:
+		d.nested--
+	}
+	if d.elements > mostElements || d.nested > mostNested {
+		return nil, fmt.Errorf("%w: a part of the XLSX has more than %d elements, or %d within each other", ErrTooLarge, mostElements, mostNested)
+	}
+	return token, err
 }

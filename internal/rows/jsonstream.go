@@ -130,6 +130,10 @@ func (s *stream) next() (line, error) {
 	return l, nil
 }
 
+// mostOpen is how deep that may nest which stands behind the array, as within it by the decoder's own
+// bound. It remembers each level.
+const mostOpen = 10_000
+
 // finish reads what is behind the array: the rest of what holds it, and nothing else.
 func (s *stream) finish() error {
 	for open := s.deep + 1; ; {
@@ -141,6 +145,8 @@ func (s *stream) finish() error {
 			return s.wrong(cutOff(err))
 		case open == 0:
 			return fmt.Errorf("something stands behind the JSON, in line %d: write one array, or one object a line", s.from.lineAt(s.in.InputOffset()))
+		case open > mostOpen:
+			return fmt.Errorf("the JSON is nested more than %d deep behind line %d", mostOpen, s.from.lineNumber)
 		case token == json.Delim('[') || token == json.Delim('{'):
 			open++
 		case token == json.Delim(']') || token == json.Delim('}'):

@@ -2,6 +2,7 @@ package streams
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -86,14 +87,29 @@ func lagOf(ctx context.Context, rdb redis.UniversalClient, key string, g redis.X
 	return lag, err
 }
 
+// firstScript finds the first entry behind an id. The entry itself stays with Redis: in an inlet
+// it may be of any size.
+//
+// KEYS[1] the stream
+// ARGV[1] the id
+//
+// Returns the entry's id, or nil.
+var firstScript = redis.NewScript(`
+local first = redis.call("XRANGE", KEYS[1], "(" .. ARGV[1], "+", "COUNT", 1)[1]
+return first and first[1]
+`)
+
 // readUnread returns how many entries were never delivered to the group, and
 // when the first of them was added.
 func readUnread(ctx context.Context, rdb redis.UniversalClient, key string, g redis.XInfoGroup) (int64, time.Time, error) {
 	if g.LastDeliveredID == Last() {
 		return 0, time.Time{}, nil // nothing can be behind it
 	}
-	first, err := rdb.XRangeN(ctx, key, "("+g.LastDeliveredID, "+", 1).Result()
-	if err != nil || len(first) == 0 {
+	first, err := firstScript.Run(ctx, rdb, []string{key}, g.LastDeliveredID).Text()
+	if errors.Is(err, redis.Nil) {
+		return 0, time.Time{}, nil
+	}
+	if err != nil {
 		return 0, time.Time{}, err
 	}
 	length, err := rdb.XLen(ctx, key).Result()
@@ -104,7 +120,7 @@ func readUnread(ctx context.Context, rdb redis.UniversalClient, key string, g re
 	if unread <= 0 || unread >= length { // not known, or the embedded server's answer
 		unread = max(length-g.Pending, 1)
 	}
-	return unread, idTime(first[0].ID), nil
+	return unread, idTime(first), nil
 }
 
 // sincePending takes the first entry that was delivered and not acknowledged.

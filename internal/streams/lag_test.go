@@ -3,6 +3,8 @@ package streams_test
 import (
 	"context"
 	"errors"
+	"runtime"
+	"strings"
 	"testing"
 
 	"github.com/redis/go-redis/v9"
@@ -10,6 +12,7 @@ import (
 
 	"github.com/trackreg/trackreg/internal/keyspace"
 	"github.com/trackreg/trackreg/internal/outlet/outlettest"
+	"github.com/trackreg/trackreg/internal/redisconn"
 	"github.com/trackreg/trackreg/internal/redisconn/redistest"
 	"github.com/trackreg/trackreg/internal/streams"
 	"github.com/trackreg/trackreg/queue"
@@ -80,4 +83,22 @@ func TestInletLagCountsWhatIsNotSettled(t *testing.T) {
 		require.EqualValues(t, 2, lag().Outcomes)
 		require.False(t, lag().Oldest.IsZero())
 	})
+}
+
+// TestHowFarAnInletIsBehindReadsNoEntry has one of 40 MiB wait.
+func TestHowFarAnInletIsBehindReadsNoEntry(t *testing.T) {
+	ctx := t.Context()
+	rdb, err := redisconn.Open(redisconn.Options{URL: redistest.RequireReal(t).URL})
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = rdb.Close() })
+	require.NoError(t, rdb.XAdd(ctx, &redis.XAddArgs{Stream: "trackreg:{main}:in", Values: []any{"payload", strings.Repeat("x", 40<<20)}}).Err())
+	require.NoError(t, rdb.XGroupCreate(ctx, "trackreg:{main}:in", "trackreg", "0").Err())
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	lag, err := streams.ReadInletLag(ctx, rdb, "main")
+	runtime.ReadMemStats(&after)
+	require.NoError(t, err)
+	require.EqualValues(t, 1, lag.Outcomes)
+	require.False(t, lag.Oldest.IsZero())
+	require.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(1<<20))
 }

@@ -9,7 +9,9 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"time"
 
+	"github.com/trackreg/trackreg/internal/elements"
 	"github.com/trackreg/trackreg/internal/web/problem"
 )
 
@@ -24,7 +26,9 @@ const (
 func (in *intake) takeJSON(w http.ResponseWriter, r *http.Request, t *taker) {
 	body := in.patient(w, http.MaxBytesReader(w, r.Body, bodyMost))
 	done := body.interrupt()
-	text, err := io.ReadAll(body)
+	held := &heldBody{body: body, room: in.held}
+	defer held.release()
+	text, err := io.ReadAll(held)
 	done()
 	if err != nil {
 		brokenBody(w, err, t)
@@ -47,8 +51,8 @@ func (in *intake) takeJSON(w http.ResponseWriter, r *http.Request, t *taker) {
 	}
 }
 
-func (in *intake) patient(w http.ResponseWriter, body io.Reader) patientBody {
-	return patientBody{body: body, rc: http.NewResponseController(w), stopping: in.stopping}
+func (in *intake) patient(w http.ResponseWriter, body io.Reader) *patientBody {
+	return &patientBody{body: body, rc: http.NewResponseController(w), stopping: in.stopping, since: time.Now()}
 }
 
 // brokenBody answers a request whose body could not be read to its end.
@@ -59,10 +63,15 @@ func brokenBody(w http.ResponseWriter, err error, t *taker) {
 	switch {
 	case errors.Is(err, errStopping):
 		unavailableNow(w, err, t, nil)
+	case errors.Is(err, errCrowded):
+		askLater(w, busyAfter)
+		problem.Problem{Error: errCrowded.Error(), Mend: "send it again after Retry-After, or as " + mediaNDJSON}.Write(w, http.StatusServiceUnavailable)
 	case errors.As(err, &large):
 		problem.Problem{
 			Error: fmt.Sprintf("the body is larger than %d bytes", bodyMost), Mend: "send fewer items at once, or " + mediaNDJSON + ", which may be of any length",
 		}.Write(w, http.StatusRequestEntityTooLarge)
+	case errors.Is(err, errSlow):
+		problem.Problem{Error: errSlow.Error(), Mend: "send it again on a better connection, in parts, or packed as a file"}.Write(w, http.StatusRequestTimeout)
 	case errors.As(err, &timeout) && timeout.Timeout():
 		problem.Problem{Error: "the body stood still for " + readPatience.String(), Mend: "send it again"}.Write(w, http.StatusRequestTimeout)
 	default:
@@ -73,36 +82,29 @@ func brokenBody(w http.ResponseWriter, err error, t *taker) {
 // readItems reads a JSON text: an object is one item, an array several.
 func readItems(text []byte) ([]item, *refusal) {
 	text = bytes.TrimSpace(bytes.TrimPrefix(text, []byte("\ufeff")))
-	if !json.Valid(text) {
-		return nil, refuse(http.StatusBadRequest, "send one JSON object or an array of them; for one object a line, Content-Type: "+mediaNDJSON,
-			"the body is not JSON: %s", whereInvalid(text))
-	}
-	switch text[0] {
-	case '{':
+	if len(text) > 0 && text[0] == '{' && json.Valid(text) {
 		return []item{parse(text)}, nil
-	case '[':
-	default:
+	}
+	all, n, err := elements.Of(text, arrayMost)
+	switch {
+	case errors.Is(err, elements.ErrNoArray):
 		return nil, refuse(http.StatusBadRequest, `send an object such as {"number":"RR123456789CN"}, or an array of them`, "the body is neither an object nor an array")
-	}
-	var elements []json.RawMessage
-	if err := json.Unmarshal(text, &elements); err != nil {
-		return nil, refuse(http.StatusBadRequest, "send an array of objects", "the body cannot be read: %v", err)
-	}
-	if len(elements) > arrayMost {
+	case err != nil:
+		return nil, refuse(http.StatusBadRequest, "send one JSON object or an array of them; for one object a line, Content-Type: "+mediaNDJSON,
+			"the body is not JSON: %s", whereInvalid(text, err))
+	case n > arrayMost:
 		return nil, refuse(http.StatusRequestEntityTooLarge, "send fewer at once, or "+mediaNDJSON+", which may be of any length",
-			"the array has %d items, %d are the most", len(elements), arrayMost)
+			"the array has %d items, %d are the most", n, arrayMost)
 	}
-	items := make([]item, len(elements))
-	for i, element := range elements {
+	items := make([]item, len(all))
+	for i, element := range all {
 		items[i] = parse(element)
 	}
 	return items, nil
 }
 
 // whereInvalid says what is wrong with a text that is no JSON, and where.
-func whereInvalid(text []byte) string {
-	var raw json.RawMessage
-	err := json.Unmarshal(text, &raw)
+func whereInvalid(text []byte, err error) string {
 	var syntax *json.SyntaxError
 	if !errors.As(err, &syntax) {
 		return fmt.Sprint(err)

@@ -31,13 +31,13 @@ const (
 // files takes files in as trackreg enqueue does.
 type files struct {
 	intake *intake
-	busy   chan struct{}  // as long as filesAtOnce
+	busy   places
 	batch  map[string]int // how many numbers one call of an account takes
 	sieves map[string]*sieve.Sieve
 }
 
 func routeFiles(mux *http.ServeMux, in *intake, o Options) {
-	f := &files{intake: in, busy: make(chan struct{}, filesAtOnce), batch: o.Batch, sieves: map[string]*sieve.Sieve{}}
+	f := &files{intake: in, busy: make(places, filesAtOnce), batch: o.Batch, sieves: map[string]*sieve.Sieve{}}
 	for account, months := range o.KnownMonths {
 		f.sieves[account] = sieve.New(o.Redis, account, months)
 	}
@@ -51,15 +51,13 @@ func (f *files) post(w http.ResponseWriter, r *http.Request) {
 		refused.Write(w, refused.status)
 		return
 	}
-	select {
-	case f.busy <- struct{}{}:
-		defer func() { <-f.busy }()
-	default:
+	if !f.busy.take() {
 		askLater(w, busyAfter)
 		problem.Problem{Error: fmt.Sprintf("%d files are being read already", filesAtOnce), Mend: "send it again after Retry-After"}.
 			Write(w, http.StatusServiceUnavailable)
 		return
 	}
+	defer f.busy.leave()
 	t := &taker{producer: f.intake.producer, room: f.intake.room, to: asked.to}
 	file, err := f.receive(w, r, &asked)
 	if err != nil {

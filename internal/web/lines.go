@@ -14,7 +14,7 @@ const (
 	// chunkItems and chunkBytes bound what is enqueued together, and with it the
 	// memory that a stream takes.
 	chunkItems = 1000
-	chunkBytes = 1 << 20
+	chunkBytes = 256 << 10
 	// lineBuffer is the longest line that is looked at; an entry is shorter.
 	lineBuffer = 4 * queue.MaxPayload
 )

@@ -44,6 +44,7 @@ func (in *intake) takeLines(w http.ResponseWriter, r *http.Request, t *taker) {
 			out.broken(came)
 			return
 		}
+		body.earned() // now: it is not the client's time that the numbers took
 	}
 }
 
@@ -111,8 +112,10 @@ func (o *resultWriter) broken(err error) {
 		return
 	}
 	p := problem.Problem{Error: "the body broke off or stood still", Mend: "send what has no result again"}
-	if errors.Is(err, errStopping) {
-		p.Error = errStopping.Error()
+	for _, known := range []error{errStopping, errSlow} {
+		if errors.Is(err, known) {
+			p.Error = known.Error()
+		}
 	}
 	o.last(p)
 }

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/rs/zerolog"
+	"golang.org/x/sync/semaphore"
 
 	"github.com/trackreg/trackreg/internal/carriers"
 	"github.com/trackreg/trackreg/internal/web/caller"
@@ -21,7 +22,7 @@ import (
 
 const (
 	// intakesAtOnce bounds the requests that are taken in at once, and with it
-	// the memory for them.
+	// the memory for them; as many again may be streams, which may take all day.
 	intakesAtOnce = 64
 	// busyAfter is when to come again if that many are.
 	busyAfter = time.Second
@@ -37,7 +38,9 @@ type intake struct {
 	accounts []string
 	carriers *carriers.Table
 	stopping context.Context
-	busy     chan struct{} // as long as intakesAtOnce
+	busy     places
+	streams  places
+	held     *semaphore.Weighted
 	log      zerolog.Logger
 }
 
@@ -48,12 +51,29 @@ func routeNumbers(mux *http.ServeMux, o Options, stopping context.Context) *inta
 		accounts: o.Accounts,
 		carriers: o.Carriers,
 		stopping: stopping,
-		busy:     make(chan struct{}, intakesAtOnce),
+		busy:     make(places, intakesAtOnce),
+		streams:  make(places, intakesAtOnce),
+		held:     semaphore.NewWeighted(heldAtOnce),
 		log:      o.Log,
 	}
 	mux.Handle("/api/v1/numbers", methods{http.MethodPost: in.post})
 	return in
 }
+
+// places bound what goes on at once, by their length.
+type places chan struct{}
+
+// take takes a place, if one is free; call leave then.
+func (p places) take() bool {
+	select {
+	case p <- struct{}{}:
+		return true
+	default:
+		return false
+	}
+}
+
+func (p places) leave() { <-p }
 
 // target is where a request's numbers go.
 type target struct {
@@ -74,16 +94,18 @@ func (in *intake) post(w http.ResponseWriter, r *http.Request) {
 		refused.Write(w, refused.status)
 		return
 	}
-	select {
-	case in.busy <- struct{}{}:
-		defer func() { <-in.busy }()
-	default:
+	places := in.busy
+	if media == mediaNDJSON {
+		places = in.streams
+	}
+	if !places.take() {
 		askLater(w, busyAfter)
 		problem.Problem{
 			Error: fmt.Sprintf("%d requests are being taken in already", intakesAtOnce), Mend: "send it again after Retry-After, or put more numbers in a request",
 		}.Write(w, http.StatusServiceUnavailable)
 		return
 	}
+	defer places.leave()
 	begin := time.Now()
 	t := &taker{producer: in.producer, room: in.room, to: to}
 	if media == mediaNDJSON {

@@ -3,35 +3,56 @@ package web
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
+	"os"
 	"time"
 )
 
-// readPatience is how long a request's body may stand still.
-const readPatience = 30 * time.Second
+const (
+	// readPatience is how long a request's body may stand still.
+	readPatience = 30 * time.Second
+	// leastRate is how fast a body must come, in bytes a second on the average, once it has come for
+	// readPatience: as slow as the slowest telephone, and too fast to hold a place for a day.
+	leastRate = 4 << 10
+)
 
-// errStopping ends the reading of a body because the server is to stop.
-var errStopping = errors.New("this process is stopping")
+var (
+	// errStopping ends the reading of a body because the server is to stop.
+	errStopping = errors.New("this process is stopping")
+	// errSlow ends the reading of a body that keeps its place from others.
+	errSlow = fmt.Errorf("the body came at less than %d bytes a second", leastRate)
+)
 
-// patientBody is a body that may be as long as it likes to be, but must not stand still.
+// patientBody is a body that may be long, but must neither stand still nor trickle.
 type patientBody struct {
 	body     io.Reader
 	rc       *http.ResponseController
 	stopping context.Context
+
+	since time.Time // from when its rate counts
+	read  int64     // bytes since then
 }
 
 // Read moves both deadlines along: the answer comes after the last read, however
-// late that is. It returns errStopping, a timeout, or the connection's error.
-func (b patientBody) Read(p []byte) (int, error) {
+// late that is. It returns errStopping, errSlow, a timeout, or the connection's error.
+func (b *patientBody) Read(p []byte) (int, error) {
 	now := time.Now()
-	_ = b.rc.SetReadDeadline(now.Add(readPatience))
+	until := now.Add(readPatience)
+	due := b.since.Add(readPatience + time.Duration(b.read)*time.Second/leastRate)
+	slow := due.Before(until)
+	if slow {
+		until = due
+	}
+	_ = b.rc.SetReadDeadline(until)
 	_ = b.rc.SetWriteDeadline(now.Add(readPatience + writeTimeout))
 	// In this order: interrupt comes either before this and is seen, or after and cuts the read short.
 	if b.stopping.Err() != nil {
 		return 0, errStopping
 	}
 	n, err := b.body.Read(p)
+	b.read += int64(n)
 	if err == nil {
 		return n, nil
 	}
@@ -40,12 +61,18 @@ func (b patientBody) Read(p []byte) (int, error) {
 	}
 	// A deadline left behind would later be taken for the client's leaving.
 	_ = b.rc.SetReadDeadline(time.Time{})
+	if slow && errors.Is(err, os.ErrDeadlineExceeded) {
+		return n, errSlow
+	}
 	return n, err
 }
 
+// earned has the rate count anew: what a stream brought is worth its place.
+func (b *patientBody) earned() { b.since, b.read = time.Now(), 0 }
+
 // interrupt ends a read under way when stopping ends. Call what it returns
 // when nothing is read any more.
-func (b patientBody) interrupt() (done func() bool) {
+func (b *patientBody) interrupt() (done func() bool) {
 	return context.AfterFunc(b.stopping, func() { _ = b.rc.SetReadDeadline(time.Unix(1, 0)) })
 }
 

@@ -2,6 +2,7 @@ package source
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/ed25519"
 	"errors"
 	"fmt"
@@ -11,6 +12,8 @@ import (
 
 	"golang.org/x/crypto/ssh"
 	"golang.org/x/crypto/ssh/knownhosts"
+
+	"github.com/trackreg/trackreg/internal/smallfile"
 )
 
 // clientConfig is who logs in, and which servers are the right ones.
@@ -19,9 +22,12 @@ func (f *remoteFiles) clientConfig(p place) (*ssh.ClientConfig, error) {
 	if err != nil {
 		return nil, err
 	}
-	text, err := os.ReadFile(f.knownHosts)
+	text, err := smallfile.Read(f.knownHosts)
 	if err != nil {
 		return nil, p.settingsFile("known_hosts", f.knownHosts, err)
+	}
+	if info, err := os.Stat(f.knownHosts); err != nil || !info.Mode().IsRegular() {
+		return nil, p.settingsFile("known_hosts", f.knownHosts, cmp.Or(err, errNoFile)) // a pipe is read once alone
 	}
 	known, err := knownhosts.New(f.knownHosts)
 	if err != nil {
@@ -39,9 +45,11 @@ func (f *remoteFiles) clientConfig(p place) (*ssh.ClientConfig, error) {
 	return config, nil
 }
 
+var errNoFile = errors.New("it is no plain file")
+
 // privateKey reads the key. No error shows any of it.
 func (f *remoteFiles) privateKey(p place) (ssh.Signer, error) {
-	text, err := os.ReadFile(f.keyFile)
+	text, err := smallfile.Read(f.keyFile)
 	if err != nil {
 		return nil, p.settingsFile("key_file", f.keyFile, err)
 	}

@@ -4,10 +4,17 @@ import "strings"
 
 // lexis is what differs between databases in the writing of literals and comments.
 type lexis struct {
-	backslash bool // \' within a literal is a quote
-	dollar    bool // $tag$ encloses a literal, and E'' one with backslashes
-	nested    bool // comments hold comments
-	hash      bool // # begins a comment, and -- only with a blank behind it
+	backslash  bool // \' within a literal is a quote
+	dollar     bool // $tag$ encloses a literal, and E'' one with backslashes
+	nested     bool // comments hold comments
+	hash       bool // # begins a comment, and -- only with a blank behind it
+	carriedOut bool // what stands in a comment /*! or /*M! is part of the query
+}
+
+// isCarriedOut says whether a comment is part of the query to the database, whatever it says of the
+// version.
+func (l lexis) isCarriedOut(comment string) bool {
+	return l.carriedOut && (strings.HasPrefix(comment, "/*!") || strings.HasPrefix(comment, "/*M!"))
 }
 
 // quoted returns the length of the literal, quoted name or comment that the text begins with; 0

@@ -38,6 +38,7 @@ func newMySQL(address *url.URL) (*mysqlDatabase, error) {
 		config.Timeout = connectWithin
 	}
 	config.ParseTime, config.MultiStatements = false, false
+	config.AllowAllFiles = false // a server may ask for any of this machine's in the midst of an answer
 	config.Logger = &mysql.NopLogger{}
 	if config.Params == nil {
 		config.Params = map[string]string{}
@@ -46,7 +47,7 @@ func newMySQL(address *url.URL) (*mysqlDatabase, error) {
 	return &mysqlDatabase{config: config}, nil
 }
 
-func (d *mysqlDatabase) lexis() lexis      { return lexis{backslash: true, hash: true} }
+func (d *mysqlDatabase) lexis() lexis      { return lexis{backslash: true, hash: true, carriedOut: true} }
 func (d *mysqlDatabase) parameter() string { return "?" }
 func (d *mysqlDatabase) quote(name string) string {
 	return "`" + strings.ReplaceAll(name, "`", "``") + "`"

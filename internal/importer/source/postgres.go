@@ -3,17 +3,23 @@ package source
 import (
 	"context"
 	"errors"
+	"io"
 	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgproto3"
 	"github.com/jackc/pgx/v5/pgtype"
 	"github.com/jackc/pgx/v5/pgxpool"
 )
 
 // connectWithin bounds the opening of a connection to a database.
 const connectWithin = 30 * time.Second
+
+// postgresRowMost is the longest row that is taken, in bytes. One may be a gigabyte, and is held
+// before anybody can see that no entry is as long. (MySQL's rows have the server's max_allowed_packet.)
+const postgresRowMost = 16 << 20
 
 // postgres implements database.
 type postgres struct{ config *pgxpool.Config }
@@ -32,6 +38,11 @@ func newPostgres(dsn string) (*postgres, error) {
 	if !strings.Contains(dsn, "default_query_exec_mode") {
 		// No named statements: they fail behind a pooler that changes the connection.
 		connection.DefaultQueryExecMode = pgx.QueryExecModeDescribeExec
+	}
+	connection.BuildFrontend = func(r io.Reader, w io.Writer) *pgproto3.Frontend {
+		frontend := pgproto3.NewFrontend(r, w)
+		frontend.SetMaxBodyLen(postgresRowMost)
+		return frontend
 	}
 	connection.RuntimeParams["datestyle"] = "ISO"
 	connection.RuntimeParams["timezone"] = "UTC"

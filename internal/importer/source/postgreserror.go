@@ -3,21 +3,28 @@ package source
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgproto3"
+
+	"github.com/trackreg/trackreg/internal/rows"
 )
 
 // failed words an error of the server or of the way to it; nil stays nil.
 func (s *postgresSession) failed(ctx context.Context, err error) error {
 	p := s.place
 	var answer *pgconn.PgError
+	var long *pgproto3.ExceededMaxBodyLenErr
 	switch {
 	case err == nil:
 		return nil
 	case p.ended(ctx) != nil:
 		return p.ended(ctx)
+	case errors.As(err, &long):
+		return p.lasting(rows.ErrTooLarge, fmt.Sprintf("gives a row of more than %d bytes", postgresRowMost), "select no more columns than entries need")
 	case !errors.As(err, &answer):
 		return p.network(ctx, err)
 	}

@@ -2,6 +2,7 @@ package source_test
 
 import (
 	"net/url"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -159,6 +160,19 @@ func TestAnswerThatIsTooLarge(t *testing.T) {
 	})
 }
 
+func TestARowThatIsTooLargeIsNotHeld(t *testing.T) {
+	dsn := servers.Postgres(t).DSN(t)
+	r := query(t, configs.SQL{DSN: configs.Secret(dsn), Query: "SELECT 'AB12345' AS number, repeat('x', 100000000) AS picture"})
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	failed := r.fails(source.Part{}, source.Position{})
+	runtime.ReadMemStats(&after)
+	require.ErrorIs(t, failed, rows.ErrTooLarge)
+	require.ErrorContains(t, failed, "gives a row of more than 16777216 bytes: select no more columns")
+	require.False(t, failed.Passing)
+	require.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(8<<20))
+}
+
 func TestSQLSettingsThatAreWrong(t *testing.T) {
 	const good = "postgres://u:" + secret + "@127.0.0.1/shop"
 	for name, c := range map[string]struct {
@@ -174,6 +188,9 @@ func TestSQLSettingsThatAreWrong(t *testing.T) {
 		"DELETE":             {configs.SQL{DSN: good, Query: "DELETE FROM parcels RETURNING *"}, "does not read: it begins with DELETE: give one SELECT"},
 		"two statements":     {configs.SQL{DSN: good, Query: "SELECT 1; DROP TABLE parcels"}, "has a query of more than one statement"},
 		"INTO":               {configs.SQL{DSN: good, Query: "SELECT * INTO copy FROM parcels"}, "has a query that writes: it holds INTO"},
+		"hidden INTO":        {configs.SQL{DSN: "mysql://u:" + secret + "@h/d", Query: "SELECT number FROM parcels /*!50000 INTO OUTFILE '/tmp/x' */"}, "a comment /*! that is no comment to the database: write it out"},
+		"hidden, MariaDB's":  {configs.SQL{DSN: "mariadb://u:" + secret + "@h/d", Query: "SELECT number /*M!100100 INTO DUMPFILE '/tmp/x' */ FROM parcels"}, "a comment /*! that is no comment"},
+		"hidden statement":   {configs.SQL{DSN: "mysql://u:" + secret + "@h/d", Query: "/*! DELETE FROM parcels */"}, "a comment /*! that is no comment"},
 		"quoted $cursor":     {configs.SQL{DSN: good, Query: "SELECT '$cursor' AS id", Cursor: "id"}, "has a cursor, but a query that does not use $cursor: write WHERE id > $cursor, outside of quotes"},
 		"no cursor":          {configs.SQL{DSN: good, Query: "SELECT id WHERE id > $cursor"}, "uses $cursor, but no cursor"},
 	} {

@@ -15,6 +15,7 @@ type statement struct {
 	marks []int
 	first string // the first word, in upper case
 	into  bool   // it holds INTO: it stores what it selects
+	inner bool   // it holds a comment that the database carries out
 	more  bool   // there is a second statement
 }
 
@@ -26,6 +27,7 @@ func (l lexis) parse(query string) statement {
 		rest := query[i:]
 		if n, comment := l.quoted(rest); n > 0 {
 			s.more = s.more || ended && !comment
+			s.inner = s.inner || l.isCarriedOut(rest)
 			i += n
 			continue
 		}
@@ -86,6 +88,8 @@ func (s statement) bind(mark string) string {
 func (s statement) check(p place, cursor string) error {
 	const mend = "give one SELECT"
 	switch {
+	case s.inner:
+		return p.lasting(nil, "has a query with a comment /*! that is no comment to the database", "write it out, or leave it away")
 	case s.first == "":
 		return p.lasting(nil, "has an empty query", mend)
 	case s.more:

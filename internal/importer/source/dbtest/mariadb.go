@@ -47,7 +47,7 @@ func (s *Server) launchMariaDB(ctx context.Context, own owner, install, daemon s
 	if err != nil {
 		return err
 	}
-	user := fmt.Sprintf("CREATE USER %[1]s@'%%' IDENTIFIED BY '%[2]s';\nGRANT ALL ON *.* TO %[1]s@'%%';\n", User, Password)
+	user := fmt.Sprintf("CREATE USER %[1]s@'%%' IDENTIFIED BY '%[2]s';\nGRANT ALL ON *.* TO %[1]s@'%%' WITH GRANT OPTION;\n", User, Password)
 	if err := os.WriteFile(begin, []byte(user), 0o644); err != nil {
 		return err
 	}
