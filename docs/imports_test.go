@@ -40,7 +40,11 @@ var imports = map[string][]string{
 		"internal/limits", "internal/redisconn", "internal/redistrouble", "internal/strays", "internal/streams", "internal/web",
 		"queue", "track17", "worker",
 	},
-	"internal/elements":  nil,
+	"internal/elements": nil,
+	"internal/erase": {
+		"internal/audit", "internal/carriers", "internal/figures", "internal/importer/ledger", "internal/keyspace", "internal/known",
+		"internal/printable", "internal/salvage", "internal/strays", "internal/unchanged", "queue",
+	},
 	"internal/figures":   {"internal/printable"},
 	"internal/fold":      nil,
 	"internal/gate":      nil,
@@ -60,7 +64,9 @@ var imports = map[string][]string{
 		"internal/cancelled", "internal/importer/ledger", "internal/importer/origin", "internal/importer/progress",
 		"internal/importer/repeat", "internal/keyspace", "internal/outlet", "internal/retry", "internal/streams", "queue",
 	},
-	"internal/importer/ledger":   {"internal/importer/parts", "internal/keyspace", "internal/meter", "internal/rows", "queue"},
+	"internal/importer/ledger": {
+		"internal/importer/parts", "internal/keyspace", "internal/meter", "internal/rows", "internal/unchanged", "queue",
+	},
 	"internal/importer/origin":   {"internal/keyspace", "queue"},
 	"internal/importer/parts":    nil,
 	"internal/importer/progress": {"internal/importer/ledger", "internal/meter"},

@@ -110,8 +110,10 @@ func hostileLines(file string) []hostileLine {
 		{"failures list", nil}, {"failures retry", []string{"--class", "terminal"}}, {"failures drop", []string{"--class", "terminal"}}, {"failures drop", nil},
 		{"account quota", []string{"main"}}, {"account quota", []string{hostile}},
 		{"account pause", []string{"main", "--why", hostile}}, {"account pause", []string{hostile}},
+		{"audit", nil}, {"audit", []string{"--since", hostile}},
 		{"status", nil}, {"doctor", nil}, {"doctor", []string{"--account", hostile}},
 		{"account resume", []string{"main"}}, {"account resume", []string{hostile}},
+		{"erase", []string{hostile}}, {"erase", []string{"--report", "RR123456785CN"}},
 		{"carriers find", []string{hostile}}, {"carriers update", []string{hostile}},
 		{"config check", nil}, {"config check", []string{"--config", hostile}}, {"config show", nil},
 		{"worker", []string{"--redis", hostile}}, {"sandbox", []string{"--listen", hostile}}, // and a worker in the background

@@ -120,5 +120,14 @@ func (t *Table) ByCode(code int) (Carrier, bool) {
 	return t.list[i], true
 }
 
+// Codes returns the codes of all carriers, ascending.
+func (t *Table) Codes() []int {
+	codes := make([]int, len(t.list))
+	for i, c := range t.list {
+		codes[i] = c.Code
+	}
+	return codes
+}
+
 // Len returns how many carriers there are.
 func (t *Table) Len() int { return len(t.list) }

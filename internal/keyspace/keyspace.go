@@ -22,6 +22,9 @@ func (a Account) InletAside() string { return a.key("in:aside") }
 // Out returns the key of the outcome stream.
 func (a Account) Out() string { return a.key("out") }
 
+// Tracking returns the key of the stream of what 17TRACK says of where parcels are.
+func (a Account) Tracking() string { return a.key("tracking") }
+
 // Events returns the key of the stream of the account's events.
 func (a Account) Events() string { return a.key("events") }
 

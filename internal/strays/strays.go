@@ -31,9 +31,12 @@ type Record struct {
 	key     string
 }
 
+// Key returns the key of an account's record, a hash by tasks.
+func Key(account string) string { return keyspace.Account(account).Own("strays") }
+
 // NewRecord returns the record of an account on rdb.
 func NewRecord(rdb redis.UniversalClient, account string) *Record {
-	return &Record{rdb: rdb, account: account, key: keyspace.Account(account).Own("strays")}
+	return &Record{rdb: rdb, account: account, key: Key(account)}
 }
 
 // All returns the strays in the order in which they were seen. Errors are Redis's.
