@@ -111,7 +111,7 @@ func writeNext(w io.Writer, r standing.Run) error {
 	if failed == 1 {
 		rows = "1 row failed or is"
 	}
-	_, err := fmt.Fprintf(w, "\n%s invalid. As they came, with code, message and remedy beside each:\n  trackreg import failures %s %s --file mend.csv\n",
+	_, err := fmt.Fprintf(w, "\n%s invalid. With code, message and remedy beside each:\n  trackreg import failures %s %s --file mend.csv\n",
 		rows, r.Import, r.ID)
 	return err
 }
