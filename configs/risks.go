@@ -82,12 +82,20 @@ func (r *risks) account(path string, a Account) {
 }
 
 func (r *risks) http(h HTTP) {
-	r.file("http.token_file", h.TokenFile)
-	key := "http.token"
-	if h.TokenFile != "" {
-		key = "http.token_file"
+	r.token("http", h.TokenFile, h.TokenSource)
+	for i, token := range h.Tokens {
+		r.token("http.tokens."+strconv.Itoa(i), token.TokenFile, token.Source)
 	}
-	source, err := h.TokenSource()
+}
+
+// token looks at the token of that path, and at the file that it is in, if any.
+func (r *risks) token(path, file string, of func() (*SecretSource, error)) {
+	r.file(path+".token_file", file)
+	key := path + ".token"
+	if file != "" {
+		key = path + ".token_file"
+	}
+	source, err := of()
 	if err != nil {
 		return // nobody gets in by it, and the worker tells
 	}

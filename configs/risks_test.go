@@ -66,6 +66,17 @@ func put(t *testing.T, mode os.FileMode, text string) string {
 	return file
 }
 
+func TestATokenOfSeveralThatCanBeGuessedIsWarnedOf(t *testing.T) {
+	const two = "http: {tokens: [{name: eyes, token: " + long + ", may: [read]}, {name: shop, %s, may: [intake]}]}"
+	oneRisk(t, fmt.Sprintf(two, "token: hush"), "http.tokens.1.token has fewer than 24 bytes")
+	oneRisk(t, fmt.Sprintf(two, fmt.Sprintf("token_file: %q", put(t, 0o600, long[1:]))), "http.tokens.1.token_file has fewer than 24 bytes")
+	for _, fine := range []string{
+		"token: " + long + "x", fmt.Sprintf("token_file: %q", put(t, 0o600, long+"x")), "token_file: /nowhere/token",
+	} {
+		require.Empty(t, risks(t, fmt.Sprintf(two, fine)), fine)
+	}
+}
+
 func TestAFileOfASecretThatEverybodyCanReadIsWarnedOf(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("its files have no such modes")
@@ -73,6 +84,7 @@ func TestAFileOfASecretThatEverybodyCanReadIsWarnedOf(t *testing.T) {
 	for key, text := range map[string]string{
 		"accounts.main.key_file":    "accounts: {main: {key_file: %q}}",
 		"http.token_file":           "http: {token_file: %q}",
+		"http.tokens.0.token_file":  "http: {tokens: [{name: shop, token_file: %q, may: [intake]}]}",
 		"redis.password_file":       "redis: {url: redis://localhost, password_file: %q}",
 		"imports.0.source.key_file": "imports: [{name: a, source: {path: sftp://u@h/x, known_hosts: k, key_file: %q}}]",
 	} {

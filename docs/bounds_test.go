@@ -28,6 +28,8 @@ func TestBoundsAreWhatThePageSays(t *testing.T) {
 	} {
 		require.Contains(t, string(text), row)
 	}
+	require.Equal(t, 100_000, inlet.RefusedMost)
+	require.Contains(t, string(text), "| refused entries in `in:refused` | the newest 100,000,")
 	require.Equal(t, 10_000, inlet.MaxItems)
 	require.Contains(t, string(text), "| an array of payloads, in the inlet or over HTTP | 10,000,")
 }

@@ -124,7 +124,7 @@ func (b *batch) settle(ctx context.Context, rdb redis.UniversalClient) error {
 func keep(ctx context.Context, rdb redis.UniversalClient, keys keyspace.Account, refused []refusal, ids []string) error {
 	_, err := rdb.TxPipelined(ctx, func(pipe redis.Pipeliner) error {
 		for _, r := range refused {
-			pipe.XAdd(ctx, &redis.XAddArgs{Stream: keys.Refused(), Values: r.values()})
+			pipe.XAdd(ctx, &redis.XAddArgs{Stream: keys.Refused(), MaxLen: RefusedMost, Approx: true, Values: r.values()})
 		}
 		for some := range slices.Chunk(ids, settleMost) {
 			pipe.XAck(ctx, keys.In(), keyspace.InletGroup, some...)

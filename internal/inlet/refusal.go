@@ -5,6 +5,10 @@ import (
 	"slices"
 )
 
+// RefusedMost is how many refused entries an account keeps, the newest: whoever may add entries could
+// fill Redis with bad ones. Redis lets them go by the node, so that a few more can stand there.
+const RefusedMost = 100_000
+
 // refusal is an entry, or an item of its array, that can be no task.
 type refusal struct {
 	id     string

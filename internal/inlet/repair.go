@@ -34,6 +34,7 @@ return 1
 // ARGV[1]  how many at most
 // ARGV[2]  the group that read it
 // ARGV[3]  the reason for which an entry is refused that has more fields than a script can copy
+// ARGV[4]  how many refused entries are kept
 //
 // Passed over is what is settled: delivered to the group and not pending. Redis is asked of each id,
 // since Lua's numbers cannot tell all of them apart.
@@ -61,7 +62,7 @@ for _, entry in ipairs(entries) do
 	local unread = before(toMs, ms) or (toMs == ms and before(toSeq, seq))
 	if unread or #redis.call('XPENDING', KEYS[2], ARGV[2], id, id, 1) > 0 then
 		if #fields > 5000 then
-			redis.call('XADD', KEYS[3], '*', 'reason', ARGV[3], 'entry', id)
+			redis.call('XADD', KEYS[3], 'MAXLEN', '~', ARGV[4], '*', 'reason', ARGV[3], 'entry', id)
 		else
 			redis.call('XADD', KEYS[1], '*', unpack(fields))
 			copied = copied + 1
@@ -106,7 +107,8 @@ func Repair(ctx context.Context, rdb redis.UniversalClient, account string) (int
 		if err != nil || left == 0 {
 			return copied, wrap(err)
 		}
-		n, err := copyScript.Run(ctx, rdb, []string{keys.In(), keys.InletAside(), keys.Refused()}, copiedAtOnce, keyspace.InletGroup, tooManyFields).Int64Slice()
+		n, err := copyScript.Run(ctx, rdb, []string{keys.In(), keys.InletAside(), keys.Refused()},
+			copiedAtOnce, keyspace.InletGroup, tooManyFields, RefusedMost).Int64Slice()
 		if err != nil {
 			return copied, wrap(err)
 		}

@@ -32,6 +32,7 @@ const (
 // ARGV[4] the most fields
 // ARGV[5] how many fields are kept of one that has more of either
 // ARGV[6] how many bytes are kept of a name and of a value
+// ARGV[7] how many refused entries are kept
 //
 // Returns 1 where it is refused and acknowledged, 0 where it is small enough or not there any more.
 var setAsideScript = redis.NewScript(`
@@ -58,7 +59,7 @@ end
 local why = "the entry is too large, " .. bytes .. " bytes in " .. fields .. " fields: keep one to " .. mostBytes .. " bytes and "
 	.. mostFields .. " fields; what stands here of it is the beginning of each"
 kept[#kept + 1], kept[#kept + 2], kept[#kept + 3], kept[#kept + 4] = "reason", why, "entry", ARGV[2]
-redis.call("XADD", KEYS[2], "*", unpack(kept))
+redis.call("XADD", KEYS[2], "MAXLEN", "~", ARGV[7], "*", unpack(kept))
 redis.call("XACK", KEYS[1], ARGV[1], ARGV[2])
 return 1
 `)
@@ -67,7 +68,7 @@ return 1
 func (r *reader) setAside(ctx context.Context, account, id string) (bool, error) {
 	keys := keyspace.Account(account)
 	refused, err := setAsideScript.Run(ctx, r.rdb, []string{keys.In(), keys.Refused()},
-		keyspace.InletGroup, id, EntryMost, fieldsMost, keptFields, keptBytes).Bool()
+		keyspace.InletGroup, id, EntryMost, fieldsMost, keptFields, keptBytes, RefusedMost).Bool()
 	if err != nil {
 		return false, fmt.Errorf("measure entry %s of the inlet of account %s: %w", id, account, err)
 	}

@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/hibiken/asynq"
 	"github.com/redis/go-redis/v9"
 	"github.com/stretchr/testify/require"
 
@@ -119,6 +120,51 @@ func TestAProducerOfTheInletMayDoNothingElse(t *testing.T) {
 		}
 		require.ErrorContains(t, producer.Do(t.Context(), args...).Err(), "NOPERM", command)
 	}
+}
+
+// TestAProducerByAsynqHasItsOwnQueueAlone has an asynq client enqueue as the user that security.md
+// gives, and try what is another account's or ours, by itself and by a script.
+func TestAProducerByAsynqHasItsOwnQueueAlone(t *testing.T) {
+	server := redistest.RequireReal(t)
+	addAsynqUser(t, server.Client())
+	producer := redis.NewClient(&redis.Options{Addr: server.Addr, Username: "service", Password: "password"})
+	defer producer.Close()
+	client := asynq.NewClientFromRedisClient(producer)
+	enqueue := func(queue string, option asynq.Option) error {
+		task := asynq.NewTask("tracking:register", []byte(`{"number":"RR123456785CN"}`))
+		_, err := client.EnqueueContext(t.Context(), task, asynq.Queue(queue), option)
+		return err
+	}
+	for _, option := range []asynq.Option{asynq.TaskID("a"), asynq.ProcessIn(time.Hour), asynq.Unique(time.Hour)} {
+		require.NoError(t, enqueue("main-live", option))
+	}
+	require.Error(t, enqueue("other-live", asynq.TaskID("b")))
+	for _, command := range []string{
+		"XADD trackreg:{main}:in * number AB12345", "XADD trackreg:{main}:out * number AB12345", "HSET trackreg:{main}:gate x 1", "DEL trackreg:{main}:failures",
+		"HSET asynq:{other-live}:t:x msg x", "LPUSH asynq:{main-bulk}:pending x", "HGETALL asynq:{main-live}:t:a", "LRANGE asynq:{main-live}:pending 0 -1",
+		"DEL asynq:{main-live}:t:a", "KEYS *", "CONFIG GET *", "FLUSHDB", "PUBLISH asynq:cancel x",
+	} {
+		var args []any
+		for word := range strings.FieldsSeq(command) {
+			args = append(args, word)
+		}
+		require.ErrorContains(t, producer.Do(t.Context(), args...).Err(), "NOPERM", command)
+		script := producer.Eval(t.Context(), "return redis.call(unpack(ARGV))", nil, args...)
+		require.Regexp(t, "The user executing the script can't|not allowed from script", script.Err(), command)
+	}
+}
+
+// addAsynqUser makes the user of Redis that security.md gives a producer by asynq.
+func addAsynqUser(t *testing.T, admin *redis.Client) {
+	page, err := os.ReadFile("../../docs/security.md")
+	require.NoError(t, err)
+	rights := regexp.MustCompile("(?m)^\\| a producer by asynq \\|[^`]*`(~[^`]+)`").FindSubmatch(page)
+	require.NotNil(t, rights)
+	user := []any{"ACL", "SETUSER", "service", "on", ">password"}
+	for word := range strings.FieldsSeq(strings.ReplaceAll(string(rights[1]), "ACCOUNT", configs.MainAccount)) {
+		user = append(user, word)
+	}
+	require.NoError(t, admin.Do(t.Context(), user...).Err())
 }
 
 // oneRow is an import that is due soon, of a file with one number.
