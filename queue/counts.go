@@ -2,6 +2,7 @@ package queue
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/redis/go-redis/v9"
@@ -58,4 +59,27 @@ func askCounts(ctx context.Context, pipe redis.Pipeliner, c *Counts) (fill func(
 		c.Archived, c.Completed = archived.Val(), completed.Val()
 		c.Paused = paused.Val() > 0
 	}
+}
+
+// ReadLeased returns which of the tasks have a lease in the queue, one that is over too, in one
+// round trip. Like [ReadCounts] it reads a key of asynq's, which tells of leases nowhere else.
+func ReadLeased(ctx context.Context, rdb redis.UniversalClient, queue string, ids ...string) (map[string]bool, error) {
+	leased := make(map[string]bool, len(ids))
+	if len(ids) == 0 {
+		return leased, nil
+	}
+	asked := make([]*redis.FloatCmd, len(ids))
+	_, err := rdb.Pipelined(ctx, func(pipe redis.Pipeliner) error {
+		for i, id := range ids {
+			asked[i] = pipe.ZScore(ctx, "asynq:{"+queue+"}:lease", id)
+		}
+		return nil
+	})
+	if err != nil && !errors.Is(err, redis.Nil) {
+		return nil, fmt.Errorf("read the leases of %s: %w", queue, err)
+	}
+	for i, id := range ids {
+		leased[id] = asked[i].Err() == nil
+	}
+	return leased, nil
 }

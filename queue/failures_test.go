@@ -102,6 +102,36 @@ func TestDropRemovesWhatIsPicked(t *testing.T) {
 	})
 }
 
+// TestAFailureWithoutItsPersonalDataCanBeTriedAgain, also that of an import's row.
+func TestAFailureWithoutItsPersonalDataCanBeTriedAgain(t *testing.T) {
+	redistest.Backends(t, func(t *testing.T, rdb redis.UniversalClient) {
+		ctx := t.Context()
+		entry, err := queue.ParseEntry([]byte(`{"number":"AB12345","carrier":3011,"destination_postal_code":"10115 Roe","_ref":"o-7"}`))
+		require.NoError(t, err)
+		row, err := entry.From("nightly@2026-11-24T02:00#17", nil)
+		require.NoError(t, err)
+		require.NoError(t, outlet.NewRecorder(rdb).Record(ctx, []queue.Outcome{{
+			Account: "main", Op: queue.Register, Number: row.Number, GivenCarrier: row.Carrier, Outcome: queue.Rejected, Code: -18010019, Remedy: "x",
+			Message: "'10115 Roe' is wrong", Task: row.TaskID(queue.Register), Queue: "main-bulk", Payload: row.Payload,
+		}}))
+		failures := queue.NewFailures(rdb, "main")
+		for _, want := range []int{1, 0} {
+			n, err := failures.Redact(ctx, time.Now().Add(time.Hour))
+			require.NoError(t, err)
+			require.Equal(t, want, n)
+		}
+		for f, err := range failures.All(ctx, queue.Filter{}) {
+			require.NoError(t, err)
+			require.JSONEq(t, `{"number":"AB12345","carrier":3011,"_ref":"o-7"}`, string(f.Payload))
+			require.Empty(t, f.Message)
+			require.Equal(t, -18010019, f.Code)
+		}
+		tally, err := failures.Retry(ctx, queue.Filter{}, nil)
+		require.NoError(t, err)
+		require.Equal(t, queue.Tally{Enqueued: 1}, tally)
+	})
+}
+
 // TestDropDeletesTheArchivedTwin, whose payload holds what the failure's did, and no task that is to
 // be tried.
 func TestDropDeletesTheArchivedTwin(t *testing.T) {

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/trackreg/trackreg/internal/keyspace"
 	"github.com/trackreg/trackreg/internal/unchanged"
 )
 
@@ -25,7 +26,14 @@ func withoutPersonal(payload json.RawMessage) json.RawMessage {
 	if err != nil {
 		return json.RawMessage(`{}`)
 	}
-	kept := slices.DeleteFunc(appendMembers(nil, object), func(m member) bool { return !slices.Contains(impersonal, m.key) })
+	kept := slices.DeleteFunc(appendMembers(nil, object), func(m member) bool {
+		if m.key == sourceKey {
+			// With other content it is no row of its run any more, which has ended.
+			_, ofRow := keyspace.RunOf(decodeString(m.value))
+			return ofRow
+		}
+		return !slices.Contains(impersonal, m.key)
+	})
 	return appendText(nil, kept, false)
 }
 

@@ -105,7 +105,10 @@ func (w *Worker) attach(life context.Context, p *pipeline, calls *caller, limits
 		},
 		&strayFinder{
 			gate: p.gate, tasks: inspector, again: asynq.NewClientFromRedisClient(w.o.Redis), record: strays.NewRecord(w.o.Redis, p.account.Name),
-			sizes: counts.read, queues: names, me: w.me, redis: calls.redis, now: time.Now, log: p.log, seen: map[string]time.Time{},
+			sizes: counts.read, queues: names, me: w.me, redis: calls.redis, now: time.Now, log: p.log,
+			leased: func(ctx context.Context, q string, ids []string) (map[string]bool, error) {
+				return queue.ReadLeased(ctx, w.o.Redis, q, ids...)
+			},
 		},
 		&groupWatch{
 			gate: p.gate, groups: inspector.Groups, queues: names, me: w.me, redis: calls.redis, log: p.log, warned: map[string]int{},

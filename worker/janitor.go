@@ -3,12 +3,14 @@ package worker
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"github.com/hibiken/asynq"
 	"github.com/rs/zerolog"
 
 	"github.com/trackreg/trackreg/internal/gate"
+	"github.com/trackreg/trackreg/internal/redistrouble"
 	"github.com/trackreg/trackreg/queue"
 )
 
@@ -81,23 +83,49 @@ func (j *janitor) step(ctx context.Context) error {
 // tidy goes through the queues once.
 func (j *janitor) tidy(ctx context.Context) error {
 	sweep := j.now().Sub(j.lastSweep) >= deadlineInterval
+	var failed error
 	for _, q := range j.queues {
-		if err := j.rescue(ctx, q, sweep); err != nil {
-			return err
-		}
-		if sweep {
-			if err := j.sweepRetries(ctx, q); err != nil {
-				return err
-			}
-		}
-		if err := j.trim(ctx, q); err != nil {
-			return err
-		}
+		// What is wrong with one queue keeps no other from being tidied.
+		failed = errors.Join(failed, j.tidyQueue(ctx, q, sweep))
 	}
-	if sweep {
+	if sweep && failed == nil {
 		j.lastSweep = j.now()
 	}
-	return nil
+	return failed
+}
+
+func (j *janitor) tidyQueue(ctx context.Context, q string, sweep bool) error {
+	if err := j.rescue(ctx, q, sweep); err != nil {
+		return err
+	}
+	if sweep {
+		if err := j.sweepRetries(ctx, q); err != nil {
+			return err
+		}
+	}
+	return j.trim(ctx, q)
+}
+
+// list reads a page of tasks. Where their payloads are too long for one reply, each is read by
+// itself, and one that is too long alone is passed over.
+func (j *janitor) list(list func(string, ...asynq.ListOption) ([]*asynq.TaskInfo, error), q string, page int) ([]*asynq.TaskInfo, error) {
+	tasks, err := list(q, asynq.PageSize(janitorPage), asynq.Page(page))
+	if !tooLong(err) {
+		return tasks, err
+	}
+	for n := (page-1)*janitorPage + 1; n <= page*janitorPage; n++ {
+		one, err := list(q, asynq.PageSize(1), asynq.Page(n))
+		if err != nil && !tooLong(err) {
+			return tasks, err
+		}
+		tasks = append(tasks, one...)
+	}
+	return tasks, nil
+}
+
+// tooLong says that a reply was longer than is held. asynq keeps the error's text alone.
+func tooLong(err error) bool {
+	return err != nil && strings.Contains(err.Error(), redistrouble.ErrReplyTooLong.Error())
 }
 
 // rescue goes through an archive from its newest task to the first that was
@@ -110,7 +138,7 @@ func (j *janitor) rescue(ctx context.Context, q string, all bool) error {
 	from, started := j.seen[q], j.now()
 	rescued := 0
 	for page := pagesOf(counts.Archived); page >= 1; page-- {
-		tasks, err := j.inspector.ListArchivedTasks(q, asynq.PageSize(janitorPage), asynq.Page(page))
+		tasks, err := j.list(j.inspector.ListArchivedTasks, q, page)
 		if err != nil {
 			return ignoreMissing(err)
 		}
@@ -150,7 +178,7 @@ func (j *janitor) sweepRetries(ctx context.Context, q string) error {
 		return err
 	}
 	for page := pagesOf(counts.Retry); page >= 1 && ctx.Err() == nil; page-- {
-		tasks, err := j.inspector.ListRetryTasks(q, asynq.PageSize(janitorPage), asynq.Page(page))
+		tasks, err := j.list(j.inspector.ListRetryTasks, q, page)
 		if err != nil {
 			return ignoreMissing(err)
 		}
@@ -173,7 +201,7 @@ func (j *janitor) trim(ctx context.Context, q string) error {
 	}
 	excess := int(counts.Archived) - archiveMost
 	for page := 1; ctx.Err() == nil; {
-		tasks, err := j.inspector.ListArchivedTasks(q, asynq.PageSize(janitorPage), asynq.Page(page))
+		tasks, err := j.list(j.inspector.ListArchivedTasks, q, page)
 		if err != nil {
 			return ignoreMissing(err)
 		}

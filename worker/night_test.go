@@ -473,7 +473,7 @@ func TestPersonalDataLeavesWhatIsKept(t *testing.T) {
 		add := func(values ...any) {
 			require.NoError(w.T, w.Redis.XAdd(ctx, &redis.XAddArgs{Stream: "trackreg:{main}:in", Values: values}).Err())
 		}
-		add("number", "1.2E+17", "consignee", "Jane Roe")
+		add("number", "1.2E+17", "consignee", "Jane Roe", "redacted", "1")
 		add("payload", `{"number":"RR123456785CN","carrier":"Roe","remark":"for Roe"}`)
 		keep := func(a *worker.Account) { a.PersonalDataKeep = 48 * time.Hour }
 		work := func() func() {
@@ -506,6 +506,7 @@ func TestPersonalDataLeavesWhatIsKept(t *testing.T) {
 		require.NoError(w.T, err)
 		require.Len(w.T, refused, 2)
 		require.Equal(w.T, "RR123456785CN", refused[1].Values["number"])
+		require.NotContains(w.T, refused[0].Values, "consignee", "no producer exempts himself")
 		require.Contains(w.T, refused[1].Values["reason"], "is not a carrier's code")
 	})
 }

@@ -34,19 +34,23 @@ type strayFinder struct {
 	again  enqueuer
 	record *strays.Record
 	sizes  func(ctx context.Context, queue string) (queue.Counts, error)
+	leased func(ctx context.Context, queue string, ids []string) (map[string]bool, error)
 	queues []string
 	me     string
 	redis  *redisWatch
 	now    func() time.Time
 	log    zerolog.Logger
 
-	seen map[string]time.Time // by queue and id: since when nobody works on it
+	seen   map[string]time.Time // by queue and id: since when nobody works on it
+	looked time.Time            // when the last look began that went to its end
 }
 
 // activeTasks is the part of asynq.Inspector that says who works on what.
 type activeTasks interface {
 	ListActiveTasks(queue string, opts ...asynq.ListOption) ([]*asynq.TaskInfo, error)
 	Servers() ([]*asynq.ServerInfo, error)
+	GetTaskInfo(queue, id string) (*asynq.TaskInfo, error)
+	DeleteTask(queue, id string) error
 }
 
 // enqueuer is the part of asynq.Client that queues a task.
@@ -65,6 +69,10 @@ func (f *strayFinder) step(ctx context.Context) error {
 }
 
 func (f *strayFinder) look(ctx context.Context) error {
+	begun := f.now()
+	if begun.Sub(f.looked) > 2*strayInterval {
+		f.seen = nil // whoever looked meanwhile, or nobody did: a task may have come and gone
+	}
 	noted, err := f.record.All(ctx)
 	if err != nil {
 		return err
@@ -94,12 +102,8 @@ func (f *strayFinder) look(ctx context.Context) error {
 			}
 		}
 	}
-	f.seen = left
-	gone := make([]string, 0, len(noted))
-	for _, s := range noted {
-		gone = append(gone, s.Task)
-	}
-	return f.record.Remove(ctx, gone...)
+	f.seen, f.looked = left, begun
+	return f.record.Remove(ctx, noted...)
 }
 
 // idle are the queue's active tasks that no server lists and whose lease, if there is one, is not
@@ -125,7 +129,20 @@ func (f *strayFinder) idle(ctx context.Context, q string) ([]*asynq.TaskInfo, er
 			}
 		}
 	}
-	return idle, nil
+	return f.leaseless(ctx, q, idle)
+}
+
+// leaseless are those of the tasks that have no lease, running or over.
+func (f *strayFinder) leaseless(ctx context.Context, q string, tasks []*asynq.TaskInfo) ([]*asynq.TaskInfo, error) {
+	ids := make([]string, len(tasks))
+	for i, t := range tasks {
+		ids[i] = t.ID
+	}
+	leased, err := f.leased(ctx, q, ids)
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(tasks, func(t *asynq.TaskInfo) bool { return leased[t.ID] }), nil
 }
 
 // workedOn are the tasks of the queue that servers say they work on.
@@ -156,10 +173,23 @@ func (f *strayFinder) bringBack(ctx context.Context, t *asynq.TaskInfo, since ti
 		options = append(options, asynq.Timeout(t.Timeout))
 	}
 	_, err := f.again.EnqueueContext(ctx, asynq.NewTask(t.Type, t.Payload), options...)
+	if errors.Is(err, asynq.ErrTaskIDConflict) && f.clearEnded(t.Queue, againPrefix+t.ID) {
+		_, err = f.again.EnqueueContext(ctx, asynq.NewTask(t.Type, t.Payload), options...)
+	}
 	if err != nil && !errors.Is(err, asynq.ErrTaskIDConflict) {
 		return err
 	}
 	f.log.Warn().Str("queue", t.Queue).Str("task", t.ID).Str("again", againPrefix+t.ID).
 		Msg("a task was active with no process and no lease: it is queued anew")
 	return f.record.Put(ctx, strays.Stray{Task: t.ID, Queue: t.Queue, Since: since.UTC(), Again: againPrefix + t.ID})
+}
+
+// clearEnded deletes a task that came in a stray's place before and has ended, as archived and
+// retained ones have, and says whether it did.
+func (f *strayFinder) clearEnded(q, id string) bool {
+	before, err := f.tasks.GetTaskInfo(q, id)
+	if err != nil || before.State != asynq.TaskStateArchived && before.State != asynq.TaskStateCompleted {
+		return false
+	}
+	return f.tasks.DeleteTask(q, id) == nil
 }

@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/hibiken/asynq"
 	"github.com/stretchr/testify/require"
 
 	"github.com/trackreg/trackreg/internal/strays"
@@ -49,6 +50,26 @@ func TestATaskThatStaysActiveWithoutALeaseIsDoneAllTheSame(t *testing.T) {
 		all, err = strays.NewRecord(w.Redis, "main").All(w.T.Context())
 		require.NoError(w.T, err)
 		require.Empty(w.T, all, "a hand has removed them")
+	})
+}
+
+// TestTheSameTaskStrayInTwoQueuesIsQueuedAnewOnceInEach: ids are a queue's own.
+func TestTheSameTaskStrayInTwoQueuesIsQueuedAnewOnceInEach(t *testing.T) {
+	virtually(t, sandbox.DefaultOptions(), func(w *world) {
+		for _, q := range []string{"main-live", "main-bulk"} {
+			w.Foreign(q, w.Number(), asynq.TaskID("same"))
+			w.stray(q, "same")
+			// One from before that has ended is in nobody's way.
+			before := w.Foreign(q, `{"number":"SBX18010012-1"}`, asynq.TaskID("again:same"), asynq.ProcessIn(time.Hour))
+			require.NoError(w.T, asynq.NewInspectorFromRedisClient(w.Redis).ArchiveTask(q, before))
+		}
+		w.Work(w.defaults(w.main()))
+		w.pass(5 * time.Minute)
+		got := w.Outcomes("main")["again:same"]
+		require.Len(w.T, got, 2, "once in each queue")
+		for _, o := range got {
+			require.Equal(w.T, queue.Registered, o["outcome"])
+		}
 	})
 }
 

@@ -14,8 +14,9 @@ import (
 )
 
 const (
-	// redactPage is how many refused entries are read at once: one may have megabytes.
-	redactPage = 10
+	// redactPage is how many refused entries are read at once: each may have [EntryMost] bytes, and
+	// all of them must fit in one reply.
+	redactPage = 4
 	// fieldReason and fieldEntry say why an entry was refused, and which.
 	fieldReason = "reason"
 	fieldEntry  = "entry"

@@ -25,6 +25,9 @@ type refusal struct {
 func (r refusal) values() []any {
 	values := make([]any, 0, 2*len(r.fields)+4)
 	for _, name := range slices.Sorted(maps.Keys(r.fields)) {
+		if name == fieldRedacted {
+			continue // only we say so
+		}
 		text := r.fields[name]
 		if name == fieldPayload && r.item.Payload != nil {
 			text = string(r.item.Payload)

@@ -10,19 +10,26 @@ import (
 	"github.com/trackreg/trackreg/internal/streams"
 )
 
+// asidesMost is how many streams can lie aside at once, each of a repair that was broken off.
+const asidesMost = 8
+
 // asideScript puts a stream that takes no more entries aside, and begins a new one of its name.
 // Both in one step: a producer that adds meanwhile adds to one of them.
 //
-// KEYS[1]  the stream
-// KEYS[2]  where it is put
-// ARGV[1]  the group that reads it
+// KEYS[1]         the stream
+// KEYS[2] and on  where it can be put, the first that is free
+// ARGV[1]         the group that reads it
 //
-// Returns 1, or 0 if one was put aside before and is not copied yet.
+// Returns 1, or 0 if no place is free.
 var asideScript = redis.NewScript(`
-if redis.call('EXISTS', KEYS[2]) == 1 then return 0 end
-redis.call('RENAME', KEYS[1], KEYS[2])
-redis.call('XGROUP', 'CREATE', KEYS[1], ARGV[1], '0', 'MKSTREAM')
-return 1
+for i = 2, #KEYS do
+	if redis.call('EXISTS', KEYS[i]) == 0 then
+		redis.call('RENAME', KEYS[1], KEYS[i])
+		redis.call('XGROUP', 'CREATE', KEYS[1], ARGV[1], '0', 'MKSTREAM')
+		return 1
+	end
+end
+return 0
 `)
 
 // copyScript copies the next entries of a stream that was put aside, and deletes them there. An
@@ -97,20 +104,40 @@ func Repair(ctx context.Context, rdb redis.UniversalClient, account string) (int
 	if err != nil {
 		return 0, wrap(err)
 	}
+	asides := make([]string, asidesMost)
+	for i := range asides {
+		asides[i] = keys.InletAside(i + 1)
+	}
 	if exhausted {
-		if err := asideScript.Run(ctx, rdb, []string{keys.In(), keys.InletAside()}, keyspace.InletGroup).Err(); err != nil {
+		put, err := asideScript.Run(ctx, rdb, append([]string{keys.In()}, asides...), keyspace.InletGroup).Bool()
+		if err == nil && !put {
+			err = fmt.Errorf("%d streams lie aside already: see which program gives the last id there is, and end it", asidesMost)
+		}
+		if err != nil {
 			return 0, wrap(err)
 		}
 	}
-	for copied := int64(0); ; {
-		left, err := rdb.Exists(ctx, keys.InletAside()).Result()
-		if err != nil || left == 0 {
+	var copied int64
+	for _, aside := range asides {
+		n, err := copyAside(ctx, rdb, keys, aside)
+		if copied += n; err != nil {
 			return copied, wrap(err)
 		}
-		n, err := copyScript.Run(ctx, rdb, []string{keys.In(), keys.InletAside(), keys.Refused()},
+	}
+	return copied, nil
+}
+
+// copyAside copies what is not settled of a stream that was put aside, which is gone then.
+func copyAside(ctx context.Context, rdb redis.UniversalClient, keys keyspace.Account, aside string) (copied int64, err error) {
+	for {
+		left, err := rdb.Exists(ctx, aside).Result()
+		if err != nil || left == 0 {
+			return copied, err
+		}
+		n, err := copyScript.Run(ctx, rdb, []string{keys.In(), aside, keys.Refused()},
 			copiedAtOnce, keyspace.InletGroup, tooManyFields, RefusedMost).Int64Slice()
 		if err != nil {
-			return copied, wrap(err)
+			return copied, err
 		}
 		copied += n[1]
 	}

@@ -50,7 +50,39 @@ func TestAnInletWhoseLastIDWasGivenIsRepaired(t *testing.T) {
 	r = read(t, rdb, "main")
 	r.queued("main-live", 1+251)
 	r.settled()
-	require.EqualValues(t, 0, rdb.Exists(ctx, keyspace.Account("main").InletAside()).Val())
+	require.EqualValues(t, 0, rdb.Exists(ctx, keyspace.Account("main").InletAside(1)).Val())
+}
+
+// TestALastIDWhoseEntryIsGoneIsSeen: whoever may add can have the entry trimmed in the same command.
+func TestALastIDWhoseEntryIsGoneIsSeen(t *testing.T) {
+	rdb := redistest.RequireReal(t).Client() // the embedded server forgets the last id with its entry
+	ctx := t.Context()
+	require.NoError(t, rdb.XGroupCreateMkStream(ctx, in, keyspace.InletGroup, "0").Err())
+	require.NoError(t, rdb.Do(ctx, "XADD", in, "MAXLEN", "0", streams.Last(), "number", "RR123456785CN").Err())
+	lag, err := streams.ReadInletLag(ctx, rdb, "main")
+	require.NoError(t, err)
+	require.True(t, lag.Exhausted)
+	_, err = inlet.Repair(ctx, rdb, "main")
+	require.NoError(t, err)
+	add(t, rdb, in, "number", "RR123456808CN")
+}
+
+// TestARepairThatIsBrokenOffGoesOn though the inlet was ended again meanwhile.
+func TestARepairThatIsBrokenOffGoesOn(t *testing.T) {
+	rdb := redistest.Start(t).Client()
+	ctx := t.Context()
+	aside := keyspace.Account("main").InletAside(1)
+	require.NoError(t, rdb.XGroupCreateMkStream(ctx, aside, keyspace.InletGroup, "0").Err())
+	add(t, rdb, aside, "number", "RR123456785CN")
+	require.NoError(t, rdb.XGroupCreateMkStream(ctx, in, keyspace.InletGroup, "0").Err())
+	require.NoError(t, rdb.XAdd(ctx, &redis.XAddArgs{Stream: in, ID: streams.Last(), Values: []any{"number", "RR123456799CN"}}).Err())
+	copied, err := inlet.Repair(ctx, rdb, "main")
+	require.NoError(t, err)
+	require.EqualValues(t, 2, copied)
+	entries, err := rdb.XRange(ctx, in, "-", "+").Result()
+	require.NoError(t, err)
+	require.Equal(t, "RR123456785CN", entries[0].Values["number"], "in the order in which they came")
+	require.Len(t, entries, 2)
 }
 
 // TestAnExhaustedInletThatIsAllReadSaysSo has its reader alive all the time.

@@ -33,6 +33,7 @@ const (
 // ARGV[5] how many fields are kept of one that has more of either
 // ARGV[6] how many bytes are kept of a name and of a value
 // ARGV[7] how many refused entries are kept
+// ARGV[8] the field that is ours alone, and not kept
 //
 // Returns 1 where it is refused and acknowledged, 0 where it is small enough or not there any more.
 var setAsideScript = redis.NewScript(`
@@ -50,10 +51,13 @@ if bytes <= mostBytes and fields <= mostFields then
 	return 0
 end
 local kept = {}
-for i = 1, math.min(#values, 2 * keptFields) do
-	kept[i] = string.sub(values[i], 1, keptBytes)
-	if #values[i] > keptBytes then
-		kept[i] = kept[i] .. "…"
+local function keep(text)
+	kept[#kept + 1] = #text > keptBytes and string.sub(text, 1, keptBytes) .. "…" or text
+end
+for i = 1, math.min(#values, 2 * keptFields), 2 do
+	if values[i] ~= ARGV[8] then
+		keep(values[i])
+		keep(values[i + 1])
 	end
 end
 local why = "the entry is too large, " .. bytes .. " bytes in " .. fields .. " fields: keep one to " .. mostBytes .. " bytes and "
@@ -68,7 +72,7 @@ return 1
 func (r *reader) setAside(ctx context.Context, account, id string) (bool, error) {
 	keys := keyspace.Account(account)
 	refused, err := setAsideScript.Run(ctx, r.rdb, []string{keys.In(), keys.Refused()},
-		keyspace.InletGroup, id, EntryMost, fieldsMost, keptFields, keptBytes, RefusedMost).Bool()
+		keyspace.InletGroup, id, EntryMost, fieldsMost, keptFields, keptBytes, RefusedMost, fieldRedacted).Bool()
 	if err != nil {
 		return false, fmt.Errorf("measure entry %s of the inlet of account %s: %w", id, account, err)
 	}

@@ -3,6 +3,8 @@
 // tasks, package queue does.
 package keyspace
 
+import "strconv"
+
 // Account names an account's own keys: Account("main").Out(). All of them share the
 // hash tag {ACCOUNT}, so that they lie in one slot of a Redis Cluster and one
 // transaction or script can span them.
@@ -16,8 +18,8 @@ func (a Account) In() string { return a.key("in") }
 // Refused returns the key of the stream of inlet entries that were refused.
 func (a Account) Refused() string { return a.key("in:refused") }
 
-// InletAside returns the key of an inlet stream that took no more entries, until it is copied.
-func (a Account) InletAside() string { return a.key("in:aside") }
+// InletAside returns the key of the n-th inlet stream that took no more entries, until it is copied.
+func (a Account) InletAside(n int) string { return a.key("in:aside:" + strconv.Itoa(n)) }
 
 // Out returns the key of the outcome stream.
 func (a Account) Out() string { return a.key("out") }

@@ -24,6 +24,9 @@ type Stray struct {
 	Again string    `json:"again"` // the task that was queued in its place
 }
 
+// field names a stray: a task's id is its queue's own.
+func (s Stray) field() string { return s.Queue + "/" + s.Task }
+
 // Record is an account's record of them. It is safe for concurrent use.
 type Record struct {
 	rdb     redis.UniversalClient
@@ -65,7 +68,7 @@ func (r *Record) All(ctx context.Context) ([]Stray, error) {
 func (r *Record) Put(ctx context.Context, s Stray) error {
 	text, err := json.Marshal(s)
 	if err == nil {
-		err = r.rdb.HSet(ctx, r.key, s.Task, text).Err()
+		err = r.rdb.HSet(ctx, r.key, s.field(), text).Err()
 	}
 	if err != nil {
 		return fmt.Errorf("note a stray task of account %s: %w", r.account, err)
@@ -74,11 +77,15 @@ func (r *Record) Put(ctx context.Context, s Stray) error {
 }
 
 // Remove forgets strays that are no more. Errors are Redis's.
-func (r *Record) Remove(ctx context.Context, tasks ...string) error {
-	if len(tasks) == 0 {
+func (r *Record) Remove(ctx context.Context, gone ...Stray) error {
+	if len(gone) == 0 {
 		return nil
 	}
-	if err := r.rdb.HDel(ctx, r.key, tasks...).Err(); err != nil {
+	fields := make([]string, len(gone))
+	for i, s := range gone {
+		fields[i] = s.field()
+	}
+	if err := r.rdb.HDel(ctx, r.key, fields...).Err(); err != nil {
 		return fmt.Errorf("forget stray tasks of account %s: %w", r.account, err)
 	}
 	return nil

@@ -81,6 +81,20 @@ func TestARowIsEndedByTheTaskAloneAsWhichItWasQueued(t *testing.T) {
 	})
 }
 
+// TestAChunkOfWhichNothingIsQueuedBelievesNobody: that there are no tasks is told as well.
+func TestAChunkOfWhichNothingIsQueuedBelievesNobody(t *testing.T) {
+	eachRedis(t, func(t *testing.T, rdb redis.UniversalClient) {
+		ctx := t.Context()
+		_, r := begun(t, rdb)
+		require.NoError(t, r.Plan(ctx, 0, []ledger.Fate("kk"), []ledger.Task{}...))
+		forged := ledger.Task{9}
+		require.EqualValues(t, 1, count(t, r, []ledger.Ended{{Ordinal: 0, As: "rejected", Task: &forged}}).Disbelieved)
+		_, err := r.Commit(ctx, ledger.Chunk{Fates: []ledger.Fate("kk")})
+		require.NoError(t, err)
+		require.Equal(t, ledger.Counts{Read: 2, Known: 2}, stateOf(t, r.Ledger).Counts)
+	})
+}
+
 // TestRowsThatAnotherVersionFedAreBelieved has a version that tells no tasks feed a run's middle.
 func TestRowsThatAnotherVersionFedAreBelieved(t *testing.T) {
 	eachRedis(t, func(t *testing.T, rdb redis.UniversalClient) {

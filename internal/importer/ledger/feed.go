@@ -38,7 +38,7 @@ func (r *Run) Begin(ctx context.Context, all []Part) error {
 
 // Plan writes down the fates of the rows from the cursor's ordinal on, before any of them is
 // queued, and as which tasks those are that will be, in their order. An outcome counts for a row
-// only if it is this task's. Without tasks, as versions before planned, every outcome that says it
+// only if it is this task's. Where tasks is nil, as versions before planned, every outcome that says it
 // is the row's counts. [ErrMoved] says that the cursor is not at from, or that others are planned.
 // To repeat it is safe.
 func (r *Run) Plan(ctx context.Context, from int64, fates []Fate, tasks ...Task) error {
@@ -46,7 +46,11 @@ func (r *Run) Plan(ctx context.Context, from int64, fates []Fate, tasks ...Task)
 	for _, task := range tasks {
 		digests = append(digests, task[:]...)
 	}
-	_, err := r.step(ctx, planScript, "plan the next rows", []string{r.tasksKey(r.id)}, from, string(fates), digests, int64(keptFor.Seconds()))
+	told := ""
+	if tasks != nil {
+		told = "1"
+	}
+	_, err := r.step(ctx, planScript, "plan the next rows", []string{r.tasksKey(r.id)}, from, string(fates), digests, int64(keptFor.Seconds()), told)
 	return err
 }
 
