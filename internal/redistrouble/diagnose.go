@@ -142,7 +142,7 @@ var ErrHandshake = errors.New("TLS handshake")
 // ErrReplyTooLong says that Redis began a reply that nobody here has the memory for: somebody put
 // something large where it does not belong. The connection is given up. To ask for less may help; to
 // ask the same again does not.
-var ErrReplyTooLong = errors.New("Redis's answer is too long to be read")
+var ErrReplyTooLong = errors.New("the answer of Redis is too long to be read")
 
 func isTLS(err error) bool {
 	var (
