@@ -15,7 +15,7 @@ import (
 
 // TestAnInletWhoseLastIDWasGivenIsRepaired has one producer end the inlet for all.
 func TestAnInletWhoseLastIDWasGivenIsRepaired(t *testing.T) {
-	rdb := redistest.Start(t).Client()
+	rdb := redistest.RequireReal(t).Client() // the embedded server does not know what a stream or a group was given last
 	ctx := t.Context()
 	r := read(t, rdb, "main")
 	add(t, rdb, in, "number", "RR123456785CN")
@@ -69,7 +69,7 @@ func TestALastIDWhoseEntryIsGoneIsSeen(t *testing.T) {
 
 // TestARepairThatIsBrokenOffGoesOn though the inlet was ended again meanwhile.
 func TestARepairThatIsBrokenOffGoesOn(t *testing.T) {
-	rdb := redistest.Start(t).Client()
+	rdb := redistest.RequireReal(t).Client() // the embedded server does not know what a stream or a group was given last
 	ctx := t.Context()
 	aside := keyspace.Account("main").InletAside(1)
 	require.NoError(t, rdb.XGroupCreateMkStream(ctx, aside, keyspace.InletGroup, "0").Err())
@@ -87,7 +87,7 @@ func TestARepairThatIsBrokenOffGoesOn(t *testing.T) {
 
 // TestAnExhaustedInletThatIsAllReadSaysSo has its reader alive all the time.
 func TestAnExhaustedInletThatIsAllReadSaysSo(t *testing.T) {
-	rdb := redistest.Start(t).Client()
+	rdb := redistest.RequireReal(t).Client() // the embedded server does not know what a stream or a group was given last
 	ctx := t.Context()
 	r := read(t, rdb, "main")
 	require.NoError(t, rdb.XAdd(ctx, &redis.XAddArgs{Stream: in, ID: streams.Last(), Values: []any{"number", "RR123456799CN"}}).Err())

@@ -100,7 +100,7 @@ func TestTableSaysWhoIsLongBehind(t *testing.T) {
 	s.Groups[0].Lag, s.Inlet.Lag, s.Inlet.Refused = 1, 1, 1
 	s.Groups[0].Name = "web\x1b[2Jhook"
 	require.Equal(t, []string{
-		"group web [2Jhook has 1 outcome before it, the oldest from 12m 0s ago",
+		`group web\u001b[2Jhook has 1 outcome before it, the oldest from 12m 0s ago`,
 		"1 entry of the inlet waits to be queued, the oldest for 12m 0s",
 		"1 entry of the inlet was refused: see trackreg:{main}:in:refused",
 	}, s.Behind())
