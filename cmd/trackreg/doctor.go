@@ -13,7 +13,7 @@ import (
 )
 
 func (p *program) doctorCommand() *cobra.Command {
-	var repair string
+	repair := choice{of: []string{"inlet"}}
 	command := &cobra.Command{
 		Use:   "doctor",
 		Short: "Check settings, Redis, clocks and keys, and say what to do",
@@ -28,18 +28,15 @@ func (p *program) doctorCommand() *cobra.Command {
 			"  trackreg doctor --repair inlet --account main",
 		Args: cobra.NoArgs,
 		RunE: run(func(*cobra.Command, []string) error {
-			ctx, stop := p.interruptible(context.Background(), 0)
-			defer stop()
-			switch repair {
-			case "":
-				return p.examine(ctx)
-			case "inlet":
+			if repair.value == "inlet" {
 				return p.repairInlets()
 			}
-			return badUsage("--repair %s: it can repair the inlet alone: --repair inlet", repair)
+			ctx, stop := p.interruptible(context.Background(), 0)
+			defer stop()
+			return p.examine(ctx)
 		}),
 	}
-	command.Flags().StringVar(&repair, "repair", "", "what to repair: inlet")
+	command.Flags().Var(&repair, "repair", "what to repair: inlet")
 	return command
 }
 
@@ -60,6 +57,7 @@ func (p *program) repairInlets() error {
 		return nil
 	})
 }
+
 func (p *program) examine(ctx context.Context) error {
 	s, warnings, err := p.load()
 	o := doctor.Options{Settings: s, Warnings: warnings, Err: err}

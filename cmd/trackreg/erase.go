@@ -49,7 +49,7 @@ func (p *program) erase(ctx context.Context, b *backend.Backend, numbers []strin
 		for _, number := range numbers {
 			r, err := eraser.Erase(ctx, account, number, only)
 			if found := r.Found(); !only && found > 0 {
-				p.note(ctx, b, audit.Deed{What: audit.Erase, Account: account, Filter: "number=***", Count: &found}, err)
+				p.note(ctx, b, audit.Deed{What: audit.Erase, Account: account, Filter: audit.Pairs("number", audit.Struck), Count: &found}, err)
 			}
 			if err != nil {
 				return err

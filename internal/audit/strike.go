@@ -3,16 +3,12 @@ package audit
 import (
 	"context"
 	"fmt"
-	"regexp"
 	"time"
 
 	"github.com/redis/go-redis/v9"
 
 	"github.com/trackreg/trackreg/internal/keyspace"
 )
-
-// struck stands where a number stood.
-const struck = "***"
 
 // Strike takes a number out of what the account's deeds say, and returns of how many; the deeds
 // stay. No entry of a stream can be changed, so each of them goes and comes again with its own
@@ -22,15 +18,15 @@ func (r *Recorder) Strike(ctx context.Context, account, number string) (int, err
 	if number == "" {
 		return 0, nil
 	}
-	where, reader, n := wordOf(number), NewReader(r.rdb), 0
+	word, reader, n := WordOf(number), NewReader(r.rdb), 0
 	for d, err := range reader.Since(ctx, account, time.Time{}) {
 		if err != nil {
 			return n, err
 		}
-		if !where.MatchString(d.What) && !where.MatchString(d.Filter) {
+		if !word.In(d.What) && !word.In(d.Filter) {
 			continue
 		}
-		d.What, d.Filter = where.ReplaceAllLiteralString(d.What, struck), where.ReplaceAllLiteralString(d.Filter, struck)
+		d.What, d.Filter = word.Strike(d.What), word.Strike(d.Filter)
 		if err := r.replace(ctx, d); err != nil {
 			return n, err
 		}
@@ -52,17 +48,3 @@ func (r *Recorder) replace(ctx context.Context, d Deed) error {
 	}
 	return nil
 }
-
-// wordOf finds a number in any case where it is not part of another.
-func wordOf(number string) *regexp.Regexp {
-	text := regexp.QuoteMeta(number)
-	if letterOrDigit.MatchString(number[:1]) {
-		text = `\b` + text
-	}
-	if letterOrDigit.MatchString(number[len(number)-1:]) {
-		text += `\b`
-	}
-	return regexp.MustCompile(`(?i)` + text)
-}
-
-var letterOrDigit = regexp.MustCompile(`[0-9A-Za-z]`)

@@ -3,11 +3,11 @@ package erase
 import (
 	"context"
 	"fmt"
-	"regexp"
 
 	"github.com/hibiken/asynq"
 	"github.com/redis/go-redis/v9"
 
+	"github.com/trackreg/trackreg/internal/audit"
 	"github.com/trackreg/trackreg/internal/carriers"
 	"github.com/trackreg/trackreg/queue"
 )
@@ -59,17 +59,17 @@ func New(rdb redis.UniversalClient, table *carriers.Table) *Eraser {
 // target is what is looked for.
 type target struct {
 	account string
-	number  string         // as it is compared
-	word    *regexp.Regexp // finds it in any case where it is not part of another
-	only    bool           // look, and remove nothing
-	under   map[int]bool   // the carriers under which it was found so far
+	number  string // as it is compared
+	word    audit.Word
+	only    bool         // look, and remove nothing
+	under   map[int]bool // the carriers under which it was found so far
 }
 
 // is says whether a number is the one.
 func (t target) is(number string) bool { return queue.NumberKey(number) == t.number }
 
 // mentions says whether a text holds it.
-func (t target) mentions(text string) bool { return t.word.MatchString(text) }
+func (t target) mentions(text string) bool { return t.word.In(text) }
 
 // place is somewhere that a number can be. An error leaves the count of what was removed before it.
 type place func(ctx context.Context, t target) (Trace, error)
@@ -83,7 +83,7 @@ func (e *Eraser) Erase(ctx context.Context, account, number string, only bool) (
 	if _, err := queue.FromFields([]queue.Field{{Name: "number", Value: number}}); err != nil {
 		return Report{}, err
 	}
-	t := target{account: account, number: key, only: only, under: map[int]bool{0: true}, word: regexp.MustCompile(`(?i)(^|[^0-9A-Za-z])` + regexp.QuoteMeta(key) + `($|[^0-9A-Za-z])`)}
+	t := target{account: account, number: key, only: only, under: map[int]bool{0: true}, word: audit.WordOf(key)}
 	r := Report{Account: account, Number: key}
 	// The queues come first: what is taken from them meanwhile leaves its outcome behind them.
 	for _, search := range []place{e.queues, e.inlet, e.refused, e.outcomes, e.tracking, e.events, e.failures, e.runs, e.gate, e.strays, e.known, e.audit} {

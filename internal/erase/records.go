@@ -32,14 +32,10 @@ func (e *Eraser) failures(ctx context.Context, t target) (Trace, error) {
 		if t.only {
 			return false, nil
 		}
-		text := t.word.ReplaceAllString(value, "${1}"+struck+"${2}")
-		return false, unchanged.Replace(ctx, e.rdb, key, []any{field, value, text}).Err()
+		return false, unchanged.Replace(ctx, e.rdb, key, []any{field, value, t.word.Strike(value)}).Err()
 	})
 	return t.gone("the failures", found), err
 }
-
-// struck stands where the number stood.
-const struck = "***"
 
 // runs takes the number's rows out of the runs of all imports.
 func (e *Eraser) runs(ctx context.Context, t target) (Trace, error) {
