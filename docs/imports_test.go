@@ -90,6 +90,7 @@ var imports = map[string][]string{
 	"internal/keyspace":            nil,
 	"internal/known":               {"internal/keyspace", "queue"},
 	"internal/limits":              {"configs", "internal/gate", "internal/keyspace"},
+	"internal/memtest":             nil,
 	"internal/meter":               nil,
 	"internal/nearest":             nil,
 	"internal/printable":           nil,

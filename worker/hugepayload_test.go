@@ -1,12 +1,12 @@
 package worker
 
 import (
-	"runtime"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/trackreg/trackreg/internal/memtest"
 	"github.com/trackreg/trackreg/internal/wire"
 	"github.com/trackreg/trackreg/queue"
 )
@@ -21,14 +21,16 @@ func TestATasksPayloadOfAnyLengthAndDepthTakesNoMemory(t *testing.T) {
 		"as it may be, but deep": `{"number":"AB12345","a":` + strings.Repeat("[", 8000) + strings.Repeat("]", 8000) + "}",
 	} {
 		text := []byte(payload)
-		var before, after runtime.MemStats
-		runtime.ReadMemStats(&before)
-		entry, err := entryOf("task", text)
-		record := wire.Recordable(entry.Payload, queue.MaxPayload)
-		runtime.ReadMemStats(&after)
+		var err error
+		var record []byte
+		took := memtest.Allocated(func() {
+			var entry queue.Entry
+			entry, err = entryOf("task", text)
+			record = wire.Recordable(entry.Payload, queue.MaxPayload)
+		})
 		require.Error(t, err, name)
 		require.Less(t, len(err.Error()), 400, name)
 		require.LessOrEqual(t, len(record), queue.MaxPayload, name)
-		require.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(len(text)+4<<20), name)
+		require.Less(t, took, uint64(len(text)+4<<20), name)
 	}
 }

@@ -2,7 +2,6 @@ package inlet_test
 
 import (
 	"fmt"
-	"runtime"
 	"strings"
 	"testing"
 
@@ -10,23 +9,15 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/trackreg/trackreg/internal/inlet"
+	"github.com/trackreg/trackreg/internal/memtest"
 	"github.com/trackreg/trackreg/internal/redisconn"
 	"github.com/trackreg/trackreg/internal/redisconn/redistest"
 )
 
-// allocated is how many bytes do has allocated.
-func allocated(do func()) uint64 {
-	var before, after runtime.MemStats
-	runtime.ReadMemStats(&before)
-	do()
-	runtime.ReadMemStats(&after)
-	return after.TotalAlloc - before.TotalAlloc
-}
-
 func TestAnArrayOfMillionsOfOnesIsCountedNotDecoded(t *testing.T) {
 	payload := "[1" + strings.Repeat(",1", 8<<20-8) + "]"
 	var err error
-	took := allocated(func() { _, err = inlet.ReadEntry(map[string]string{"payload": payload}) })
+	took := memtest.Allocated(func() { _, err = inlet.ReadEntry(map[string]string{"payload": payload}) })
 	require.ErrorContains(t, err, "is an array of 8388601 items")
 	require.Less(t, took, uint64(len(payload)+1<<20), "16 MiB took 564 MB")
 }
@@ -35,7 +26,7 @@ func TestAPayloadNestedAMillionDeepIsRefused(t *testing.T) {
 	for _, payload := range []string{
 		strings.Repeat("[", 8<<20), strings.Repeat("[", 1<<20) + strings.Repeat("]", 1<<20), "[" + strings.Repeat(`{"a":`, 1<<20) + "1" + strings.Repeat("}", 1<<20) + "]",
 	} {
-		took := allocated(func() {
+		took := memtest.Allocated(func() {
 			_, err := inlet.ReadEntry(map[string]string{"payload": payload})
 			require.ErrorContains(t, err, "is not JSON")
 		})
@@ -76,7 +67,7 @@ func TestAnEntryOfFortyEightMegabytesIsRefusedUnread(t *testing.T) {
 	id := add(t, rdb, in, manyFields(1500)...)
 	add(t, rdb, in, "number", "BEHIND01")
 	var kept []redis.XMessage
-	took := allocated(func() {
+	took := memtest.Allocated(func() {
 		r := read(t, rdb, "main")
 		kept = r.refusals(4)
 		r.queued("main-live", 2)

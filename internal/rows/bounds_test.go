@@ -10,17 +10,9 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/trackreg/trackreg/internal/memtest"
 	"github.com/trackreg/trackreg/internal/rows"
 )
-
-// allocated is how many bytes do has allocated.
-func allocated(do func()) uint64 {
-	var before, after runtime.MemStats
-	runtime.ReadMemStats(&before)
-	do()
-	runtime.ReadMemStats(&after)
-	return after.TotalAlloc - before.TotalAlloc
-}
 
 // held is how many bytes are in use.
 func held() uint64 {
@@ -73,7 +65,7 @@ func TestAWorkbookWhosePartsTakeManyTimesTheirLengthIsRefused(t *testing.T) {
 		"elements": {sheet: sheet, styles: "<cellXfs>" + strings.Repeat("<xf/>", 1<<20) + "</cellXfs>"},
 	} {
 		text := p.zipped(t)
-		took := allocated(func() {
+		took := memtest.Allocated(func() {
 			_, err := rows.Open(strings.NewReader(text), rows.Options{})
 			require.ErrorIs(t, err, rows.ErrTooLarge, name)
 		})
@@ -89,7 +81,7 @@ func TestAnArchiveThatListsAMillionFilesIsRefused(t *testing.T) {
 		require.NoError(t, err)
 	}
 	require.NoError(t, archive.Close())
-	took := allocated(func() {
+	took := memtest.Allocated(func() {
 		_, err := rows.Open(&text, rows.Options{})
 		require.ErrorIs(t, err, rows.ErrTooLarge)
 	})
@@ -103,7 +95,7 @@ func TestJSONNestedAMillionDeepIsRefused(t *testing.T) {
 		`{"orders":[{"number":"AB12345"}],"rest":` + strings.Repeat("[", deep) + strings.Repeat("]", deep) + "}",
 		`{"orders":[{"number":"AB12345"}],"rest":` + strings.Repeat(`{"a":`, deep),
 	} {
-		took := allocated(func() {
+		took := memtest.Allocated(func() {
 			reader, err := rows.Open(strings.NewReader(text), rows.Options{})
 			require.NoError(t, err)
 			_, err = reader.Read()

@@ -7,7 +7,6 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -18,23 +17,15 @@ import (
 	"github.com/rs/zerolog"
 	"github.com/stretchr/testify/require"
 
+	"github.com/trackreg/trackreg/internal/memtest"
 	"github.com/trackreg/trackreg/internal/redisconn/redistest"
 	"github.com/trackreg/trackreg/track17/sandbox"
 )
 
-// allocated is how many bytes do has allocated.
-func allocated(do func()) uint64 {
-	var before, after runtime.MemStats
-	runtime.ReadMemStats(&before)
-	do()
-	runtime.ReadMemStats(&after)
-	return after.TotalAlloc - before.TotalAlloc
-}
-
 func TestAnArrayOfMillionsOfOnesIsRefusedForItsLength(t *testing.T) {
 	text := []byte("[1" + strings.Repeat(",1", bodyMost/2-2) + "]")
 	var refused *refusal
-	took := allocated(func() { _, refused = readItems(text) })
+	took := memtest.Allocated(func() { _, refused = readItems(text) })
 	require.Equal(t, http.StatusRequestEntityTooLarge, refused.status)
 	require.Contains(t, refused.Problem.Error, "4194303 items")
 	require.Less(t, took, uint64(1<<20), "it took 389 MB")
@@ -49,7 +40,7 @@ func TestWhatIsRefusedOfAnArrayStaysSmall(t *testing.T) {
 	} {
 		text := []byte("[" + strings.Repeat(element+",", arrayMost-1) + element + "]")
 		require.LessOrEqual(t, len(text), bodyMost)
-		took := allocated(func() {
+		took := memtest.Allocated(func() {
 			items, refused := readItems(text)
 			require.Nil(t, refused)
 			results, err := (&taker{}).take(t.Context(), 0, items)
@@ -71,7 +62,7 @@ func TestABodyNestedAMillionDeepIsRefused(t *testing.T) {
 		strings.Repeat("[", bodyMost),
 	} {
 		var refused *refusal
-		took := allocated(func() { _, refused = readItems([]byte(text)) })
+		took := memtest.Allocated(func() { _, refused = readItems([]byte(text)) })
 		require.Equal(t, http.StatusBadRequest, refused.status)
 		require.Contains(t, refused.Problem.Error, "exceeded max depth")
 		require.Less(t, took, uint64(len(text)+2<<20))
