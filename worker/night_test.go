@@ -145,6 +145,7 @@ func TestANumberThatIsPutOffForEverKeepsNobodyOut(t *testing.T) {
 }
 
 func TestALoneNumberThatIsPutOffIsASuspect(t *testing.T) {
+	long(t)
 	virtually(t, sandbox.DefaultOptions(), func(w *world) {
 		require.NoError(w.T, w.Vendor.Script(sandbox.Fault{
 			Act: sandbox.Reject, Call: "register", Number: "BAD0001", Code: track17.CodeTooManyNumbers,
@@ -255,6 +256,7 @@ func TestAPauseCostsForeignTasksNothing(t *testing.T) {
 }
 
 func TestADeadlineThatPassesWhileWaitingExpires(t *testing.T) {
+	long(t)
 	virtually(t, sandbox.DefaultOptions(), func(w *world) {
 		before := w.good("main-live", 5, asynq.Deadline(time.Now().Add(-time.Minute)))
 		_, err := w.gate().Pause(w.T.Context(), "")
@@ -278,6 +280,7 @@ func TestADeadlineThatPassesWhileWaitingExpires(t *testing.T) {
 }
 
 func TestADeadlineThatPassesDuringTheCallIsNoExpiry(t *testing.T) {
+	long(t)
 	o := sandbox.DefaultOptions()
 	o.Service = sandbox.Span{Min: 20 * time.Second, Max: 20 * time.Second}
 	virtually(t, o, func(w *world) {
@@ -366,6 +369,7 @@ func TestPoisonousNumbersAreFoundInFewCalls(t *testing.T) {
 }
 
 func TestACallThatFailsForEveryBatchIsAHold(t *testing.T) {
+	long(t)
 	virtually(t, sandbox.DefaultOptions(), func(w *world) {
 		require.NoError(w.T, w.Vendor.Script(sandbox.Fault{
 			Name: "broken", Act: sandbox.Fail, Call: "register", Code: track17.CodeDataMissing, Status: http.StatusOK,

@@ -55,6 +55,7 @@ func TestATaskThatStaysActiveWithoutALeaseIsDoneAllTheSame(t *testing.T) {
 
 // TestTheSameTaskStrayInTwoQueuesIsQueuedAnewOnceInEach: ids are a queue's own.
 func TestTheSameTaskStrayInTwoQueuesIsQueuedAnewOnceInEach(t *testing.T) {
+	long(t)
 	virtually(t, sandbox.DefaultOptions(), func(w *world) {
 		for _, q := range []string{"main-live", "main-bulk"} {
 			w.Foreign(q, w.Number(), asynq.TaskID("same"))
@@ -75,6 +76,7 @@ func TestTheSameTaskStrayInTwoQueuesIsQueuedAnewOnceInEach(t *testing.T) {
 
 // TestTasksInHandAreNoStrays has numbers wait in their handlers for longer than any lease.
 func TestTasksInHandAreNoStrays(t *testing.T) {
+	long(t)
 	virtually(t, sandbox.DefaultOptions(), func(w *world) {
 		require.NoError(w.T, w.Vendor.Script(sandbox.Fault{Act: sandbox.Fail, Call: "register", Status: 429, RetryAfter: "600", Times: 1}))
 		ids := w.good("main-live", 100)

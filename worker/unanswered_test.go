@@ -19,6 +19,7 @@ import (
 // one of them at its last try, and the connection break before the worker hears
 // of it, as when a master dies. They are active and in nobody's hands.
 func TestATaskWhoseHandingOutIsNotAnsweredComesAgain(t *testing.T) {
+	long(t)
 	virtually(t, sandbox.DefaultOptions(), func(w *world) {
 		ids := append(w.good("main-live", 20), w.good("main-live", 20, asynq.MaxRetry(0))...)
 		client, cut := w.unanswered(dequeue, 5, 25)

@@ -128,17 +128,17 @@ func (w *world) pass(d time.Duration) {
 // if that takes longer than most.
 func (w *world) within(most time.Duration, tasks ...string) map[string][]map[string]any {
 	w.T.Helper()
-	start := time.Now()
+	start, read := time.Now(), w.Reader("main")
 	for {
-		got := w.Outcomes("main")
+		require.NoError(w.T, read.More())
 		missing := 0
 		for _, id := range tasks {
-			if len(got[id]) == 0 {
+			if len(read.ByTask[id]) == 0 {
 				missing++
 			}
 		}
 		if missing == 0 {
-			return got
+			return read.ByTask
 		}
 		if time.Since(start) > most {
 			require.Failf(w.T, "not in time", "%d of %d numbers have no outcome after %s", missing, len(tasks), most)

@@ -162,16 +162,37 @@ func (r *Rig) Outcomes(account string) map[string][]map[string]any {
 // ReadOutcomes is Outcomes for a condition that is polled, which may still be
 // under way when the test has ended and so must not fail it.
 func (r *Rig) ReadOutcomes(account string) (map[string][]map[string]any, error) {
-	entries, err := r.Redis.XRange(context.Background(), "trackreg:{"+account+"}:out", "-", "+").Result()
+	read := r.Reader(account)
+	err := read.More()
+	return read.ByTask, err
+}
+
+// Reader reads an account's outcomes as they come, each once.
+type Reader struct {
+	ByTask map[string][]map[string]any // those read so far
+
+	redis redis.UniversalClient
+	key   string
+	from  string // what of the stream is to be read next
+}
+
+// Reader returns one that has read nothing yet.
+func (r *Rig) Reader(account string) *Reader {
+	return &Reader{ByTask: map[string][]map[string]any{}, redis: r.Redis, key: "trackreg:{" + account + "}:out", from: "-"}
+}
+
+// More reads what has come since.
+func (r *Reader) More() error {
+	entries, err := r.redis.XRange(context.Background(), r.key, r.from, "+").Result()
 	if err != nil {
-		return nil, fmt.Errorf("reading the outcomes of %s: %w", account, err)
+		return fmt.Errorf("reading %s: %w", r.key, err)
 	}
-	byTask := map[string][]map[string]any{}
 	for _, e := range entries {
 		id := e.Values["task"].(string)
-		byTask[id] = append(byTask[id], e.Values)
+		r.ByTask[id] = append(r.ByTask[id], e.Values)
+		r.from = "(" + e.ID
 	}
-	return byTask, nil
+	return nil
 }
 
 // Await returns the outcomes once every one of the tasks has one.
@@ -183,16 +204,14 @@ func (r *Rig) Await(account string, tasks ...string) map[string][]map[string]any
 // AwaitFor is Await with a Patience of its own.
 func (r *Rig) AwaitFor(most time.Duration, account string, tasks ...string) map[string][]map[string]any {
 	r.T.Helper()
-	var got map[string][]map[string]any
+	read := r.Reader(account)
 	require.EventuallyWithT(r.T, func(c *assert.CollectT) {
-		var err error
-		got, err = r.ReadOutcomes(account)
-		require.NoError(c, err)
+		require.NoError(c, read.More())
 		for _, id := range tasks {
-			require.NotEmpty(c, got[id], id)
+			require.NotEmpty(c, read.ByTask[id], id)
 		}
 	}, most, 10*time.Millisecond, "an outcome for every task")
-	return got
+	return read.ByTask
 }
 
 // SettledTask waits until asynq has done with the task, and returns what it
