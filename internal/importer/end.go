@@ -84,13 +84,14 @@ func (r *run) finishPart(ctx context.Context, index int, part ledger.Part) error
 	})
 }
 
-// end ends the run in a phase. The event comes first: it is rather told twice than never.
+// end ends the run in a phase. The event comes first: it is rather told twice than never. Of a run that
+// found nothing to read none is told: one every two minutes would bury all that happens.
 func (r *run) end(ctx context.Context, phase ledger.Phase, why string) error {
 	state, err := r.standing(ctx)
 	if err != nil {
 		return err
 	}
-	if phase != ledger.Superseded {
+	if state.Phase = phase; !state.Quiet() {
 		if err := r.retry.Until(ctx, func(ctx context.Context) error { return r.report(ctx, phase, why, state.Counts) }); err != nil {
 			return err
 		}

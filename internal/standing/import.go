@@ -20,6 +20,9 @@ type Import struct {
 	Source   string     `json:"source"`   // without what is secret in it
 	Next     *time.Time `json:"next"`     // when it is due, in UTC; null: not by itself
 	Runs     []Run      `json:"runs"`     // the newest first
+	// Looked is when a run last ended that found nothing to read, if none has been since that is to be
+	// heard of; null: otherwise.
+	Looked *time.Time `json:"looked"`
 
 	Zone *time.Location `json:"-"` // where the schedule's clock hangs; nil with Next
 }
@@ -38,6 +41,7 @@ func ReadImports(ctx context.Context, rdb redis.UniversalClient, imports []confi
 		for _, state := range states {
 			one.Runs = append(one.Runs, runOf(state))
 		}
+		one.Looked = one.looked()
 		all = append(all, one)
 	}
 	return all, nil
@@ -58,18 +62,46 @@ func ReadImport(ctx context.Context, rdb redis.UniversalClient, of configs.Impor
 	return all[0], err
 }
 
-// Latest is the run that most is to be said of: the one that is under way, else the newest, else
-// nil.
+// Latest is the run that most is to be said of: the one that is under way, else the newest that
+// waits, read something or could not, else the newest, else nil. That it could not read is not said
+// any more once a later run could, though there was nothing.
 func (i Import) Latest() *Run {
 	for at := range i.Runs {
 		if i.Runs[at].Phase.UnderWay() {
 			return &i.Runs[at]
 		}
 	}
+	looked := false
+	for at := range i.Runs {
+		run := &i.Runs[at]
+		if run.Quiet() {
+			looked = looked || run.Phase == ledger.Finished
+		} else if !looked || run.Counts.Read > 0 || !run.Phase.Ended() {
+			return run
+		}
+	}
+	return i.Newest()
+}
+
+// Newest is the run that began last, else nil.
+func (i Import) Newest() *Run {
 	if len(i.Runs) == 0 {
 		return nil
 	}
 	return &i.Runs[0]
+}
+
+// looked is when the import was last found to have nothing new, if nothing came of it since.
+func (i Import) looked() *time.Time {
+	for _, run := range i.Runs {
+		switch {
+		case run.Quiet() && run.Phase == ledger.Finished:
+			return &run.Ended
+		case !run.Quiet():
+			return nil
+		}
+	}
+	return nil
 }
 
 // Success is when a run last finished; zero: none has.

@@ -25,6 +25,17 @@ func ReadRun(ctx context.Context, rdb redis.UniversalClient, of configs.Import, 
 	return runOf(state), err
 }
 
+// ReadRuns reads all runs that are kept of an import, the newest first, without the parts of their
+// sources: those of [Import], and older ones of which failed rows are kept. Errors are Redis's.
+func ReadRuns(ctx context.Context, rdb redis.UniversalClient, of configs.Import) ([]Run, error) {
+	states, err := ledger.New(rdb, of.Account, of.Name).AllRuns(ctx)
+	runs := make([]Run, len(states))
+	for i, state := range states {
+		runs[i] = runOf(state)
+	}
+	return runs, err
+}
+
 // FindRun reads a run of an import with the parts of its source, by its id or what follows the
 // import's name in it; "" is the latest. Errors: ledger.ErrNoRun, or Redis's.
 func FindRun(ctx context.Context, rdb redis.UniversalClient, of configs.Import, id string) (Run, error) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	_ "embed"
 	"encoding/json"
+	"math"
 	"time"
 )
 
@@ -29,15 +30,11 @@ func (r *Run) Settle(ctx context.Context, ending Phase, why string) error {
 	return err
 }
 
-// End ends the run in the phase. What is left of it is kept for 90 days, its failed rows for
-// rowsKept if that is less and not 0.
+// End ends the run in the phase. Its failed rows are kept for rowsKept, 0 for ever, and what else is
+// left of it for 90 days, or for as long as they are where that is longer.
 func (r *Run) End(ctx context.Context, phase Phase, why string, rowsKept time.Duration) error {
-	rows := keptFor
-	if rowsKept > 0 {
-		rows = min(rows, rowsKept)
-	}
 	keys := []string{r.bitsKey(r.id), r.rowsKey(r.id), r.partsKey(r.id), r.tasksKey(r.id)}
-	_, err := r.step(ctx, endScript, "end", keys, r.id, string(phase), why, int64(keptFor.Seconds()), int64(rows.Seconds()))
+	_, err := r.step(ctx, endScript, "end", keys, r.id, string(phase), why, int64(keptFor.Seconds()), int64(math.Ceil(rowsKept.Seconds())))
 	return err
 }
 

@@ -56,9 +56,9 @@ func scanNode(ctx context.Context, rdb redis.UniversalClient, account string, sc
 // how many they were; only counts them. A bucket that grows meanwhile is looked at again. Errors are
 // Redis's.
 func (l *Ledger) Erase(ctx context.Context, match func(FailedRow) bool, only bool) (int, error) {
-	runs, err := l.rdb.ZRange(ctx, l.runsKey(), 0, -1).Result()
+	runs, err := l.allIDs(ctx)
 	if err != nil {
-		return 0, l.wrap("list the runs", err)
+		return 0, err
 	}
 	erased := 0
 	for _, id := range runs {

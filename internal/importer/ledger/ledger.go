@@ -11,11 +11,16 @@ import (
 )
 
 const (
-	// RunsKept is how many runs of an import are kept, the newest.
+	// RunsKept is how many runs of an import are kept, the newest of those that read something, and
+	// apart from them as many of those that could not.
 	RunsKept = 50
+	// QuietKept is how many are kept of those that found nothing to read.
+	QuietKept = 10
+	// FailingKept is how many older ones are kept for their failed rows.
+	FailingKept = 10_000
 	// RowsKept is how many failed rows of a run are kept; the others are only counted.
 	RowsKept = 100_000
-	// keptFor is how long a run is kept after its end.
+	// keptFor is how long a run is kept after its end, at least where rows of it failed.
 	keptFor = 90 * 24 * time.Hour
 )
 
@@ -49,6 +54,7 @@ func New(rdb redis.UniversalClient, account, name string) *Ledger {
 
 func (l *Ledger) key() string               { return l.keys.Import(l.name) }
 func (l *Ledger) runsKey() string           { return l.keys.ImportKept(l.name, "runs") }
+func (l *Ledger) failingKey() string        { return l.keys.ImportKept(l.name, "failing") }
 func (l *Ledger) carryKey() string          { return l.keys.ImportKept(l.name, "carry") }
 func (l *Ledger) rememberedKey() string     { return l.keys.ImportKept(l.name, "finished") }
 func (l *Ledger) runKey(id string) string   { return l.keys.ImportRun(l.name, "run", id) }

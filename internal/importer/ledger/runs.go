@@ -22,8 +22,7 @@ type Order struct {
 	Force bool   // go round the known numbers
 }
 
-// Add enters a run that waits, unless the ledger has it. Runs that have ended are dropped where
-// there are more than [RunsKept].
+// Add enters a run that waits, unless the ledger has it, and drops old ones, see [Ledger.Runs].
 func (l *Ledger) Add(ctx context.Context, id string, o Order) error {
 	force := ""
 	if o.Force {
@@ -35,50 +34,63 @@ func (l *Ledger) Add(ctx context.Context, id string, o Order) error {
 	return l.wrap("drop old runs", l.dropOld(ctx))
 }
 
-// dropOld drops the oldest runs above the bound that have ended.
-func (l *Ledger) dropOld(ctx context.Context) error {
-	old, err := l.rdb.ZRange(ctx, l.runsKey(), 0, -RunsKept-1).Result()
-	if err != nil {
-		return err
-	}
-	for _, id := range old {
-		phase, err := l.rdb.HGet(ctx, l.runKey(id), "phase").Result()
-		if err != nil && !errors.Is(err, redis.Nil) {
-			return err
-		}
-		if err == nil && !Phase(phase).Ended() {
-			continue
-		}
-		if err := l.rdb.Del(ctx, l.runKey(id), l.bitsKey(id), l.rowsKey(id), l.partsKey(id), l.tasksKey(id)).Err(); err != nil {
-			return err
-		}
-		if err := l.rdb.ZRem(ctx, l.runsKey(), id).Err(); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// Runs returns the import's runs, without their parts, the newest first.
+// Runs returns the import's runs, without their parts, the newest first: those that have not ended,
+// and of the others the newest [RunsKept] that read something, [RunsKept] that could not, and
+// [QuietKept] that found nothing to read.
 func (l *Ledger) Runs(ctx context.Context) ([]State, error) {
 	ids, err := l.rdb.ZRevRange(ctx, l.runsKey(), 0, -1).Result()
 	if err != nil {
 		return nil, l.wrap("list the runs", err)
 	}
-	asked := make([]*redis.MapStringStringCmd, len(ids))
-	_, err = l.rdb.Pipelined(ctx, func(pipe redis.Pipeliner) error {
-		for i, id := range ids {
-			asked[i] = pipe.HGetAll(ctx, l.runKey(id))
-		}
-		return nil
-	})
+	return l.states(ctx, ids)
+}
+
+// AllRuns returns what [Ledger.Runs] does, and behind those the older ones of which failed rows are
+// kept, [FailingKept] at most.
+func (l *Ledger) AllRuns(ctx context.Context) ([]State, error) {
+	ids, err := l.allIDs(ctx)
+	if err != nil {
+		return nil, err
+	}
+	slices.Reverse(ids)
+	return l.states(ctx, ids)
+}
+
+// allIDs are the ids of all runs that are kept, the oldest first.
+func (l *Ledger) allIDs(ctx context.Context) ([]string, error) {
+	older, err := l.rdb.ZRange(ctx, l.failingKey(), 0, -1).Result()
+	if err != nil {
+		return nil, l.wrap("list the older runs", err)
+	}
+	newer, err := l.rdb.ZRange(ctx, l.runsKey(), 0, -1).Result()
 	if err != nil {
 		return nil, l.wrap("list the runs", err)
 	}
+	older = slices.DeleteFunc(older, func(id string) bool { return slices.Contains(newer, id) }) // on its way there
+	return append(older, newer...), nil
+}
+
+// statesRead is how many runs are read in one round trip.
+const statesRead = 500
+
+// states reads runs without their parts, and leaves out those whose time is over.
+func (l *Ledger) states(ctx context.Context, ids []string) ([]State, error) {
 	states := make([]State, 0, len(ids))
-	for i, id := range ids {
-		if fields := asked[i].Val(); len(fields) > 0 { // else its time is over
-			states = append(states, l.stateOf(id, fields))
+	for some := range slices.Chunk(ids, statesRead) {
+		asked := make([]*redis.MapStringStringCmd, len(some))
+		_, err := l.rdb.Pipelined(ctx, func(pipe redis.Pipeliner) error {
+			for i, id := range some {
+				asked[i] = pipe.HGetAll(ctx, l.runKey(id))
+			}
+			return nil
+		})
+		if err != nil {
+			return nil, l.wrap("list the runs", err)
+		}
+		for i, id := range some {
+			if fields := asked[i].Val(); len(fields) > 0 {
+				states = append(states, l.stateOf(id, fields))
+			}
 		}
 	}
 	return states, nil

@@ -20,7 +20,7 @@ func TestOldRunsAreDroppedWhenTheyHaveEnded(t *testing.T) {
 		id := func(i int) string { return fmt.Sprintf("nightly@%03d", i) }
 		for i := range ledger.RunsKept + 5 {
 			require.NoError(t, book.Add(ctx, id(i), ledger.Order{}))
-			require.NoError(t, book.Run(id(i), me).End(ctx, ledger.Superseded, "", 0))
+			endRead(t, book.Run(id(i), me), "q", 0)
 		}
 		runs, err := book.Runs(ctx)
 		require.NoError(t, err)
@@ -33,6 +33,96 @@ func TestOldRunsAreDroppedWhenTheyHaveEnded(t *testing.T) {
 		before := stateOf(t, book)
 		require.NoError(t, book.Add(ctx, run, ledger.Order{Force: true}), "it is there")
 		require.Equal(t, before, stateOf(t, book))
+	})
+}
+
+// endRead ends a run that has read rows of these fates, the first of which is kept as failed if it is
+// invalid.
+func endRead(t *testing.T, r *ledger.Run, fates string, rowsKept time.Duration) {
+	t.Helper()
+	chunk := ledger.Chunk{Fates: []ledger.Fate(fates)}
+	if strings.HasPrefix(fates, "i") {
+		chunk.Failed = []ledger.FailedRow{{Line: 2, Outcome: "invalid", Message: "it is no number"}}
+	}
+	require.NoError(t, r.Begin(t.Context(), nil))
+	require.NoError(t, r.Plan(t.Context(), 0, chunk.Fates))
+	_, err := r.Commit(t.Context(), chunk)
+	require.NoError(t, err)
+	require.NoError(t, r.End(t.Context(), ledger.Finished, "", rowsKept))
+}
+
+// TestRunsThatReadNothingPushNoneOut that read something, nor that could not.
+func TestRunsThatReadNothingPushNoneOut(t *testing.T) {
+	eachRedis(t, func(t *testing.T, rdb redis.UniversalClient) {
+		ctx := t.Context()
+		book := ledger.New(rdb, "main", "nightly")
+		take(t, book, me)
+		add := func(id string) *ledger.Run {
+			require.NoError(t, book.Add(ctx, id, ledger.Order{}))
+			return book.Run(id, me)
+		}
+		endRead(t, add("read"), "q", 0)
+		require.NoError(t, add("away").End(ctx, ledger.Failed, "the host is away", 0))
+		for i := range 3 * ledger.RunsKept {
+			require.NoError(t, add(fmt.Sprintf("none@%03d", i)).End(ctx, ledger.Finished, "", 0))
+		}
+		for i := range ledger.RunsKept + 5 {
+			require.NoError(t, add(fmt.Sprintf("away@%03d", i)).End(ctx, ledger.Failed, "the host is away", 0))
+		}
+		add("last")
+		runs, err := book.Runs(ctx)
+		require.NoError(t, err)
+		require.Equal(t, "read", runs[len(runs)-1].ID)
+		require.Len(t, runs, 1+ledger.QuietKept+ledger.RunsKept+1)
+		require.Equal(t, fmt.Sprintf("none@%03d", 3*ledger.RunsKept-1), runs[1+ledger.RunsKept].ID)
+	})
+}
+
+// TestARunIsKeptForAsLongAsItsFailedRows, however many read something after it.
+func TestARunIsKeptForAsLongAsItsFailedRows(t *testing.T) {
+	eachRedis(t, func(t *testing.T, rdb redis.UniversalClient) {
+		ctx := t.Context()
+		book := ledger.New(rdb, "main", "nightly")
+		take(t, book, me)
+		add := func(id, fates string, rowsKept time.Duration) {
+			require.NoError(t, book.Add(ctx, id, ledger.Order{}))
+			endRead(t, book.Run(id, me), fates, rowsKept)
+		}
+		add("year", "iq", 365*24*time.Hour)
+		add("ever", "iq", 0)
+		for i := range ledger.RunsKept + 5 {
+			add(fmt.Sprintf("fine@%03d", i), "q", 0)
+		}
+		require.NoError(t, book.Add(ctx, "last", ledger.Order{}))
+
+		runs, err := book.Runs(ctx)
+		require.NoError(t, err)
+		require.Len(t, runs, ledger.RunsKept)
+		runs, err = book.AllRuns(ctx)
+		require.NoError(t, err)
+		require.Len(t, runs, ledger.RunsKept+2)
+		require.Equal(t, []string{"ever", "year"}, []string{runs[ledger.RunsKept].ID, runs[ledger.RunsKept+1].ID})
+		for _, run := range []string{"ever", "year"} {
+			for row, err := range book.Failed(ctx, run) {
+				require.NoError(t, err)
+				require.Equal(t, "it is no number", row.Message)
+			}
+		}
+		for _, key := range rdb.Keys(ctx, "*:year").Val() {
+			require.InDelta(t, 365*24*time.Hour, rdb.TTL(ctx, key).Val(), float64(time.Hour), key)
+		}
+		for _, key := range rdb.Keys(ctx, "*:ever").Val() {
+			require.Negative(t, rdb.TTL(ctx, key).Val(), key)
+		}
+		erased, err := book.Erase(ctx, func(ledger.FailedRow) bool { return true }, false)
+		require.NoError(t, err)
+		require.Equal(t, 2, erased, "in older runs as well")
+
+		require.NoError(t, rdb.Del(ctx, rdb.Keys(ctx, "*:failed:*").Val()...).Err(), "their time is over")
+		require.NoError(t, book.Add(ctx, "more", ledger.Order{}))
+		runs, err = book.AllRuns(ctx)
+		require.NoError(t, err)
+		require.Contains(t, runs[len(runs)-1].ID, "fine@")
 	})
 }
 

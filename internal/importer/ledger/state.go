@@ -62,6 +62,11 @@ func (s State) Ending() (ending Phase, why string) { return s.ending, s.endingWh
 // FirstCancelled is the ordinal of the first row that was cancelled; -1 where none was.
 func (s State) FirstCancelled() int64 { return s.firstCancelled }
 
+// Quiet says whether the run has ended well and found nothing to read: nobody need hear of it.
+func (s State) Quiet() bool {
+	return s.Counts.Read == 0 && (s.Phase == Finished || s.Phase == Superseded)
+}
+
 // Left returns how long the run will take from now on, as it has gone so far; false while there
 // is nothing to tell by.
 func (s State) Left() (time.Duration, bool) {

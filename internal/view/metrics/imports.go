@@ -22,9 +22,12 @@ func importGauges() []sharedGauge {
 		}
 	}
 	return []sharedGauge{
-		each("imports_phase", "1 for the phase that the import's run is in, the one under way or the newest, 0 for the others.",
+		each("imports_phase", "1 for the phase that the import's run is in, the one under way or the newest, also one that found nothing, 0 for the others.",
 			func(i standing.Import, set setter) {
-				run := i.Latest()
+				run := i.Newest()
+				if latest := i.Latest(); latest != nil && latest.Phase.UnderWay() {
+					run = latest
+				}
 				for _, phase := range ledger.Phases() {
 					set(truth(run != nil && run.Phase == phase), string(phase))
 				}
@@ -35,7 +38,7 @@ func importGauges() []sharedGauge {
 					set(seconds(at))
 				}
 			}),
-		each("imports_rows", "Rows of the import's run, by what became of them: read, invalid, queued, registered, and so on.",
+		each("imports_rows", "Rows of the import's run, the last that read something, by what became of them: read, invalid, queued, registered, and so on.",
 			func(i standing.Import, set setter) {
 				if run := i.Latest(); run != nil {
 					for _, count := range run.Counts.All() {
@@ -43,7 +46,7 @@ func importGauges() []sharedGauge {
 					}
 				}
 			}, "state"),
-		each("imports_read_ratio", "How much of its input the import's run has read, 0 to 1; left out where that is not known.",
+		each("imports_read_ratio", "How much of its input that run has read, 0 to 1; left out where that is not known.",
 			func(i standing.Import, set setter) {
 				if run := i.Latest(); run != nil && run.Share >= 0 {
 					set(run.Share)
