@@ -105,6 +105,7 @@ func hostileLines(file string) []hostileLine {
 		{"known add", []string{file}}, {"known add", []string{hostile}}, {"known forget", []string{file}},
 		{"import list", nil}, {"import run", []string{"nightly", "--dry-run"}}, {"import run", []string{"nightly", "--follow"}}, {"import run", []string{hostile}},
 		{"import status", nil}, {"import status", []string{"nightly"}}, {"import status", []string{hostile}},
+		{"import runs", []string{"nightly"}}, {"import runs", []string{"nightly", hostile}}, {"import runs", []string{hostile}},
 		{"import failures", []string{"nightly", "--file", "mend.csv"}}, {"import failures", []string{"nightly", hostile}}, {"import failures", []string{hostile}},
 		{"import cancel", []string{"nightly"}}, {"import cancel", []string{hostile}},
 		{"failures list", nil}, {"failures retry", []string{"--class", "terminal"}}, {"failures drop", []string{"--class", "terminal"}}, {"failures drop", nil},

@@ -15,7 +15,6 @@ import (
 	"github.com/trackreg/trackreg/internal/audit"
 	"github.com/trackreg/trackreg/internal/backend"
 	"github.com/trackreg/trackreg/internal/importer"
-	"github.com/trackreg/trackreg/internal/importer/ledger"
 	"github.com/trackreg/trackreg/internal/nearest"
 	"github.com/trackreg/trackreg/internal/rows"
 	"github.com/trackreg/trackreg/internal/standing"
@@ -26,7 +25,7 @@ func (p *program) importCommand() *cobra.Command {
 	cmd := group("import", "The configured bulk imports: list, run, cancel, see how they go")
 	cmd.Long = "Imports are configured in the settings file, under imports. Any worker runs them, on their timetable or\n" +
 		"when they are asked for by hand, one run of an import at a time."
-	cmd.AddCommand(p.importList(), p.importRun(), p.importStatus(), p.importCancel(), p.importFailures())
+	cmd.AddCommand(p.importList(), p.importRun(), p.importStatus(), p.importRuns(), p.importCancel(), p.importFailures())
 	return cmd
 }
 
@@ -160,10 +159,7 @@ func (p *program) importFailures() *cobra.Command {
 		Args: cobra.RangeArgs(1, 2),
 		RunE: run(func(_ *cobra.Command, args []string) error {
 			return p.onImport(args, func(ctx context.Context, b *backend.Backend, of configs.Import) error {
-				run, err := standing.FindRun(ctx, b.Redis, of, append(args, "")[1])
-				if errors.Is(err, ledger.ErrNoRun) {
-					return badUsage("%w: see trackreg import status %s", err, of.Name)
-				}
+				run, err := findRun(ctx, b, of, append(args, "")[1])
 				if err != nil {
 					return err
 				}

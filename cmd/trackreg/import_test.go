@@ -91,6 +91,20 @@ func TestAnImportRunsAndItsFailuresAreMended(t *testing.T) {
 	require.Equal(t, "[]\n", l.run("import", "failures", "nightly", "--json").out)
 	require.Equal(t, "no failures\n", l.run("failures", "list").out, "what was mended has cleared its failure")
 
+	r = l.run("import", "run", "nightly", "--follow")
+	require.Equal(t, exitDone, r.code, r.err)
+	r = l.run("import", "runs", "nightly")
+	require.Equal(t, exitDone, r.code, r.err)
+	require.Regexp(t, `^RUN +PHASE +ENDED +READ +INVALID .* WHY *\nnightly@\S+ +finished +\S+ \S+ +0 [^\n]*\nnightly@\S+ +finished +\S+ \S+ +3 [^\n]*\nnightly@\S+ +finished +\S+ \S+ +53 +1 `, r.out)
+	var all []standing.Run
+	require.NoError(t, json.Unmarshal([]byte(l.run("import", "runs", "nightly", "-o", "json").out), &all))
+	require.Len(t, all, 3)
+	require.Regexp(t, `(?m)^nightly@\S+  finished, after [\s\S]*^rows +53$[\s\S]*number <- "Parcel"`, l.run("import", "runs", "nightly", run.ID).out)
+	r = l.run("import", "status")
+	require.Contains(t, r.out, again.ID, "the last that read something")
+	require.Regexp(t, `(?m)^nightly: nothing new to read since, last looked \d{4}-`, r.out)
+	require.Contains(t, l.run("import", "status", "nightly").out, "nothing new to read since")
+
 	l.file("in/broken.csv", "Order,Number of it\n1,2\n")
 	r = l.run("import", "run", "nightly", "--follow")
 	require.Equal(t, exitFailed, r.code, "what could not be read is no success")
@@ -150,6 +164,7 @@ func TestImportsThatAreNot(t *testing.T) {
 		{"run nigthly", `no import "nigthly" in the settings: did you mean "nightly"?`},
 		{"status elsewhere", "use one of nightly, hourly"},
 		{"failures nightly", "no such run"},
+		{"runs nightly 2020-01-01T02:00", "no such run: see trackreg import runs nightly"},
 		{"failures nightly 2020-01-01T02:00", "nightly@2020-01-01T02:00"},
 		{"run nightly --dry-run --follow", "dry-run follow"},
 		{"run", "accepts 1 arg"},

@@ -22,6 +22,14 @@ func WriteOne(w io.Writer, s standing.Import) error {
 	if err := WriteReport(w, *latest); err != nil {
 		return err
 	}
+	if s.Looked != nil {
+		if _, err := fmt.Fprintln(w); err != nil {
+			return err
+		}
+		if err := writeLooked(w, s); err != nil {
+			return err
+		}
+	}
 	var others []standing.Run
 	for i := range s.Runs {
 		if &s.Runs[i] != latest && len(others) < runsListed {

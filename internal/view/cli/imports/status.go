@@ -27,7 +27,24 @@ func WriteStatus(w io.Writer, all []standing.Import) error {
 			return err
 		}
 	}
-	return writeRuns(w, runs)
+	if err := writeRuns(w, runs); err != nil {
+		return err
+	}
+	for _, s := range all {
+		if err := writeLooked(w, s); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// writeLooked says when an import was last found to have nothing new.
+func writeLooked(w io.Writer, s standing.Import) error {
+	if s.Looked == nil {
+		return nil
+	}
+	_, err := fmt.Fprintf(w, "%s: nothing new to read since, last looked %s\n", s.Name, moment(*s.Looked))
+	return err
 }
 
 // writeRuns writes a line for each run.
