@@ -31,6 +31,24 @@ func (i imports) Imports(ctx context.Context) ([]standing.Import, error) {
 	return standing.ReadImports(ctx, i.o.Redis, i.o.Imports, time.Now())
 }
 
+// Runs reads all runs of an import.
+func (i imports) Runs(ctx context.Context, name string) ([]standing.Run, error) {
+	of, err := i.named(name)
+	if err != nil {
+		return nil, err
+	}
+	return standing.ReadRuns(ctx, i.o.Redis, of)
+}
+
+// Report reads one of them.
+func (i imports) Report(ctx context.Context, name, run string) (standing.Run, error) {
+	of, err := i.named(name)
+	if err != nil {
+		return standing.Run{}, err
+	}
+	return standing.FindRun(ctx, i.o.Redis, of, run)
+}
+
 // Run queues a run by hand, as the command line does.
 func (i imports) Run(ctx context.Context, name string) (string, error) {
 	of, err := i.named(name)

@@ -14,6 +14,8 @@ import (
 type importView struct {
 	Name, Account, Schedule, Next string
 	Actions                       string
+	Page                          string // of all its runs
+	Looked                        string // how long ago there was nothing new; "": something came since
 	Run                           *runView
 	Active                        bool // the run has not ended
 }
@@ -22,6 +24,7 @@ type importView struct {
 type runView struct {
 	standing.Run
 	Level                    level
+	Whole                    bool // how it is read is unfolded
 	Why, When, Left, Percent string
 	Counts                   []countView
 	Problems                 []string // each with its place
@@ -33,6 +36,7 @@ func importOf(i standing.Import, now time.Time) importView {
 	run := i.Latest()
 	v := importView{
 		Name: i.Name, Account: i.Account, Schedule: i.Schedule, Actions: "/api/v1/imports/" + url.PathEscape(i.Name),
+		Page:   "/imports/" + url.PathEscape(i.Name),
 		Active: run != nil && !run.Phase.Ended(),
 	}
 	if i.Next != nil {
@@ -41,6 +45,9 @@ func importOf(i standing.Import, now time.Time) importView {
 			next = next.In(i.Zone)
 		}
 		v.Next = next.Format("2006-01-02 15:04 MST")
+	}
+	if i.Looked != nil {
+		v.Looked = ago(*i.Looked, now)
 	}
 	if run != nil {
 		v.Run = runOf(*run, now)

@@ -24,6 +24,10 @@ type Hand interface {
 type Imports interface {
 	// Imports reads how they stand, in the order of the settings.
 	Imports(ctx context.Context) ([]standing.Import, error)
+	// Runs reads all runs of one that are kept, the newest first, without the parts of their sources.
+	Runs(ctx context.Context, name string) ([]standing.Run, error)
+	// Report reads all that is kept of a run. Errors: ledger.ErrNoRun, or Redis's.
+	Report(ctx context.Context, name, run string) (standing.Run, error)
 	// Run begins a run by hand and returns its id.
 	Run(ctx context.Context, name string) (id string, err error)
 	// Cancel ends the runs that have not ended, and returns how many were asked to.

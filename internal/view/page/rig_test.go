@@ -20,6 +20,7 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/trackreg/trackreg/internal/gate"
+	"github.com/trackreg/trackreg/internal/importer/ledger"
 	"github.com/trackreg/trackreg/internal/keyspace"
 	"github.com/trackreg/trackreg/internal/outlet"
 	"github.com/trackreg/trackreg/internal/redisconn/redistest"
@@ -262,6 +263,26 @@ func (i *imports) Imports(context.Context) ([]standing.Import, error) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	return append([]standing.Import(nil), i.all...), nil
+}
+
+func (i *imports) Runs(ctx context.Context, name string) ([]standing.Run, error) {
+	all, err := i.Imports(ctx)
+	for _, one := range all {
+		if one.Name == name {
+			return one.Runs, err
+		}
+	}
+	return nil, err
+}
+
+func (i *imports) Report(ctx context.Context, name, id string) (standing.Run, error) {
+	all, err := i.Runs(ctx, name)
+	for _, run := range all {
+		if run.ID == id {
+			return run, err
+		}
+	}
+	return standing.Run{}, ledger.ErrNoRun
 }
 
 func (i *imports) Run(_ context.Context, name string) (string, error) {

@@ -28,6 +28,9 @@ func (p *Page) routes() *http.ServeMux {
 	post("/api/v1/accounts/{account}/pause", p.pause)
 	post("/api/v1/accounts/{account}/resume", p.resume)
 	post("/api/v1/accounts/{account}/quota", p.quota)
+	get("/imports/{import}", p.runs)
+	get("/api/v1/imports/{import}/runs", p.runsJSON)
+	get("/api/v1/imports/{import}/runs/{run}", p.runJSON)
 	post("/api/v1/imports/{import}/run", p.runImport)
 	post("/api/v1/imports/{import}/cancel", p.cancelImport)
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
