@@ -21,7 +21,11 @@ func Explain(f Fault, r Rule) string {
 		text += ": " + mend
 	}
 	if f.Message != "" && adds(f.Message, text, f.Code) {
-		text += " (17TRACK: " + f.Message + ")"
+		speaker := "17TRACK"
+		if _, foreign := f.page(); foreign {
+			speaker = "it says"
+		}
+		text += " (" + speaker + ": " + f.Message + ")"
 	}
 	return text
 }
@@ -33,7 +37,7 @@ func plain(f *Fault) (text, mend string) {
 	}
 	if status := f.status(); f.Code == CodeSuccess || statusIn(f.Code) != 0 || f.throttled() {
 		if status != statusOK && status != 0 {
-			row := lookupStatus(status)
+			row := f.statusRow()
 			return fmt.Sprintf("HTTP %d %s", status, row.plain), row.mend
 		}
 		if f.Err != nil {

@@ -50,8 +50,8 @@ func judgeCall(f Fault) Disposition {
 	if known && f.Code != CodeSuccess {
 		return row.call
 	}
-	if status := f.status(); status != statusOK {
-		return judgeStatus(status, f.Err)
+	if f.status() != statusOK {
+		return judgeStatus(f)
 	}
 	switch {
 	case f.Err != nil:
@@ -63,11 +63,11 @@ func judgeCall(f Fault) Disposition {
 }
 
 // judgeStatus reads a status other than 200; 0 means that no answer came.
-func judgeStatus(status int, err error) Disposition {
-	if status == 0 && err != nil {
+func judgeStatus(f Fault) Disposition {
+	if f.status() == 0 && f.Err != nil {
 		return Again
 	}
-	return lookupStatus(status).call
+	return f.statusRow().call
 }
 
 func (o *Operation) judgeItem(f Fault) Rule {
@@ -92,7 +92,7 @@ func (o *Operation) judgeUncoded(f Fault) Rule {
 	case errors.Is(f.Err, ErrSettings):
 		return do(Hold)
 	case status != statusOK && status != 0:
-		return lookupStatus(status).item
+		return f.statusRow().item
 	case f.Err != nil:
 		return retry(RemedyTryLater)
 	}

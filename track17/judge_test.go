@@ -102,6 +102,8 @@ func TestJudgeCall(t *testing.T) {
 		{Fault{Status: 408}, Again},
 		{Fault{Status: 200, Code: -18010003}, Again},
 		{Fault{Status: 200, Code: 503}, Again},
+		{Fault{Status: 403, Err: ErrBroken, Message: "<html>blocked</html>"}, Again},
+		{Fault{Status: 405, Err: ErrBroken, Message: "error code: 1020"}, Again},
 
 		{Fault{Status: 429}, Throttle},
 		{Fault{Status: 200, Code: 429}, Throttle},
@@ -116,6 +118,11 @@ func TestJudgeCall(t *testing.T) {
 		{Fault{Status: 308, Err: ErrBroken}, Hold},
 		{Fault{Status: 401}, Hold},
 		{Fault{Status: 403}, Hold},
+		{Fault{Status: 403, Message: "forbidden"}, Hold},
+		{Fault{Status: 403, Err: ErrBroken}, Hold}, // cut off, or empty: it may have been 17TRACK's
+		{Fault{Status: 401, Err: ErrBroken, Message: "<html>"}, Hold},
+		{Fault{Status: 403, Code: -18010001, Message: "IP is not in the whitelist."}, Hold},
+		{Fault{Status: 404, Err: ErrBroken, Message: "<html>no such page</html>"}, Hold},
 		{Fault{Status: 404, Err: ErrBroken}, Hold},
 		{Fault{Status: 200, Code: -18010001}, Hold},
 		{Fault{Status: 200, Code: -18010002}, Hold},

@@ -47,10 +47,16 @@ func (t markdownTable) write(w io.Writer) error {
 func statusTable() markdownTable {
 	rows := [][]string{{"HTTP status", "meaning", "whole call", "one number that alone fails so", "what to do"}}
 	for _, s := range statuses {
-		rows = append(rows, []string{statusRange(s), s.plain, s.call.String(), ruleText(s.item), s.mend})
+		rows = append(rows, statusCells(statusRange(s), s))
 	}
-	rows = append(rows, []string{"any other", oddStatus.plain, oddStatus.call.String(), ruleText(oddStatus.item), oddStatus.mend})
-	return markdownTable{"HTTP statuses", rows}
+	for _, s := range pages {
+		rows = append(rows, statusCells(statusRange(s)+" with a page that is no JSON", s))
+	}
+	return markdownTable{"HTTP statuses", append(rows, statusCells("any other", oddStatus))}
+}
+
+func statusCells(name string, s statusEntry) []string {
+	return []string{name, s.plain, s.call.String(), ruleText(s.item), s.mend}
 }
 
 func statusRange(s statusEntry) string {
@@ -59,6 +65,8 @@ func statusRange(s statusEntry) string {
 		return fmt.Sprint(s.first)
 	case s.first == 300:
 		return "3xx"
+	case s.last-s.first == 1:
+		return fmt.Sprintf("%d, %d", s.first, s.last)
 	}
 	return fmt.Sprintf("other %dxx", s.first/100)
 }

@@ -1,6 +1,9 @@
 package track17
 
-import "net/http"
+import (
+	"errors"
+	"net/http"
+)
 
 // statusOK is the one status under which the items are read.
 const statusOK = http.StatusOK
@@ -33,16 +36,52 @@ var statuses = []statusEntry{
 	{400, 499, "call refused", "", reject(RemedyUnexpected), Split},
 }
 
+// pages are the statuses that mean something else where the answer is no JSON. It is a firewall's or a
+// proxy's own page then: 17TRACK has not seen the call, and says nothing of the key.
+var pages = []statusEntry{
+	{403, 403, notVendors, askTheWay, retry(RemedyTryLater), Again},
+	{405, 406, notVendors, askTheWay, retry(RemedyTryLater), Again},
+}
+
+const (
+	notVendors = "answered with a page that is not 17TRACK's, as firewalls and proxies do"
+	askTheWay  = "nothing to do unless it lasts; then find out what refuses the calls on their way to 17TRACK"
+)
+
 // oddStatus is what every other status means.
 var oddStatus = statusEntry{plain: "unknown status", item: retry(RemedyTryLater), call: Split}
 
 func lookupStatus(status int) statusEntry {
-	for _, row := range statuses {
-		if status >= row.first && status <= row.last {
-			return row
-		}
+	if row, ok := rowOf(statuses, status); ok {
+		return row
 	}
 	return oddStatus
+}
+
+func rowOf(rows []statusEntry, status int) (statusEntry, bool) {
+	for _, row := range rows {
+		if status >= row.first && status <= row.last {
+			return row, true
+		}
+	}
+	return statusEntry{}, false
+}
+
+// statusRow is what the status that counts means in this fault.
+func (f *Fault) statusRow() statusEntry {
+	if row, ok := f.page(); ok {
+		return row
+	}
+	return lookupStatus(f.status())
+}
+
+// page returns what a status means under which something else than 17TRACK has answered; false if
+// 17TRACK may have: of an answer that was cut off, or is empty, nobody can tell.
+func (f *Fault) page() (statusEntry, bool) {
+	if f.Code != CodeSuccess || f.Message == "" || !errors.Is(f.Err, ErrBroken) {
+		return statusEntry{}, false
+	}
+	return rowOf(pages, f.Status)
 }
 
 // statusIn returns the HTTP status that a body's code repeats, as in the

@@ -68,7 +68,7 @@ func (w *Worker) build(life context.Context, a Account) *pipeline {
 	}, slots{gate: p.gate, ops: ops, redis: w.redis, tell: calls.changed}, calls)
 	p.quota = &quotaReader{
 		gate: p.gate, vendor: a.Vendor, key: a.Key, me: w.me, lease: w.o.CallTimeout + 10*time.Second,
-		redis: w.redis, tell: calls.changed, log: log,
+		redis: w.redis, tell: calls.changed, nudge: p.batcher.Nudge, log: log,
 	}
 	w.attach(life, p, calls, limits)
 	return p

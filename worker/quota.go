@@ -26,6 +26,7 @@ type quotaReader struct {
 	lease  time.Duration // of the process that asks: a call's timeout and some
 	redis  *redisWatch
 	tell   func([]gate.Change, gate.State)
+	nudge  func() // has the batcher ask the gate anew; nil: there is none
 	log    zerolog.Logger
 }
 
@@ -99,6 +100,9 @@ func (q *quotaReader) ask(ctx context.Context) (quota track17.Quota, failure, er
 	effect, err := q.report(ctx, slot, quota, failure)
 	if err == nil {
 		q.tell(effect.Changed, effect.State)
+	}
+	if q.nudge != nil && (failure != nil || len(effect.Changed) > 0) {
+		q.nudge() // the call may have given its slot back, or opened a latch
 	}
 	return quota, failure, err
 }

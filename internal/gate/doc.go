@@ -12,7 +12,8 @@
 //   - two latches. The account latch (throttle, hold, paused by hand) closes everything, the quota latch
 //     (daily_limit, drained, reserve) what spends quota;
 //   - the probe. A latch whose time is up is half-open: one call of one process goes out, and its end
-//     opens the latch or closes it again for longer, to an hour at most;
+//     opens the latch or closes it again for longer, to an hour at most. On an account where nothing
+//     waits that call is getquota;
 //   - the batch size in force, which halves when the vendor says that a call holds too many numbers;
 //   - what getquota last showed, counted down by what has been accepted since.
 //

@@ -7,7 +7,8 @@ local function effect()
   next_slot()
   local view = {'=spacing', text(spacing()), '=ceiling', text(math.floor(SECOND / rps)),
     '=floor', text(spacing_of(floor())), '=a', status('a'), '=q', status('q'),
-    '=room', room() == math.huge and '-1' or text(room()), '=probing', probing() and '1' or '0'}
+    '=room', room() == math.huge and '-1' or text(room()), '=probing', probing() and '1' or '0',
+    '=unprobed', unprobed() and '1' or '0'}
   for field, value in pairs(h) do
     view[#view + 1] = field
     view[#view + 1] = value

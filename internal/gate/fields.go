@@ -47,6 +47,7 @@ func (g *Gate) state(now time.Time, h fields) State {
 		Calls:   h.int("calls", 0),
 		Probing: h.int("=probing", 0) == 1,
 
+		Unprobed:  h.int("=unprobed", 0) == 1,
 		Throttles: h.int("throttles", 0),
 	}
 	if s.Spend.Reason == "" && h.int("=room", -1) == 0 {
@@ -99,11 +100,12 @@ func (h fields) quota() Quota {
 const unknownPoll = time.Minute
 
 // quotaDue is when getquota should be asked next: each QuotaPoll, and at once when the quota latch has
-// closed since it was last asked. The latch's end by reading begins with a reading after it closed.
+// closed since it was last asked, or getquota would be the probe of an account that has nothing else to
+// probe with. The latch's end by reading begins with a reading after it closed.
 func (g *Gate) quotaDue(s State, h fields) time.Time {
 	asked := h.time("quota_asked")
 	closed := s.Spend.Reason == DailyLimited || s.Spend.Reason == QuotaDrained
-	if asked.IsZero() || asked.After(s.Now) || closed && h.int("quota_seq", 0) <= h.int("q_seq", 0) {
+	if s.Unprobed || asked.IsZero() || asked.After(s.Now) || closed && h.int("quota_seq", 0) <= h.int("q_seq", 0) {
 		return s.Now
 	}
 	if !s.Quota.Known() {

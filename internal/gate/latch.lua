@@ -14,6 +14,8 @@
 --   least  the least quota seen since it closed
 local LATCH = {a = 'account', q = 'quota'}
 local PROBE_GRACE = 10 * SECOND   -- beyond the call's own timeout, for the report to arrive
+local UNPROBED = 5 * SECOND       -- nobody has come with a probe for so long: getquota is asked as one
+local ASKED_LATELY = 60 * SECOND  -- and again after this, should it have said nothing
 
 local function latched(p)
   local kind = h[p .. '_kind']
@@ -73,6 +75,16 @@ end
 local function doubled(first, n, most) return math.min(most, first * 2 ^ math.min(n, 30)) end
 
 local function probing() return h.probe ~= nil and ahead('probe_until', call_timeout + PROBE_GRACE) > now end
+
+-- unprobed: the account is half-open, and nobody has anything to probe with. getquota may then be the
+-- probe, or an account where nothing waits would look closed until the next number came.
+local function unprobed()
+  if status('a') ~= 'half' or probing() then return false end
+  local since = h.a_half and past('a_half') or num('a_until')
+  local asked = past('quota_asked')
+  if asked >= since then asked = asked + ASKED_LATELY - UNPROBED end
+  return now - math.max(since, past('probe_asked'), asked) >= UNPROBED
+end
 
 -- known: the remaining quota is known.
 local function known() return num('remain', -1) >= 0 end

@@ -79,7 +79,7 @@ func (m *model) allowed(before gate.State, s gate.Slot, waiting []gate.Class) {
 		c := waiting[i]
 		require.Equal(m.t, lane, c.Lane)
 		if c.Lane == gate.QuotaLane {
-			require.False(m.t, s.Probe)
+			require.Equal(m.t, before.Unprobed, s.Probe, "it is a probe where nothing else comes to be one")
 			continue
 		}
 		require.Equal(m.t, before.Account.HalfOpen || c.Spends && before.Spend.HalfOpen, s.Probe)
@@ -133,11 +133,15 @@ func (m *model) read(t *rapid.T) {
 	if i < 0 {
 		t.Skip("no getquota is out")
 	}
-	lease := m.out[i].Lease
+	lease, probe := m.out[i].Lease, m.out[i].Probe
 	m.out = slices.Delete(m.out, i, i+1)
+	before := m.state().Account
 	field := rapid.Int64Range(-1, 200)
-	m.reportQuota(lease, gate.QuotaReading{Remain: field.Draw(t, "remain"), TodayUsed: field.Draw(t, "today"),
-		MaxDaily: field.Draw(t, "most"), Total: -1, Used: -1})
+	after := m.reportQuota(lease, gate.QuotaReading{Remain: field.Draw(t, "remain"), TodayUsed: field.Draw(t, "today"),
+		MaxDaily: field.Draw(t, "most"), Total: -1, Used: -1}).State.Account
+	if before.Reason != after.Reason {
+		require.True(m.t, probe && before.HalfOpen, "only a probe opens")
+	}
 }
 
 // check holds at all times.

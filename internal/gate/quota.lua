@@ -10,7 +10,8 @@
 -- ARGV[14] -> what names the key that it was read with; '' for nothing
 --
 -- Answers the effect (effect.lua).
-local seq = tonumber(string.match(ARGV[8], '^%d+')) or 0
+local lease = ARGV[8]
+local seq = tonumber(string.match(lease, '^%d+')) or 0
 local given = {}
 for i, field in ipairs({'remain', 'today', 'max_daily', 'total', 'used'}) do
   local n = tonumber(ARGV[8 + i])
@@ -39,11 +40,25 @@ if latched('q') and seq > num('q_seq') and back() and status('q') == 'closed' an
   half_open('q')
   put('q_shown', 1)
 end
+-- open_unproven opens the account: getquota was its probe, since nothing else was there to be one. That
+-- says less than a success of the numbers', so a hold before the next of these waits on from where it was.
+local function open_unproven()
+  local waits = longer('a', 'hold')
+  if waits > 0 then put('unproven', waits) end
+  drop('throttled')
+  open('a')
+end
+
 -- 17TRACK answers again, if the call was granted after the latest failure.
 if seq > num('again_seq') then
   drop('again')
   drop('again_until')
   drop('again_seq')
+end
+if lease == h.probe then
+  if latched('a') and seq > num('a_seq') then open_unproven() end
+  drop('probe')
+  drop('probe_until')
 end
 quota_moved()
 save()

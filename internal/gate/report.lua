@@ -28,6 +28,7 @@ local function passed()
   drop('again')
   drop('again_until')
   drop('again_seq')
+  drop('unproven')
   if latched('a') and after('a') then open('a') end
 end
 
@@ -77,9 +78,12 @@ local function hold(text_for_people, alike)
   local s = status('a')
   local throttled = h.a_kind == 'throttle'   -- that tells less, so hold takes its place at any time
   if not throttled and (s == 'closed' or not after('a')) then return end
-  local n = 0
+  local n, unproven = 0, num('unproven')
   if s == 'half' and not alike then n = longer('a', 'hold') end
+  if s == 'open' and not alike then n = unproven end
   close('a', 'hold', text_for_people, doubled(60 * SECOND, n, HOUR))
+  if n > 0 then put('a_waits', n) end
+  drop('unproven')
 end
 
 -- limit closes what spends. A reading of the quota ends it; when the probe that a reading led to has

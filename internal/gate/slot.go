@@ -3,7 +3,8 @@ package gate
 import "time"
 
 // QuotaLane is the lane of the vendor's getquota call. It takes a slot like any call, and passes the
-// quota latch and a half-open account latch, opening neither.
+// quota latch and a half-open account latch, opening neither; save that it is the probe of an account
+// that has nothing else to probe with ([State.Unprobed]).
 const QuotaLane = "getquota"
 
 // Class is a kind of work a process has waiting.

@@ -79,6 +79,10 @@ type State struct {
 	Calls   int64 // slots granted since the account was first used
 	Probing bool  // a probe is under way
 
+	// Unprobed: the account is half-open, and nobody comes with anything to probe with. A getquota
+	// asked now is the probe.
+	Unprobed bool
+
 	Throttles int64 // calls answered 429 since the account was first used
 }
 

@@ -30,6 +30,7 @@ local function seen(p)
   return s
 end
 
+local nobody = unprobed()   -- before a first look makes it seem just half-open
 local account, quota = seen('a'), seen('q')
 local wait = LONGEST
 local function sooner(at) wait = math.max(1, math.min(wait, at - now)) end
@@ -37,7 +38,10 @@ local function sooner(at) wait = math.max(1, math.min(wait, at - now)) end
 -- passes sets whether a class's call would be a probe, and returns false if a latch keeps it back.
 local function passes(c)
   if account == 'closed' then return false end
-  if c.lane == QUOTA_LANE then return true end
+  if c.lane == QUOTA_LANE then
+    c.probe, c.fresh = nobody, nobody
+    return true
+  end
   if c.spends and (quota == 'closed' or (c.rank > 0 and room() == 0)) then return false end
   c.probe = account == 'half' or (c.spends and quota == 'half')
   return true
@@ -67,6 +71,7 @@ local function probe_lanes(list)
   local fresh, any = {}, {}
   for _, c in ipairs(list) do
     if c.probe then any[c.lane] = true end
+    if c.probe and c.lane ~= QUOTA_LANE then put('probe_asked', now) end
     if c.probe and c.fresh then fresh[c.lane] = true end
   end
   if not next(any) then return any end
