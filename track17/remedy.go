@@ -56,6 +56,15 @@ var remedies = []remedy{
 		"Read 17TRACK's message; this answer was not to be expected for the call."},
 }
 
+// Remedies returns the names of all remedies.
+func Remedies() []string {
+	names := make([]string, len(remedies))
+	for i, r := range remedies {
+		names[i] = r.name
+	}
+	return names
+}
+
 // Advice says in one sentence what to do about a remedy. Of a name that is none
 // of the Remedy constants it says what it says of RemedyUnexpected.
 func Advice(name string) string {

@@ -19,6 +19,7 @@ import (
 	"github.com/trackreg/trackreg/internal/outlet"
 	"github.com/trackreg/trackreg/internal/retry"
 	"github.com/trackreg/trackreg/internal/strays"
+	"github.com/trackreg/trackreg/internal/traffic"
 	"github.com/trackreg/trackreg/queue"
 	"github.com/trackreg/trackreg/track17"
 )
@@ -57,7 +58,7 @@ func (w *Worker) build(life context.Context, a Account) *pipeline {
 	limits := attemptLimits{max: w.o.MaxAttempts, backoff: retry.Backoff{Min: w.o.RetryMin, Max: w.o.RetryMax, Spread: retry.Half}}
 	calls := &caller{
 		account: a.Name, vendor: a.Vendor, gate: p.gate, limits: limits, recorder: rec, redis: w.redis,
-		events: queue.NewEvents(w.o.Redis), observe: w.o.observeCall, log: log,
+		events: queue.NewEvents(w.o.Redis), flights: &flights{}, observe: w.o.observeCall, log: log,
 	}
 	ops := map[string]*track17.Operation{}
 	for _, op := range w.o.Operations {
@@ -108,6 +109,12 @@ func (w *Worker) attach(life context.Context, p *pipeline, calls *caller, limits
 			sizes: counts.read, queues: names, me: w.me, redis: calls.redis, now: time.Now, log: p.log,
 			leased: func(ctx context.Context, q string, ids []string) (map[string]bool, error) {
 				return queue.ReadLeased(ctx, w.o.Redis, q, ids...)
+			},
+		},
+		&flightTeller{
+			flights: calls.flights, record: traffic.NewRecord(w.o.Redis, p.account.Name), gate: p.gate, me: w.me, redis: calls.redis, now: time.Now,
+			totals: func(ctx context.Context) (queue.Totals, error) {
+				return queue.ReadTotals(ctx, w.o.Redis, p.account.Name)
 			},
 		},
 		&groupWatch{

@@ -23,6 +23,7 @@ type caller struct {
 	recorder *recorder
 	redis    *redisWatch
 	events   *queue.Events
+	flights  *flights
 	observe  func(Call)
 	log      zerolog.Logger
 }
@@ -38,7 +39,9 @@ type vendor interface {
 func (c *caller) Call(ctx context.Context, batch batching.Batch[*number]) batching.Reply[verdict] {
 	op := batch.Items[0].Value.op
 	call := Call{Account: c.account, Op: op.Name, Size: len(batch.Items), SlotWaits: slotWaits(batch.Items, time.Now())}
+	landed := c.flights.begin(batch.Items)
 	answer := c.vendor.Do(ctx, op, sent(batch.Items))
+	landed()
 	read := c.read(op, batch, answer)
 	report := read.report
 	report.Lease, report.Sent = batch.Slot.Lease, len(batch.Items)

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -18,6 +19,7 @@ import (
 	"github.com/trackreg/trackreg/internal/rows"
 	"github.com/trackreg/trackreg/internal/view/failures"
 	"github.com/trackreg/trackreg/queue"
+	"github.com/trackreg/trackreg/track17"
 )
 
 // failuresFlags are the filters of the commands on the failures record.
@@ -40,6 +42,9 @@ func (f *failuresFlags) add(cmd *cobra.Command) {
 
 func (f *failuresFlags) filter() (queue.Filter, error) {
 	pick := queue.Filter{Class: f.class.value, Code: f.code, Remedy: f.remedy, Number: f.number}
+	if f.remedy != "" && !slices.Contains(track17.Remedies(), f.remedy) {
+		return pick, badUsage("--remedy: no failure has the remedy %q: %s", f.remedy, oneOf(f.remedy, track17.Remedies()))
+	}
 	if f.since == "" {
 		return pick, nil
 	}

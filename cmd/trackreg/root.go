@@ -50,7 +50,7 @@ func (p *program) carryOut(args []string) int {
 	cmd, err := root.ExecuteContextC(context.Background())
 	var own *exit
 	if err != nil && !errors.As(err, &own) { // cobra's own: the command was not run
-		err = badUsage("%w\nSee `%s --help`.", err, cmd.CommandPath())
+		err = badUsage("%w%s\nSee `%s --help`.", err, meant(cmd, err), cmd.CommandPath())
 	}
 	return exitCode(p.err, err)
 }
@@ -65,8 +65,9 @@ func (p *program) root() *cobra.Command {
 			"Try it with nothing installed: trackreg register --sandbox configs/sample.csv\n\n" +
 			"Exit codes: 0 done, 1 could not run, 2 bad usage or settings, 3 (--strict) rows were invalid\n" +
 			"or failed for good, 4 (register) the account is closed or --wait is over, 130 interrupted.",
-		SilenceUsage:  true,
-		SilenceErrors: true,
+		SilenceUsage:       true,
+		SilenceErrors:      true,
+		DisableSuggestions: true, // meant makes them, of flags as well
 		PersistentPreRunE: func(*cobra.Command, []string) error {
 			if p.asJSON {
 				p.output.value = "json"
@@ -87,6 +88,7 @@ func (p *program) root() *cobra.Command {
 		p.failuresCommand(), p.knownCommand(), p.accountCommand(), p.auditCommand(), p.eraseCommand(), p.carriersCommand(), p.configCommand(),
 		p.doctorCommand(), p.healthcheckCommand(), p.versionCommand(),
 	)
+	p.complete(root)
 	return root
 }
 

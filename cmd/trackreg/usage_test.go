@@ -14,9 +14,14 @@ func TestBadUsageExitsTwoAndSaysWhatToDo(t *testing.T) {
 		args []string
 		says string
 	}{
-		"unknown command":          {args: []string{"regster"}, says: "register"},
-		"unknown subcommand":       {args: []string{"failures", "lst"}, says: "lst"},
-		"unknown flag":             {args: []string{"register", "--sandbx"}, says: "--sandbx"},
+		"unknown command":          {args: []string{"regster"}, says: `unknown command "regster" for "trackreg": did you mean register?`},
+		"unknown subcommand":       {args: []string{"failures", "lst"}, says: `unknown command "lst" for "trackreg failures": did you mean list?`},
+		"a command like no other":  {args: []string{"brew"}, says: "unknown command \"brew\" for \"trackreg\"\n  See `trackreg --help`."},
+		"unknown flag":             {args: []string{"register", "--sandbx"}, says: "unknown flag: --sandbx: did you mean --sandbox?"},
+		"unknown flag of all":      {args: []string{"status", "--acount", "main"}, says: "did you mean --account?"},
+		"unknown letter":           {args: []string{"status", "-x"}, says: "unknown shorthand flag"},
+		"misspelt remedy":          {env: []string{redis}, args: []string{"failures", "list", "--remedy", "add_postalcode"}, says: "did you mean add_postal_code?"},
+		"misspelt account":         {env: []string{redis}, args: []string{"account", "pause", "mian"}, says: "did you mean main?"},
 		"superfluous argument":     {args: []string{"status", "main"}, says: "main"},
 		"bad output":               {args: []string{"status", "-o", "xml"}, says: "table"},
 		"sandbox beside a redis":   {args: []string{"register", "--sandbox", "--redis", "redis://h:1", "RR123456785CN"}, says: "--redis"},

@@ -6,7 +6,6 @@ import (
 	"io"
 	"maps"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/rs/zerolog"
@@ -62,8 +61,7 @@ func (p *program) accountIn(s configs.Settings, named string) (string, error) {
 		named = configs.MainAccount
 	}
 	if _, ok := s.Accounts[named]; !ok {
-		return "", badUsage("no account %q in the settings: use one of %s, or add it under accounts",
-			named, strings.Join(slices.Sorted(maps.Keys(s.Accounts)), ", "))
+		return "", badUsage("no account %q in the settings: %s, or add it under accounts", named, oneOf(named, slices.Sorted(maps.Keys(s.Accounts))))
 	}
 	return named, nil
 }

@@ -57,6 +57,12 @@ func Span(d time.Duration) string {
 	return fmt.Sprintf("%dh %dm", int(d.Hours()), int(d.Minutes())%60)
 }
 
+// Moment writes a time by the clock of whoever reads, and names its zone: "2026-11-24 09:00:00 CET".
+func Moment(t time.Time) string { return t.Local().Format(time.DateTime + " MST") }
+
+// Clock writes the time of day like [Moment].
+func Clock(t time.Time) string { return t.Local().Format(time.TimeOnly + " MST") }
+
 // Many writes a count with its noun, which takes an s unless it is one: "1 call", "2,000 calls".
 func Many[N ~int | ~int64](n N, noun string) string {
 	if n != 1 {

@@ -36,6 +36,13 @@ func TestSpan(t *testing.T) {
 	}
 }
 
+func TestTimesNameTheirZone(t *testing.T) {
+	at := time.Date(2026, 11, 24, 8, 0, 0, 0, time.UTC)
+	zone := at.Local().Format("MST")
+	require.Equal(t, at.Local().Format("2006-01-02 15:04:05 ")+zone, figures.Moment(at))
+	require.Equal(t, at.Local().Format("15:04:05 ")+zone, figures.Clock(at))
+}
+
 func TestTableAlignsByTheWidestCell(t *testing.T) {
 	table := figures.Table{Columns: []figures.Column{{Head: "NAME"}, {Head: "ROWS", Right: true}, {Head: "NOTE"}}}
 	table.Add("größer", "12,345", "first")

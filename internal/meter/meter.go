@@ -15,6 +15,8 @@ const (
 	apart = time.Second / 2
 	// least is the time under which a rate is chance.
 	least = time.Second
+	// still is the rate under which people read 0, as rates are written to a tenth.
+	still = 0.05
 )
 
 // Reading is what counters that only grow showed at one moment.
@@ -101,12 +103,13 @@ func fill(ended, calls int64, most int) *float64 {
 	return &full
 }
 
-// Left is how long so many numbers take at a rate; false: nothing goes.
+// Left is how long so many numbers take at a rate; false: nothing goes, or so little that beside a
+// time that it would take people would read a speed of 0.
 func Left(numbers int64, rate float64) (time.Duration, bool) {
 	switch {
 	case numbers <= 0:
 		return 0, true
-	case rate <= 0:
+	case rate < still:
 		return 0, false
 	}
 	return time.Duration(float64(numbers) / rate * float64(time.Second)), true

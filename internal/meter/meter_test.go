@@ -25,3 +25,14 @@ func TestReadingsAsOftenAsOneLikesTellTheSame(t *testing.T) {
 	require.InDelta(t, 60, s.Over, 0.01)
 	require.Nil(t, s.Fill, "how many a call holds is not known")
 }
+
+func TestNobodyIsToldATimeBesideASpeedOfNought(t *testing.T) {
+	_, known := meter.Left(12_570, 0.04)
+	require.False(t, known, "it is written as 0")
+	left, known := meter.Left(12_570, 0.05)
+	require.True(t, known)
+	require.InDelta(t, 251_400, left.Seconds(), 1)
+	left, known = meter.Left(0, 0)
+	require.True(t, known)
+	require.Zero(t, left)
+}

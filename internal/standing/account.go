@@ -10,7 +10,9 @@ import (
 
 	"github.com/trackreg/trackreg/internal/gate"
 	"github.com/trackreg/trackreg/internal/keyspace"
+	"github.com/trackreg/trackreg/internal/meter"
 	"github.com/trackreg/trackreg/internal/strays"
+	"github.com/trackreg/trackreg/internal/traffic"
 	"github.com/trackreg/trackreg/queue"
 )
 
@@ -23,23 +25,32 @@ type Subject struct {
 // Account is how one account stands. Its JSON is read by scripts: fields are
 // added to it, never changed.
 type Account struct {
-	Name   string       `json:"account"`
-	At     time.Time    `json:"at"` // by Redis's clock
-	Gate   Gate         `json:"gate"`
-	Pace   Pace         `json:"pace"`
-	Quota  *Quota       `json:"quota"` // null: not read yet
-	Queues []Queue      `json:"queues"`
-	Queued int64        `json:"queued"`    // pending, retry and scheduled, over all queues
-	Active int64        `json:"in_flight"` // with a worker
-	Done   int64        `json:"done"`      // tasks that ended well, since the account was first used
-	Totals queue.Totals `json:"outcomes"`  // the same by outcome, with those that failed
-	Failed int64        `json:"failed"`    // entries of the failures record
-	Groups []Group      `json:"groups"`    // consumer groups of the outcome stream
-	Inlet  Inlet        `json:"inlet"`
+	Name   string    `json:"account"`
+	At     time.Time `json:"at"` // by Redis's clock
+	Gate   Gate      `json:"gate"`
+	Pace   Pace      `json:"pace"`
+	Quota  *Quota    `json:"quota"` // null: not read yet
+	Queues []Queue   `json:"queues"`
+	Queued int64     `json:"queued"`    // pending, retry and scheduled, over all queues
+	Active int64     `json:"in_flight"` // with a worker: in a call, or waiting for one there
+	// InCalls are the numbers that are in a call now, and WaitingLive and WaitingBulk those that could
+	// go and are in none, in the queue or with a worker.
+	InCalls     int64 `json:"in_calls"`
+	WaitingLive int64 `json:"waiting_live"`
+	WaitingBulk int64 `json:"waiting_bulk"`
+
+	Calls  traffic.InCalls `json:"-"`        // what processes lately said they had in calls
+	Done   int64           `json:"done"`     // tasks that ended well, since the account was first used
+	Totals queue.Totals    `json:"outcomes"` // the same by outcome, with those that failed
+	Failed int64           `json:"failed"`   // entries of the failures record
+	Groups []Group         `json:"groups"`   // consumer groups of the outcome stream
+	Inlet  Inlet           `json:"inlet"`
 	// Strays are active tasks that no process works on, each of which was queued anew.
 	Strays []strays.Stray `json:"strays"`
 
 	Speed *Speed `json:"progress,omitempty"` // how fast it lately was; left out where it was not measured
+
+	lately []meter.Reading // that workers took before, the oldest first
 }
 
 // Queue is how many tasks a queue holds.
@@ -102,6 +113,9 @@ func read(ctx context.Context, rdb redis.UniversalClient, s Subject) (Account, e
 		return Account{}, err
 	}
 	a.Done = a.Totals.Done()
+	if err := a.readTraffic(ctx, rdb); err != nil {
+		return Account{}, err
+	}
 	if a.Failed, err = queue.NewFailures(rdb, s.Name).Len(ctx); err != nil {
 		return Account{}, err
 	}

@@ -68,8 +68,8 @@ func (a Account) Behind() []string {
 		all = append(all, "the inlet takes no more entries, since one was added under the last id there is: run trackreg doctor --repair inlet --account "+a.Name)
 	}
 	if n := len(a.Strays); n > 0 {
-		all = append(all, fmt.Sprintf("%s of %s active with no process and no lease, from %s on: queued anew, as %s",
-			figures.Many(int64(n), "task"), printable.Text(a.Strays[0].Queue), a.Strays[0].Since.Format(time.DateTime), printable.Text(a.Strays[0].Again)))
+		all = append(all, fmt.Sprintf("%s of %s active with no process and no lease, since %s ago: queued anew, as %s",
+			figures.Many(int64(n), "task"), printable.Text(a.Strays[0].Queue), figures.Span(a.At.Sub(a.Strays[0].Since)), printable.Text(a.Strays[0].Again)))
 	}
 	if a.Inlet.Refused > 0 {
 		all = append(all, entries(a.Inlet.Refused, "was", "were")+" refused: see "+keyspace.Account(a.Name).Refused())

@@ -28,7 +28,7 @@ func durationOf(seconds *float64) (time.Duration, bool) {
 type Meters struct{ byName map[string]*meter.Meter }
 
 // Note takes in how an account stands and returns how fast it lately was; nil: the first reading
-// of an account tells nothing.
+// of an account tells nothing, where no worker took one before.
 func (m *Meters) Note(a Account) *Speed {
 	if m.byName == nil {
 		m.byName = map[string]*meter.Meter{}
@@ -37,13 +37,21 @@ func (m *Meters) Note(a Account) *Speed {
 	if of == nil {
 		of = &meter.Meter{}
 		m.byName[a.Name] = of
+		for _, before := range a.lately {
+			of.Note(before)
+		}
 	}
-	of.Note(meter.Reading{At: a.At, Ended: a.Totals.ByCall(), Calls: a.Pace.Calls, Throttles: a.Pace.Throttles})
+	of.Note(a.reading())
 	speed, known := of.Speed(a.Pace.BatchSize)
 	if !known {
 		return nil
 	}
 	return &Speed{Speed: speed, ETA: a.eta(speed.Rate)}
+}
+
+// reading is what the account's counters show.
+func (a Account) reading() meter.Reading {
+	return meter.Reading{At: a.At, Ended: a.Totals.ByCall(), Calls: a.Pace.Calls, Throttles: a.Pace.Throttles}
 }
 
 // eta is how many seconds what could go at once takes at a rate, the one that is said beside it,

@@ -8,7 +8,6 @@ import (
 	"io"
 	"slices"
 	"strconv"
-	"time"
 
 	"github.com/trackreg/trackreg/internal/figures"
 	"github.com/trackreg/trackreg/queue"
@@ -32,7 +31,7 @@ func List(ctx context.Context, record *queue.Failures, pick queue.Filter, most i
 		counts[queue.Cause{Class: f.Class, Remedy: f.Remedy}]++
 		if most == 0 || table.Len() < most {
 			table.Add(f.Number(), number(f.Carrier()), f.Class, number(f.Code), f.Remedy, strconv.Itoa(f.Attempts),
-				f.At.Local().Format(time.DateTime), f.Message)
+				figures.Moment(f.At), f.Message)
 		}
 	}
 	if total == 0 {

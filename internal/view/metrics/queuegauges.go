@@ -13,6 +13,8 @@ func queueGauges() []gauge {
 					}
 				}
 			}, "class", "state"),
+		newGauge("numbers_in_calls", "Numbers that are in a call now, in all processes of the account.",
+			func(a *accountSample, set setter) { set(float64(a.standing.InCalls)) }),
 		newGauge("queue_paused", "1 while workers take nothing from the queue, for a closed gate or by a hand.",
 			func(a *accountSample, set setter) {
 				for _, class := range classes {

@@ -14,7 +14,7 @@ import (
 	"time"
 )
 
-//go:embed assets/page.css assets/page.js assets/chart.js assets/morph.js assets/file.js assets/icon.svg
+//go:embed assets/page.css assets/page.js assets/chart.js assets/morph.js assets/time.js assets/file.js assets/icon.svg
 //go:embed assets/uplot/uPlot.iife.min.js assets/uplot/uPlot.min.css
 var embedded embed.FS
 

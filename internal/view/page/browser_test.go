@@ -115,11 +115,14 @@ func TestThePageOutlastsRedis(t *testing.T) {
 	tab.AwaitText("Redis does not answer: check that it runs")
 	tab.Await(`document.getElementById("main").classList.contains("stale")`)
 	tab.AwaitText("10 in the record") // the last figures stay
-	tab.Do(press(`form[action$="/pause"] button`))
-	tab.Await(`document.querySelector("#failed[role=alert]")?.textContent.includes("try again when Redis answers")`)
+	tab.Await(`[...document.querySelectorAll("button, input[type=file]")].every((b) => b.matches(":disabled"))`)
+	const green = `(e) => ["color", "borderLeftColor"].some((of) => getComputedStyle(e)[of] === "rgb(23, 108, 64)")`
+	tab.Await(`![...document.querySelectorAll("body *")].some(` + green + `)`)
 	r.redis.Restart()
 	tab.Await(`!document.getElementById("main").classList.contains("stale") && !document.querySelector("#r-trouble .banner")`)
 	tab.AwaitText("main works")
+	tab.Await(`[...document.querySelectorAll("button")].every((b) => !b.matches(":disabled"))`)
+	tab.Await(`[...document.querySelectorAll("body *")].some(` + green + `)`)
 }
 
 func TestTheFocusAndWhatIsTypedOutliveNewFigures(t *testing.T) {
@@ -154,8 +157,8 @@ func TestWhatIsTypedOutlivesAGateThatCloses(t *testing.T) {
 	tab := r.open("/")
 	tab.Await(`document.getElementById("live").textContent === "live"`)
 	tab.Do(chromedp.SendKeys(chromedp.CSS("#why"), "half a rea"))
-	r.hold("main") // this adds a button before the field
-	tab.AwaitText("Try a call now")
+	r.hold("main")                                                                    // this adds a button before the field
+	tab.Await(`document.querySelector("#do-resume button").textContent === "Resume"`) // as the words beside it say
 	tab.Await(`document.activeElement.id === "why" && document.activeElement.value === "half a rea"`)
 	r.post("/api/v1/accounts/main/resume", nil)
 	r.enqueue("main", 1)
@@ -173,8 +176,27 @@ func TestTimesAreThoseOfWhoeverLooks(t *testing.T) {
 	_, err := chromedp.Call(tab.Context(), emulation.SetTimezoneOverride, emulation.SetTimezoneOverrideParams{TimezoneID: "Asia/Kathmandu"})
 	require.NoError(t, err)
 	r.post("/api/v1/accounts/main/pause", nil)
-	const local = `(t) => new Date(t.dateTime).toLocaleTimeString("en-GB", {timeZone: "Asia/Kathmandu"}) === t.textContent`
+	const local = `(t) => new Date(t.dateTime).toLocaleTimeString("en-GB", {timeZone: "Asia/Kathmandu"}) + " GMT+5:45" === t.textContent`
 	tab.Await(`document.querySelectorAll("time[datetime]").length === 2 && [...document.querySelectorAll("time[datetime]")].every(` + local + `)`)
+}
+
+// TestNoTimeOnThePageIsOfAnotherZone has times wherever some stand: in sentences, in what is told when
+// the pointer rests on a word, and by a schedule's clock.
+func TestNoTimeOnThePageIsOfAnotherZone(t *testing.T) {
+	needsBrowser(t)
+	r := newRig(t, given{token: token, imports: someImports()})
+	r.fail("main", 10)
+	tab := r.open("/")
+	_, err := chromedp.Call(tab.Context(), emulation.SetTimezoneOverride, emulation.SetTimezoneOverrideParams{TimezoneID: "Asia/Kathmandu"})
+	require.NoError(t, err)
+	r.post("/api/v1/accounts/main/pause", nil)
+	tab.Visit(r.url + "/?number=FF00000000DE")
+	tab.AwaitText("back to ")
+	tab.AwaitText("times in GMT+5:45")
+	tab.AwaitText("Somebody paused the account by hand.")
+	tab.Await(`document.querySelectorAll("time[title$='GMT+5:45']").length > 0`)
+	tab.Await(`/next [-0-9]+ [0-9:]{5} GMT\+5:45/.test(document.getElementById("r-imports").innerText)`)
+	tab.Await(`!document.getElementById("main").outerHTML.includes(" UTC")`)
 }
 
 // TestAPageThatNobodySeesLetsGoOfItsConnection is for browsers' six to a host, over plain HTTP.

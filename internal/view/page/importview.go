@@ -40,11 +40,7 @@ func importOf(i standing.Import, now time.Time) importView {
 		Active: run != nil && !run.Phase.Ended(),
 	}
 	if i.Next != nil {
-		next := *i.Next
-		if i.Zone != nil {
-			next = next.In(i.Zone)
-		}
-		v.Next = next.Format("2006-01-02 15:04 MST")
+		v.Next = i.Next.UTC().Format("2006-01-02 15:04 UTC")
 	}
 	if i.Looked != nil {
 		v.Looked = ago(*i.Looked, now)

@@ -47,6 +47,37 @@ func TestWithoutJavaScriptThePageShowsAndForms(t *testing.T) {
 	require.Contains(t, p.body, "8 enqueued, 0 waiting already, 0 could not be")
 }
 
+// TestTheHeadlineNamesWhoNeedsSomebodyAndWhy has three of four accounts need somebody, one by one.
+func TestTheHeadlineNamesWhoNeedsSomebodyAndWhy(t *testing.T) {
+	r := newRig(t, given{token: token, accounts: []string{"main", "shop", "eu", "us"}})
+	for _, c := range []struct{ account, says string }{
+		{"shop", "1 of 4 accounts needs you: shop (paused)"},
+		{"eu", "2 of 4 accounts need you: shop (paused), eu (paused)"},
+		{"us", "3 of 4 accounts need you: shop (paused), eu (paused), 1 more"},
+	} {
+		r.post("/api/v1/accounts/"+c.account+"/pause", nil)
+		r.await("/", holds("</span>"+c.says+"</h1>"), asBrowser)
+	}
+	for _, account := range []string{"shop", "eu", "us"} {
+		r.post("/api/v1/accounts/"+account+"/resume", nil)
+	}
+	r.await("/", holds("3 of 4 accounts wait: shop (paused, probing), eu (paused, probing), 1 more; they go on by themselves"), asBrowser)
+}
+
+// TestWithRedisAwayNothingCanBePressed is for browsers without a script.
+func TestWithRedisAwayNothingCanBePressed(t *testing.T) {
+	r := newRig(t, given{token: token, imports: someImports()})
+	r.await("/", func(p reply) bool { return fresh(p) && holds("Run now")(p) }, asBrowser)
+	r.redis.Stop()
+	p := r.await("/", holds("Redis does not answer: check that it runs"), asBrowser)
+	require.Contains(t, p.body, `<main id="main" class="stale">`)
+	_, controls, _ := strings.Cut(p.body, `<fieldset class="controls" disabled>`)
+	controls, _, closed := strings.Cut(controls, "</fieldset>")
+	require.True(t, closed)
+	require.Equal(t, strings.Count(p.body, "<button")-1, strings.Count(controls, "<button"), "all but the search")
+	require.Contains(t, p.body, "<button disabled>Find</button>")
+}
+
 // TestAReasonInAnyLetters has a sentence of the page begin with what a person wrote.
 func TestAReasonInAnyLetters(t *testing.T) {
 	r := newRig(t, given{token: token, accounts: []string{"main", "shop"}})

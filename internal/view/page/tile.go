@@ -19,7 +19,7 @@ func tilesOf(a *board.Account, now time.Time) []tile {
 	w := a.Waiting()
 	text, note := etaText(*a)
 	return []tile{
-		{Name: "Speed", Figure: figures.Rate(a.Speed.Rate), Unit: "numbers/s", Note: "of " + figures.Rate(a.Pace.Ceiling) + " at most"},
+		{Name: "Speed", Figure: figures.Rate(a.Speed.Rate), Unit: "numbers/s", Note: "pace " + figures.Rate(a.Pace.PerSecond) + " of " + figures.Rate(a.Pace.Ceiling)},
 		fillTile(a),
 		throttleTile(a),
 		{Name: "Done in", Figure: text, Note: note},

@@ -25,6 +25,7 @@ type layout struct {
 	CanIntake bool
 	Events    string // where the page follows from; "": it does not
 	Level     level
+	Away      bool // Redis is, so that nothing can be changed and no figure is of now
 }
 
 // homeView is the status page.
@@ -69,7 +70,7 @@ func (p *Page) layout(who caller.Caller) layout {
 // homeOf is the page as it is now for who asks, with an account of the snapshot.
 func (p *Page) homeOf(s *board.Snapshot, account string, who caller.Caller) homeView {
 	v := homeView{layout: p.layout(who), Trouble: s.Trouble, Reading: s.Read.IsZero()}
-	v.layout.Account = account
+	v.layout.Account, v.Away = account, s.Trouble != ""
 	v.Events = "/api/v1/events?account=" + url.QueryEscape(account)
 	if !s.Read.IsZero() {
 		v.At, v.Stamp = s.Read.UTC().Format("15:04:05 UTC"), s.Read.UTC().Format(time.RFC3339)
@@ -109,15 +110,32 @@ func headline(s *board.Snapshot) (string, level) {
 	all := len(s.Accounts)
 	switch {
 	case counts[need] == 1:
-		return fmt.Sprintf("1 of %d accounts needs you", all), need
+		return fmt.Sprintf("1 of %d accounts needs you", all) + those(s, need), need
 	case counts[need] > 1:
-		return fmt.Sprintf("%d of %d accounts need you", counts[need], all), need
+		return fmt.Sprintf("%d of %d accounts need you", counts[need], all) + those(s, need), need
 	case counts[wait] == 1:
-		return fmt.Sprintf("1 of %d accounts waits; it goes on by itself", all), wait
+		return fmt.Sprintf("1 of %d accounts waits", all) + those(s, wait) + "; it goes on by itself", wait
 	case counts[wait] > 1:
-		return fmt.Sprintf("%d of %d accounts wait; they go on by themselves", counts[wait], all), wait
+		return fmt.Sprintf("%d of %d accounts wait", counts[wait], all) + those(s, wait) + "; they go on by themselves", wait
 	}
 	return fmt.Sprintf("All %d accounts work, at %s numbers/s", all, figures.Rate(speed)), good
+}
+
+// namedMost is how many accounts the headline names.
+const namedMost = 2
+
+// those names the accounts of a level, each with its state.
+func those(s *board.Snapshot, of level) string {
+	var names []string
+	for _, a := range s.Accounts {
+		if m := meaningOf(a.Gate); m.level == of {
+			names = append(names, a.Name+" ("+m.word+")")
+		}
+	}
+	if more := len(names) - namedMost; more > 0 {
+		names = append(names[:namedMost], fmt.Sprintf("%d more", more))
+	}
+	return ": " + strings.Join(names, ", ")
 }
 
 // slowest is the rate below which an account on which nothing waits is said to have nothing to do.

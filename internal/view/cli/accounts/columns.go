@@ -21,13 +21,14 @@ type column struct {
 var columns = []column{
 	{"ACCOUNT", false, 0, func(a standing.Account) string { return a.Name }},
 	{"GATE", false, 0, func(a standing.Account) string { return gateCountdown(a.Gate, a.At) }},
-	{"NUMBERS/S", true, 1, rateWord},
+	{"PACE", true, 8, paceWord},
+	{"SPEED", true, 1, speedWord},
 	{"", false, 9, rateBar},
 	{"FILL", true, 4, fillWord},
 	{"LIVE", true, 2, func(a standing.Account) string { return figures.Count(a.Waiting().Live) }},
 	{"BULK", true, 2, func(a standing.Account) string { return figures.Count(a.Waiting().Bulk) }},
 	{"LATER", true, 7, func(a standing.Account) string { return figures.Count(a.Waiting().Later()) }},
-	{"IN FLIGHT", true, 5, func(a standing.Account) string { return figures.Count(a.Active) }},
+	{"IN FLIGHT", true, 5, func(a standing.Account) string { return figures.Count(a.Waiting().InFlight) }},
 	{"ETA", true, 2, etaWord},
 	{"DONE", true, 6, func(a standing.Account) string { return figures.Count(a.Done) }},
 	{"FAILED", true, 3, func(a standing.Account) string { return figures.Count(a.Failed) }},
@@ -92,14 +93,6 @@ func gateCountdown(g standing.Gate, now time.Time) string {
 		return gateWord(g)
 	}
 	return g.State + " " + figures.Span(max(0, l.Until.Sub(now)).Truncate(time.Second))
-}
-
-func rateWord(a standing.Account) string {
-	ceiling := " of " + figures.Rate(a.Pace.Ceiling)
-	if a.Speed == nil {
-		return "…" + ceiling
-	}
-	return figures.Rate(a.Speed.Rate) + ceiling
 }
 
 // rateBar is the rate as a share of the ceiling, in ten steps.

@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"github.com/trackreg/trackreg/internal/figures"
 	"github.com/trackreg/trackreg/internal/standing"
 )
 
@@ -141,7 +142,7 @@ func (s Screen) parting(p picture) string {
 		return ""
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "at %s\n", p.read.Format(time.TimeOnly))
+	fmt.Fprintf(&b, "at %s\n", figures.Clock(p.read))
 	_ = WriteTable(&b, p.accounts) // a Builder takes all
 	return b.String()
 }

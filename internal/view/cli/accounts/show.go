@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/trackreg/trackreg/internal/figures"
 	"github.com/trackreg/trackreg/internal/standing"
 )
 
@@ -36,19 +37,20 @@ func WriteShowingTable(w io.Writer, accounts []standing.Account) error {
 	all := view{width: math.MaxInt}
 	lines := all.table(accounts)
 	if len(accounts) > 0 {
-		lines = append([]string{"at " + accounts[0].At.Local().Format(time.TimeOnly)}, lines...)
+		lines = append([]string{"at " + figures.Clock(accounts[0].At)}, lines...)
 	}
 	lines = append(lines, all.notes(accounts, first)...)
 	_, err := io.WriteString(w, strings.Join(lines, "\n")+"\n\n")
 	return err
 }
 
-// Once shows how accounts stand.
+// Once shows how accounts stand, and how fast they lately were where workers took readings.
 func Once(ctx context.Context, w io.Writer, read Reader, write Writer) error {
 	accounts, err := read(ctx)
 	if err != nil {
 		return err
 	}
+	measure(&standing.Meters{}, accounts)
 	return write(w, accounts)
 }
 

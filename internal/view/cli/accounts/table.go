@@ -14,7 +14,7 @@ import (
 // under them what is not as it should be.
 func WriteTable(w io.Writer, accounts []standing.Account) error {
 	table := figures.Table{Columns: []figures.Column{
-		{Head: "ACCOUNT"}, {Head: "GATE"}, {Head: "PACE", Right: true}, {Head: "QUOTA LEFT", Right: true},
+		{Head: "ACCOUNT"}, {Head: "GATE"}, {Head: "PACE", Right: true}, {Head: "SPEED", Right: true}, {Head: "QUOTA LEFT", Right: true},
 		{Head: "LIVE", Right: true}, {Head: "BULK", Right: true}, {Head: "RETRY", Right: true},
 		{Head: "SCHEDULED", Right: true}, {Head: "IN FLIGHT", Right: true}, {Head: "DONE", Right: true}, {Head: "FAILED", Right: true},
 	}}
@@ -37,10 +37,23 @@ func WriteTable(w io.Writer, accounts []standing.Account) error {
 func cells(a standing.Account) []string {
 	w := a.Waiting()
 	return []string{
-		a.Name, gateWord(a.Gate), fmt.Sprintf("%s of %s/s", figures.Rate(a.Pace.PerSecond), figures.Rate(a.Pace.Ceiling)),
+		a.Name, gateWord(a.Gate), paceWord(a), speedWord(a),
 		quotaWord(a.Quota), figures.Count(w.Live), figures.Count(w.Bulk), figures.Count(w.Retry), figures.Count(w.Scheduled),
-		figures.Count(a.Active), figures.Count(a.Done), figures.Count(a.Failed),
+		figures.Count(w.InFlight), figures.Count(a.Done), figures.Count(a.Failed),
 	}
+}
+
+// paceWord is what is allowed, of what the settings allow.
+func paceWord(a standing.Account) string {
+	return fmt.Sprintf("%s of %s/s", figures.Rate(a.Pace.PerSecond), figures.Rate(a.Pace.Ceiling))
+}
+
+// speedWord is what is done.
+func speedWord(a standing.Account) string {
+	if a.Speed == nil {
+		return "…"
+	}
+	return figures.Rate(a.Speed.Rate) + "/s"
 }
 
 func gateWord(g standing.Gate) string {
@@ -89,7 +102,7 @@ func troubled(a standing.Account) bool {
 func latchNote(l standing.Latch, now time.Time) string {
 	text := l.Reason
 	if l.Since != nil {
-		text += " since " + l.Since.Local().Format("2006-01-02 15:04:05")
+		text += " since " + figures.Moment(*l.Since)
 	}
 	if l.Why != "" {
 		text += ": " + l.Why

@@ -62,7 +62,7 @@ func aged(accounts []standing.Account, by time.Duration) []standing.Account {
 func (v view) header(p picture, now time.Time) string {
 	left := "trackreg status"
 	if !p.read.IsZero() {
-		left += "  " + p.read.Format(time.TimeOnly)
+		left += "  " + figures.Clock(p.read)
 		if age := now.Sub(p.read); p.trouble != "" || age > 3*v.every+time.Second {
 			left += ", " + figures.Span(age.Truncate(time.Second)) + " ago"
 		}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/trackreg/trackreg/internal/meter"
 	"github.com/trackreg/trackreg/internal/standing"
+	"github.com/trackreg/trackreg/internal/traffic"
 	"github.com/trackreg/trackreg/queue"
 )
 
@@ -26,7 +27,8 @@ func working(name string) standing.Account {
 		Name: name, At: noon, Gate: standing.Gate{State: standing.Open},
 		Pace:   standing.Pace{BatchSize: 40, PerSecond: 117.9, Ceiling: 120},
 		Quota:  &standing.Quota{Remain: number[int64](997_198), At: noon},
-		Queues: []standing.Queue{{Name: queue.LiveQueue(name)}, {Name: queue.BulkQueue(name), Pending: 2478}},
+		Queues: []standing.Queue{{Name: queue.LiveQueue(name)}, {Name: queue.BulkQueue(name), Pending: 2398, Active: 720}},
+		Calls:  traffic.InCalls{Bulk: 640},
 		Active: 720,
 		Done:   2802,
 		Speed:  &standing.Speed{Speed: meter.Speed{Rate: 114.9, Fill: number(1.0)}, ETA: number(27.8)},
@@ -50,8 +52,8 @@ func shown(v view, p picture, after time.Duration) string {
 func TestAViewCountsDownBetweenReadings(t *testing.T) {
 	v := view{width: 130, height: 20, every: 2 * time.Second}
 	text := shown(v, picture{accounts: []standing.Account{held("main"), working("shop")}}, 3*time.Second)
-	require.Regexp(t, `(?m)^main +hold 55s +0 of 120  ░{10} +- +0 +2,478 +0 +720 +- +2,802 +0 +997,198$`, text)
-	require.Regexp(t, `(?m)^shop +open +114.9 of 120  █{10} +100% +0 +2,478 +0 +720 +27s +2,802 +0 +997,198$`, text)
+	require.Regexp(t, `(?m)^main +hold 55s +117.9 of 120/s +0/s  ░{10} +- +0 +2,478 +0 +640 +- +2,802 +0 +997,198$`, text)
+	require.Regexp(t, `(?m)^shop +open +117.9 of 120/s +114.9/s  █{10} +100% +0 +2,478 +0 +640 +27s +2,802 +0 +997,198$`, text)
 	require.Contains(t, text, "\n\nmain: hold: -18010002 the API key is not valid: check the account's key; tried again in 55s")
 	require.NotContains(t, text, "ago", "it is new")
 }
@@ -162,9 +164,9 @@ func TestNotesThatAreCutAreSaidToBe(t *testing.T) {
 }
 
 func TestANarrowTerminalLosesTheColumnsThatTellLeast(t *testing.T) {
-	text := shown(view{width: 70, height: 20}, picture{accounts: []standing.Account{working("main")}}, 0)
-	require.Regexp(t, `(?m)^ACCOUNT  GATE +NUMBERS/S +LIVE +BULK +ETA +FAILED +QUOTA LEFT$`, text)
+	text := shown(view{width: 60, height: 20}, picture{accounts: []standing.Account{working("main")}}, 0)
+	require.Regexp(t, `(?m)^ACCOUNT  GATE +SPEED +LIVE +BULK +ETA +FAILED +QUOTA LEFT$`, text)
 	text = shown(view{width: 30, height: 20}, picture{accounts: []standing.Account{working("main")}}, 0)
-	require.Regexp(t, `(?m)^ACCOUNT  GATE +NUMBERS/S$`, text)
+	require.Regexp(t, `(?m)^ACCOUNT  GATE +SPEED$`, text)
 	require.NotContains(t, text, "…")
 }

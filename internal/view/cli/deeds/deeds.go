@@ -51,7 +51,7 @@ func WriteTable(w io.Writer, all []audit.Deed) error {
 		if d.Count != nil {
 			count = figures.Count(*d.Count)
 		}
-		table.Add(d.At.Local().Format(time.DateTime), printable.Text(d.Who), printable.Text(d.Via), d.Account,
+		table.Add(figures.Moment(d.At), printable.Text(d.Who), printable.Text(d.Via), d.Account,
 			printable.Text(d.What), count, printable.Text(d.Filter))
 	}
 	return table.Write(w)

@@ -111,7 +111,7 @@ func TestReadGathersImportsAndTheirRuns(t *testing.T) {
 	require.NoError(t, imports.WriteList(&table, all))
 	lines := strings.Split(table.String(), "\n")
 	require.Regexp(t, `^IMPORT +ACCOUNT +SCHEDULE +NEXT +LAST RUN +PHASE +SOURCE$`, lines[0])
-	require.Regexp(t, `^one +main +CRON_TZ=Europe/Berlin 0 2 \* \* \* +2026-11-2\d \d\d:00:00 +one@2026-11-24T02:00 +feeding +https://u:\*\*\*@h/x\?token=\*\*\*$`, lines[1])
+	require.Regexp(t, `^one +main +CRON_TZ=Europe/Berlin 0 2 \* \* \* +2026-11-2\d \d\d:00:00 [A-Z0-9+-]+ +one@2026-11-24T02:00 +feeding +https://u:\*\*\*@h/x\?token=\*\*\*$`, lines[1])
 	require.Regexp(t, `^two +main +by hand +never +sql$`, lines[2])
 	require.NotContains(t, table.String(), "hush")
 

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"time"
 
 	"github.com/trackreg/trackreg/internal/figures"
 	"github.com/trackreg/trackreg/internal/standing"
@@ -30,7 +29,7 @@ func WriteList(w io.Writer, all []standing.Import) error {
 			line = "by hand"
 		}
 		if s.Next != nil {
-			next = moment(*s.Next)
+			next = figures.Moment(*s.Next)
 		}
 		if run := s.Latest(); run != nil {
 			last, phase = run.ID, string(run.Phase)
@@ -39,6 +38,3 @@ func WriteList(w io.Writer, all []standing.Import) error {
 	}
 	return table.Write(w)
 }
-
-// moment writes a time for people, by their own clock.
-func moment(t time.Time) string { return t.Local().Format(time.DateTime) }

@@ -47,7 +47,7 @@ func progress(r standing.Run) []string {
 		parts = append(parts, figures.Rate(r.Rate)+"/s", "eta "+eta(r))
 	}
 	if !r.Started.IsZero() {
-		parts = append(parts, "started "+moment(r.Started))
+		parts = append(parts, "started "+figures.Moment(r.Started))
 	}
 	if r.Why != "" {
 		parts = append(parts, printable.Text(r.Why))

@@ -71,7 +71,6 @@ class SpeedChart {
 }
 
 function clock(at) {
-  const two = (n) => String(n).padStart(2, "0");
   const date = new Date(at * 1000);
-  return two(date.getHours()) + ":" + two(date.getMinutes()) + (date.getSeconds() ? ":" + two(date.getSeconds()) : "");
+  return clockOf(date, date.getSeconds() > 0);
 }

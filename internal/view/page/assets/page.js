@@ -11,7 +11,8 @@ const glanceEvery = 30000;
 let source = null;
 let later = 0;
 
-localise();
+localise(main);
+document.getElementById("chart-zone").textContent = "times in " + zoneOf(new Date());
 follow();
 document.addEventListener("submit", send);
 document.addEventListener("visibilitychange", () => document.hidden || follow());
@@ -21,7 +22,6 @@ addEventListener("pageshow", (event) => event.persisted && follow());
 function follow() {
   unfollow();
   source = new EventSource(document.body.dataset.events);
-  source.addEventListener("open", () => say("live", false));
   source.addEventListener("points", (event) => chart.add(JSON.parse(event.data)));
   source.addEventListener("regions", (event) => {
     show(JSON.parse(event.data));
@@ -29,7 +29,7 @@ function follow() {
   });
   source.addEventListener("error", () => {
     say("not live: trying again", true);
-    main.classList.add("stale");
+    setStale(true);
     if (source.readyState === EventSource.CLOSED) followLater(comeAgain);
   });
 }
@@ -61,18 +61,19 @@ function show(regions) {
     const element = document.getElementById("r-" + name);
     if (element) morph(element, html);
   }
-  localise();
-  main.classList.toggle("stale", document.querySelector("#r-trouble .banner") !== null);
+  localise(main);
+  const away = document.querySelector("#r-trouble .banner") !== null;
+  say(away ? "not live" : "live", away);
+  setStale(away);
   const word = document.querySelector("#r-headline h1");
   if (regions.headline && word) announceState(word);
 }
 
-// localise shows times by the clock of whoever looks, as the chart does.
-function localise() {
-  for (const time of document.querySelectorAll("time[datetime]")) {
-    const text = new Date(time.dateTime).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
-    if (time.textContent !== text) time.textContent = text;
-  }
+// setStale says that the figures are not those of now: then nothing is green, and no button can do
+// what it says.
+function setStale(stale) {
+  main.classList.toggle("stale", stale);
+  for (const part of document.querySelectorAll("fieldset.controls, .find button")) part.disabled = stale;
 }
 
 // announceState tells a screen reader of another state, not of another figure.
