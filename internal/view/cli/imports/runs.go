@@ -26,7 +26,7 @@ func WriteRuns(w io.Writer, name string, runs []standing.Run) error {
 	for _, run := range runs {
 		ended := ""
 		if !run.Ended.IsZero() {
-			ended = moment(run.Ended)
+			ended = figures.Moment(run.Ended)
 		}
 		cells := []string{run.ID, string(run.Phase), ended}
 		for _, count := range shown {

@@ -43,7 +43,7 @@ func writeLooked(w io.Writer, s standing.Import) error {
 	if s.Looked == nil {
 		return nil
 	}
-	_, err := fmt.Fprintf(w, "%s: nothing new to read since, last looked %s\n", s.Name, moment(*s.Looked))
+	_, err := fmt.Fprintf(w, "%s: nothing new to read since, last looked %s\n", s.Name, figures.Moment(*s.Looked))
 	return err
 }
 
