@@ -20,8 +20,8 @@ var imports = map[string][]string{
 	"track17/sandbox": {"track17"},
 	"worker": {
 		"batching", "configs", "internal/archived", "internal/asynqlog", "internal/cancelled", "internal/gate", "internal/inlet",
-		"internal/keyspace", "internal/known", "internal/limits", "internal/meter", "internal/outlet", "internal/redistrouble",
-		"internal/retry", "internal/salvage", "internal/strays", "internal/traffic", "queue", "track17",
+		"internal/keyspace", "internal/known", "internal/limits", "internal/meter", "internal/outlet", "internal/presence",
+		"internal/redistrouble", "internal/retry", "internal/salvage", "internal/strays", "internal/traffic", "queue", "track17",
 	},
 	"worker/internal/workrig": {"queue", "track17", "track17/sandbox", "worker"},
 	"worker/realtest":         nil,
@@ -96,6 +96,7 @@ var imports = map[string][]string{
 	"internal/printable":           nil,
 	"internal/outlet":              {"internal/keyspace", "internal/streams", "internal/unchanged", "internal/wire", "queue"},
 	"internal/outlet/outlettest":   {"internal/outlet", "queue"},
+	"internal/presence":            {"internal/keyspace", "queue"},
 	"internal/redisconn":           {"internal/redistrouble", "internal/retry", "internal/smallfile"},
 	"internal/redisconn/redistest": {"internal/redisconn"},
 	"internal/redistrouble":        nil,
@@ -118,7 +119,8 @@ var imports = map[string][]string{
 	"internal/sieve":     {"internal/known", "internal/outlet", "internal/rows", "queue"},
 	"internal/standing": {
 		"configs", "internal/figures", "internal/gate", "internal/importer/ledger", "internal/importer/schedule", "internal/keyspace",
-		"internal/meter", "internal/printable", "internal/strays", "internal/streams", "internal/traffic", "queue",
+		"internal/meter", "internal/presence", "internal/printable", "internal/strays", "internal/streams", "internal/traffic",
+		"queue",
 	},
 	"internal/strays":            {"internal/keyspace"},
 	"internal/streams":           {"internal/keyspace", "internal/redistrouble"},

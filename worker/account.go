@@ -35,6 +35,8 @@ type pipeline struct {
 	batcher  *batching.Batcher[*number, verdict]
 	servers  servers
 	pulling  *atomic.Int32 // counts the pipelines whose servers pull
+	held     *inHand
+	flights  *flights
 	quota    *quotaReader
 	attached []attendant
 	log      zerolog.Logger
@@ -50,7 +52,7 @@ type attendant interface {
 func (w *Worker) build(life context.Context, a Account) *pipeline {
 	log := w.o.Log.With().Str("account", a.Name).Logger()
 	keys := keyspace.Account(a.Name)
-	p := &pipeline{account: a, log: log, pulling: &w.pulling, gate: gate.New(w.o.Redis, keys.Gate(), w.gateOptions(a))}
+	p := &pipeline{account: a, log: log, pulling: &w.pulling, held: newInHand(), flights: &flights{}, gate: gate.New(w.o.Redis, keys.Gate(), w.gateOptions(a))}
 	rec := &recorder{account: a.Name, outcomes: outlet.NewRecorder(w.o.Redis), redis: w.redis, now: time.Now, observe: w.o.observeOutcome}
 	if a.KnownMonths > 0 {
 		rec.known = known.NewRecord(w.o.Redis, a.Name, a.KnownMonths)
@@ -58,7 +60,7 @@ func (w *Worker) build(life context.Context, a Account) *pipeline {
 	limits := attemptLimits{max: w.o.MaxAttempts, backoff: retry.Backoff{Min: w.o.RetryMin, Max: w.o.RetryMax, Spread: retry.Half}}
 	calls := &caller{
 		account: a.Name, vendor: a.Vendor, gate: p.gate, limits: limits, recorder: rec, redis: w.redis,
-		events: queue.NewEvents(w.o.Redis), flights: &flights{}, observe: w.o.observeCall, log: log,
+		events: queue.NewEvents(w.o.Redis), flights: p.flights, observe: w.o.observeCall, log: log,
 	}
 	ops := map[string]*track17.Operation{}
 	for _, op := range w.o.Operations {
@@ -79,16 +81,15 @@ func (w *Worker) build(life context.Context, a Account) *pipeline {
 func (w *Worker) attach(life context.Context, p *pipeline, calls *caller, limits attemptLimits) {
 	inspector := asynq.NewInspectorFromRedisClient(w.o.Redis)
 	counts := counter{w.o.Redis}
-	held := newInHand()
 	reap := newReaper(inspector)
 	stopped := newCancelledRuns(cancelled.NewRuns(w.o.Redis, p.account.Name), calls.redis)
 	exp := &expiry{
-		inspector: inspector, handlers: map[string]*handler{}, inHand: held,
+		inspector: inspector, handlers: map[string]*handler{}, inHand: p.held,
 		recorder: calls.recorder, reaper: reap, life: life, now: time.Now,
 	}
 	var kept []keptQueue
 	var names []string
-	for _, h := range w.handlers(p, handler{limits: limits, recorder: calls.recorder, inHand: held, cancelled: stopped}) {
+	for _, h := range w.handlers(p, handler{limits: limits, recorder: calls.recorder, inHand: p.held, cancelled: stopped}) {
 		exp.handlers[h.queue] = h
 		kept = append(kept, keptQueue{name: h.queue, rank: h.rank, spends: h.op.Spends})
 		names = append(names, h.queue)

@@ -31,6 +31,13 @@ func (h *inHand) take(n *number) *hold {
 	return g
 }
 
+// count is how many tasks are held.
+func (h *inHand) count() int64 {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return int64(len(h.held))
+}
+
 // release ends the hold.
 func (g *hold) release() {
 	g.inHand.mu.Lock()

@@ -14,6 +14,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/trackreg/trackreg/internal/gate"
+	"github.com/trackreg/trackreg/internal/presence"
 	"github.com/trackreg/trackreg/queue"
 	"github.com/trackreg/trackreg/track17"
 )
@@ -53,7 +54,9 @@ type Options struct {
 	// that ends with its own job had better not: what it took and did not finish
 	// would wait for another to take it over.
 	Inlet bool
-	Log   zerolog.Logger
+	// Version is what this process is said to be one of, beside others'; "" where that is not known.
+	Version string
+	Log     zerolog.Logger
 
 	OnCall    func(Call)          // after each call; nil: nobody
 	OnOutcome func(queue.Outcome) // after each outcome is written; nil: nobody
@@ -63,6 +66,7 @@ type Options struct {
 type Worker struct {
 	o     Options
 	me    string
+	host  string
 	redis *redisWatch
 
 	pulling atomic.Int32 // accounts whose servers pull
@@ -89,6 +93,7 @@ func New(o Options) (*Worker, error) {
 	return &Worker{
 		o:     o,
 		me:    fmt.Sprintf("%s-%d-%s", host, os.Getpid(), uuid.NewString()[:8]),
+		host:  host,
 		redis: &redisWatch{log: o.Log},
 	}, nil
 }
@@ -122,8 +127,10 @@ func (w *Worker) Run(ctx context.Context) error {
 	defer release()
 	var accounts errgroup.Group
 	accounts.Go(func() error { return w.runInlet(ctx) })
+	var served []presence.Account
 	for _, a := range w.o.Accounts {
 		p := w.build(life, a)
+		served = append(served, presence.Account{Name: a.Name, Load: p.load})
 		accounts.Go(func() error {
 			if err := p.run(ctx, life); err != nil {
 				return fmt.Errorf("account %s: %w", a.Name, err)
@@ -131,6 +138,7 @@ func (w *Worker) Run(ctx context.Context) error {
 			return nil
 		})
 	}
+	accounts.Go(func() error { return w.beacon(served).Run(ctx) })
 	return accounts.Wait()
 }
 

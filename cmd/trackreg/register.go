@@ -93,6 +93,7 @@ func (p *program) jobOptions(b *backend.Backend, account string, f registerFlags
 	if err != nil {
 		return job.Options{}, err
 	}
+	w.Version = buildOf().Version
 	o := job.Options{
 		Redis: b.Redis, Worker: w, Account: account, Live: f.input.live(in), Input: in,
 		Gate:      limits.Gate(b.Redis, b.Settings, account),

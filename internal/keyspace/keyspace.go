@@ -42,6 +42,10 @@ func (a Account) Gate() string { return a.key("gate") }
 // Totals returns the key of the hash that counts outcomes.
 func (a Account) Totals() string { return a.key("totals") }
 
+// Workers returns the key of the hash of the processes that serve the account, each with what it
+// says of itself.
+func (a Account) Workers() string { return a.key("workers") }
+
 // Known returns the key of the record of numbers known to be registered, for
 // one month written as 2006-01.
 func (a Account) Known(month string) string { return a.key("known:" + month) }

@@ -25,7 +25,7 @@ func Run(ctx context.Context, b *backend.Backend, build metrics.Build, log zerol
 		return err
 	}
 	counted := newMetrics(b.Settings, build)
-	o.Redis, o.Inlet, o.Log = b.Redis, true, log
+	o.Redis, o.Inlet, o.Version, o.Log = b.Redis, true, build.Version, log
 	o.OnCall, o.OnOutcome = counted.Call, counted.Outcome
 	w, err := worker.New(o)
 	if err != nil {

@@ -11,6 +11,7 @@ import (
 	"github.com/trackreg/trackreg/internal/gate"
 	"github.com/trackreg/trackreg/internal/keyspace"
 	"github.com/trackreg/trackreg/internal/meter"
+	"github.com/trackreg/trackreg/internal/presence"
 	"github.com/trackreg/trackreg/internal/strays"
 	"github.com/trackreg/trackreg/internal/traffic"
 	"github.com/trackreg/trackreg/queue"
@@ -48,6 +49,9 @@ type Account struct {
 	// Strays are active tasks that no process works on, each of which was queued anew.
 	Strays []strays.Stray `json:"strays"`
 
+	// Workers are the processes that serve the account now; none: nobody works.
+	Workers []presence.Worker `json:"workers"`
+
 	Speed *Speed `json:"progress,omitempty"` // how fast it lately was; left out where it was not measured
 
 	lately []meter.Reading // that workers took before, the oldest first
@@ -73,11 +77,12 @@ const atOnce = 8
 // nothing. The error names the account.
 func ReadAccounts(ctx context.Context, rdb redis.UniversalClient, subjects []Subject) ([]Account, error) {
 	all := make([]Account, len(subjects))
+	workers := presence.NewReader(rdb)
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(atOnce)
 	for i, s := range subjects {
 		group.Go(func() (err error) {
-			all[i], err = ReadAccount(ctx, rdb, s)
+			all[i], err = readNamed(ctx, rdb, workers, s)
 			return err
 		})
 	}
@@ -89,14 +94,18 @@ func ReadAccounts(ctx context.Context, rdb redis.UniversalClient, subjects []Sub
 
 // ReadAccount gathers how one account stands. It changes nothing. The error names the account.
 func ReadAccount(ctx context.Context, rdb redis.UniversalClient, s Subject) (Account, error) {
-	a, err := read(ctx, rdb, s)
+	return readNamed(ctx, rdb, presence.NewReader(rdb), s)
+}
+
+func readNamed(ctx context.Context, rdb redis.UniversalClient, workers *presence.Reader, s Subject) (Account, error) {
+	a, err := read(ctx, rdb, workers, s)
 	if err != nil {
 		return Account{}, fmt.Errorf("read the standing of account %s: %w", s.Name, err)
 	}
 	return a, nil
 }
 
-func read(ctx context.Context, rdb redis.UniversalClient, s Subject) (Account, error) {
+func read(ctx context.Context, rdb redis.UniversalClient, workers *presence.Reader, s Subject) (Account, error) {
 	state, err := gate.New(rdb, keyspace.Account(s.Name).Gate(), s.Gate).Read(ctx)
 	if err != nil {
 		return Account{}, err
@@ -120,6 +129,9 @@ func read(ctx context.Context, rdb redis.UniversalClient, s Subject) (Account, e
 		return Account{}, err
 	}
 	if a.Strays, err = strays.NewRecord(rdb, s.Name).All(ctx); err != nil {
+		return Account{}, err
+	}
+	if err := a.readWorkers(ctx, workers); err != nil {
 		return Account{}, err
 	}
 	return a, a.readBehind(ctx, rdb)

@@ -1,13 +1,16 @@
 package standing_test
 
 import (
+	"context"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/trackreg/trackreg/internal/gate"
 	"github.com/trackreg/trackreg/internal/keyspace"
 	"github.com/trackreg/trackreg/internal/outlet"
+	"github.com/trackreg/trackreg/internal/presence"
 	"github.com/trackreg/trackreg/internal/redisconn/redistest"
 	"github.com/trackreg/trackreg/internal/standing"
 	"github.com/trackreg/trackreg/queue"
@@ -44,4 +47,42 @@ func TestReadGathersWhatTheWorkersShare(t *testing.T) {
 	require.InDelta(t, 120, s.Pace.Ceiling, 1e-9)
 	require.Equal(t, "open", all[1].Gate.State)
 	require.Nil(t, all[1].Quota)
+}
+
+func TestAnAccountThatNobodyServesSaysSo(t *testing.T) {
+	a := standing.Account{Name: "main"}
+	require.Equal(t, "no worker serves main", a.Unserved())
+	a.Active = 1
+	require.Equal(t, "no worker serves main: 1 number waits", a.Unserved())
+	a.Queued, a.Inlet.Lag = 12_000, 569
+	require.Equal(t, "no worker serves main: 12,570 numbers wait", a.Unserved())
+	a.Workers = []presence.Worker{{Name: "a"}}
+	require.Empty(t, a.Unserved())
+}
+
+func TestReadFindsWhoServes(t *testing.T) {
+	rdb := redistest.Start(t).Client()
+	ctx, stop := context.WithCancel(t.Context())
+	beacon := presence.Beacon{
+		Redis: rdb, Process: presence.Process{Name: "a", Version: "v1.2.3"}, OnRedis: func(error) {},
+		Accounts: []presence.Account{{Name: "main", Load: func() presence.Load { return presence.Load{InHand: 40} }}},
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- beacon.Run(ctx) }()
+	subjects := []standing.Subject{{Name: "main", Gate: limits}, {Name: "other", Gate: limits}}
+	var all []standing.Account
+	require.Eventually(t, func() bool {
+		var err error
+		all, err = standing.ReadAccounts(ctx, rdb, subjects)
+		return err == nil && len(all[0].Workers) == 1
+	}, time.Minute, time.Millisecond)
+	require.Equal(t, "v1.2.3", all[0].Workers[0].Version)
+	require.EqualValues(t, 40, all[0].Workers[0].InHand)
+	require.NotNil(t, all[1].Workers, "an array in JSON")
+	require.Equal(t, "no worker serves other", all[1].Unserved())
+	stop()
+	require.NoError(t, <-ended)
+	again, err := standing.ReadAccount(t.Context(), rdb, subjects[0])
+	require.NoError(t, err)
+	require.Empty(t, again.Workers)
 }

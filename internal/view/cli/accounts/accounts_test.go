@@ -10,6 +10,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/trackreg/trackreg/internal/presence"
 	"github.com/trackreg/trackreg/internal/standing"
 	"github.com/trackreg/trackreg/internal/view/cli/accounts"
 )
@@ -18,8 +19,8 @@ func TestATableHasALineForEachAccountAndNotesUnderThem(t *testing.T) {
 	since := time.Date(2026, 11, 24, 8, 0, 0, 0, time.UTC)
 	paused := standing.Gate{State: "paused", Account: standing.Latch{Reason: "paused", Why: "stocktaking", Since: &since}}
 	all := []standing.Account{
-		{Name: "main", Gate: paused, Queues: []standing.Queue{{Name: "main-live"}, {Name: "main-bulk", Pending: 2}}, Done: 1, Failed: 1},
-		{Name: "other", Gate: standing.Gate{State: standing.Open}},
+		{Name: "main", Gate: paused, Queues: []standing.Queue{{Name: "main-live"}, {Name: "main-bulk", Pending: 2}}, Done: 1, Failed: 1, Workers: []presence.Worker{{Name: "a"}}},
+		{Name: "other", Gate: standing.Gate{State: standing.Open}, Queued: 12_570},
 	}
 	var table strings.Builder
 	require.NoError(t, accounts.WriteTable(&table, all))
@@ -27,6 +28,7 @@ func TestATableHasALineForEachAccountAndNotesUnderThem(t *testing.T) {
 	require.Regexp(t, `^ACCOUNT +GATE +PACE +SPEED +QUOTA LEFT +LIVE +BULK +RETRY +SCHEDULED +IN FLIGHT +DONE +FAILED$`, lines[0])
 	require.Regexp(t, `^main +paused .* +\? +0 +2 +0 +0 +0 +1 +1$`, lines[1])
 	require.Regexp(t, `^main: paused since [-0-9]+ [:0-9]+ [A-Z0-9+-]+: stocktaking$`, lines[3])
+	require.Equal(t, "no worker serves other: 12,570 numbers wait", lines[4])
 }
 
 func TestJSONKeepsItsNames(t *testing.T) {
@@ -38,7 +40,7 @@ func TestJSONKeepsItsNames(t *testing.T) {
 	}}))
 	var all []map[string]any
 	require.NoError(t, json.Unmarshal([]byte(out.String()), &all))
-	for _, name := range []string{"account", "at", "gate", "pace", "quota", "queues", "queued", "in_flight", "done", "outcomes", "failed", "groups", "inlet"} {
+	for _, name := range []string{"account", "at", "gate", "pace", "quota", "queues", "queued", "in_flight", "done", "outcomes", "failed", "groups", "inlet", "workers"} {
 		require.Contains(t, all[0], name)
 	}
 	require.Equal(t, "2026-01-31T08:00:00Z", all[0]["gate"].(map[string]any)["account"].(map[string]any)["since"])
@@ -86,7 +88,7 @@ func TestTableSaysWhoIsLongBehind(t *testing.T) {
 	now := time.Date(2026, 11, 24, 8, 0, 0, 0, time.UTC)
 	since, lately := now.Add(-12*time.Minute), now.Add(-time.Second)
 	s := standing.Account{
-		Name: "main", At: now,
+		Name: "main", At: now, Workers: []presence.Worker{{Name: "a"}},
 		Groups: []standing.Group{{Name: "webhook", Lag: 1204, Oldest: &since}, {Name: "shop", Lag: 3, Oldest: &lately}, {Name: "idle"}},
 		Inlet:  standing.Inlet{Lag: 7, Oldest: &since, Refused: 2},
 	}

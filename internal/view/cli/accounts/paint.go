@@ -36,6 +36,17 @@ func (v view) paint(s style, text string) string {
 // for what passes by itself, cyan for what a hand did.
 func colourOf(g standing.Gate) style { return colourOfWord(g.State) }
 
+// colourOfNotes is that of what is said of an account.
+func colourOfNotes(a standing.Account) style {
+	switch {
+	case a.Unserved() == "":
+		return colourOf(a.Gate)
+	case a.Held() > 0:
+		return red
+	}
+	return yellow
+}
+
 // colourOfWord reads the state that the text begins with.
 func colourOfWord(text string) style {
 	word, _, _ := strings.Cut(strings.TrimSpace(text), " ")

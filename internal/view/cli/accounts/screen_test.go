@@ -10,6 +10,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/trackreg/trackreg/internal/presence"
 	"github.com/trackreg/trackreg/internal/standing"
 	"github.com/trackreg/trackreg/internal/view/cli/accounts"
 )
@@ -19,7 +20,8 @@ var errAway = errors.New("away")
 // openAt is the account main, open and idle, so many seconds after noon.
 func openAt(seconds int) []standing.Account {
 	return []standing.Account{{
-		Name: "main", At: time.Date(2026, 3, 1, 12, 0, seconds, 0, time.UTC), Gate: standing.Gate{State: standing.Open},
+		Workers: []presence.Worker{{Name: "a"}},
+		Name:    "main", At: time.Date(2026, 3, 1, 12, 0, seconds, 0, time.UTC), Gate: standing.Gate{State: standing.Open},
 	}}
 }
 

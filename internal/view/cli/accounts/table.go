@@ -26,7 +26,7 @@ func WriteTable(w io.Writer, accounts []standing.Account) error {
 	}
 	for _, a := range accounts {
 		for _, note := range notes(a) {
-			if _, err := fmt.Fprintf(w, "%s: %s\n", a.Name, note); err != nil {
+			if _, err := fmt.Fprintln(w, note); err != nil {
 				return err
 			}
 		}
@@ -70,8 +70,20 @@ func quotaWord(q *standing.Quota) string {
 	return figures.Count(*q.Remain)
 }
 
-// notes says what keeps an account from working as it should.
+// notes says what keeps an account from working as it should, first that nobody works for it.
 func notes(a standing.Account) []string {
+	var all []string
+	if unserved := a.Unserved(); unserved != "" {
+		all = append(all, printable.Text(unserved))
+	}
+	for _, note := range ownNotes(a) {
+		all = append(all, a.Name+": "+printable.Text(note)) // queues and reasons are named by others
+	}
+	return all
+}
+
+// ownNotes are sentences in which the account itself is not named.
+func ownNotes(a standing.Account) []string {
 	var all []string
 	for _, l := range []standing.Latch{a.Gate.Account, a.Gate.Quota} {
 		if l.Reason != "" {
@@ -87,16 +99,12 @@ func notes(a standing.Account) []string {
 	for _, name := range a.Waiting().Paused {
 		all = append(all, "queue "+name+" is paused")
 	}
-	all = append(all, a.Behind()...)
-	for i := range all {
-		all[i] = printable.Text(all[i]) // queues and reasons are named by others
-	}
-	return all
+	return append(all, a.Behind()...)
 }
 
 // troubled tells whether something else than a latch keeps the account from working as it should.
 func troubled(a standing.Account) bool {
-	return len(a.Waiting().Paused) > 0 || a.Gate.Backing > 0 || len(a.Behind()) > 0
+	return a.Unserved() != "" || len(a.Waiting().Paused) > 0 || a.Gate.Backing > 0 || len(a.Behind()) > 0
 }
 
 func latchNote(l standing.Latch, now time.Time) string {

@@ -111,9 +111,12 @@ func rest(accounts, notes int) string {
 	return "… and " + strings.Join(more, ", ") + " more: give the terminal more lines, or --account"
 }
 
-// severity orders accounts: closed by the account's latch, by the quota's, troubled, well.
+// severity orders accounts: numbers wait and nobody works, closed by the account's latch, by the
+// quota's, troubled, well.
 func severity(a standing.Account) int {
 	switch {
+	case a.Unserved() != "" && a.Held() > 0:
+		return 4
 	case a.Gate.Account.Reason != "":
 		return 3
 	case a.Gate.Quota.Reason != "":
@@ -129,8 +132,8 @@ func (v view) notes(accounts []standing.Account, fit func(text string, width int
 	var all []string
 	for _, a := range accounts {
 		for _, note := range notes(a) {
-			for _, line := range fit(a.Name+": "+note, v.width, strings.Repeat(" ", len(a.Name)+2)) {
-				all = append(all, v.paint(colourOf(a.Gate), line))
+			for _, line := range fit(note, v.width, strings.Repeat(" ", len(a.Name)+2)) {
+				all = append(all, v.paint(colourOfNotes(a), line))
 			}
 		}
 	}

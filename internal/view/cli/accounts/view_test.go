@@ -12,6 +12,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/trackreg/trackreg/internal/meter"
+	"github.com/trackreg/trackreg/internal/presence"
 	"github.com/trackreg/trackreg/internal/standing"
 	"github.com/trackreg/trackreg/internal/traffic"
 	"github.com/trackreg/trackreg/queue"
@@ -25,13 +26,14 @@ func number[N any](n N) *N { return &n }
 func working(name string) standing.Account {
 	return standing.Account{
 		Name: name, At: noon, Gate: standing.Gate{State: standing.Open},
-		Pace:   standing.Pace{BatchSize: 40, PerSecond: 117.9, Ceiling: 120},
-		Quota:  &standing.Quota{Remain: number[int64](997_198), At: noon},
-		Queues: []standing.Queue{{Name: queue.LiveQueue(name)}, {Name: queue.BulkQueue(name), Pending: 2398, Active: 720}},
-		Calls:  traffic.InCalls{Bulk: 640},
-		Active: 720,
-		Done:   2802,
-		Speed:  &standing.Speed{Speed: meter.Speed{Rate: 114.9, Fill: number(1.0)}, ETA: number(27.8)},
+		Pace:    standing.Pace{BatchSize: 40, PerSecond: 117.9, Ceiling: 120},
+		Quota:   &standing.Quota{Remain: number[int64](997_198), At: noon},
+		Queues:  []standing.Queue{{Name: queue.LiveQueue(name)}, {Name: queue.BulkQueue(name), Pending: 2398, Active: 720}},
+		Calls:   traffic.InCalls{Bulk: 640},
+		Active:  720,
+		Done:    2802,
+		Workers: []presence.Worker{{Name: "a"}},
+		Speed:   &standing.Speed{Speed: meter.Speed{Rate: 114.9, Fill: number(1.0)}, ETA: number(27.8)},
 	}
 }
 
@@ -154,6 +156,17 @@ func TestADailyAllowanceIsNoTrouble(t *testing.T) {
 	text := shown(view{width: 100, height: 6}, picture{accounts: []standing.Account{spends, waits}}, 0)
 	require.Contains(t, text, "\nwaits ", "there is room for one of them")
 	require.NotContains(t, text, "\nspends ")
+}
+
+func TestAnAccountThatNobodyServesComesFirst(t *testing.T) {
+	left, idle := working("left"), working("idle")
+	left.Workers, left.Queued = nil, 2478
+	idle.Workers, idle.Active = nil, 0
+	text := shown(view{width: 100, height: 20, colour: true}, picture{accounts: []standing.Account{left, idle}}, 0)
+	require.Contains(t, text, string(red)+"no worker serves left: 3,198 numbers wait"+unstyled)
+	require.Contains(t, text, string(yellow)+"no worker serves idle"+unstyled)
+	text = shown(view{width: 100, height: 6}, picture{accounts: []standing.Account{working("well"), held("held"), left}}, 0)
+	require.Contains(t, strings.Split(text, "\n")[3], "left", "before one that is held")
 }
 
 func TestNotesThatAreCutAreSaidToBe(t *testing.T) {
