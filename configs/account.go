@@ -45,7 +45,9 @@ type Account struct {
 	// imports; 0 for ever.
 	PersonalDataKeep time.Duration `yaml:"personal_data_keep"`
 	// OutcomesMax is how many outcomes are kept at most for consumer groups that lag.
-	OutcomesMax  int64        `yaml:"outcomes_max"`
+	OutcomesMax int64 `yaml:"outcomes_max"`
+	// OutcomesKeep is how many of the newest outcomes are kept although every group has acknowledged them.
+	OutcomesKeep int64        `yaml:"outcomes_keep"`
 	KnownNumbers KnownNumbers `yaml:"known_numbers"`
 	Webhook      Webhook      `yaml:"webhook"`
 }
@@ -65,6 +67,7 @@ func defaultAccount() Account {
 		QuotaPoll:         10 * time.Minute,
 		PersonalDataKeep:  90 * 24 * time.Hour,
 		OutcomesMax:       1_000_000,
+		OutcomesKeep:      100_000,
 		KnownNumbers:      KnownNumbers{Months: 4},
 	}
 }
@@ -83,6 +86,7 @@ func (a Account) check(c *checker) {
 	c.require(a.PersonalDataKeep >= 0, "personal_data_keep", "is negative", "choose 0 (for ever) or a duration such as 2160h")
 	c.require(a.FailuresKeep >= 0, "failures_keep", "is negative", "choose 0 (for ever) or a duration such as 2160h")
 	c.require(a.OutcomesMax >= 1, "outcomes_max", "is out of range", "choose 1 or more")
+	c.require(a.OutcomesKeep >= 0, "outcomes_keep", "is negative", "choose 0 or more")
 	c.require(a.KnownNumbers.Months >= 1 && a.KnownNumbers.Months <= 36, "known_numbers.months", "is out of range", "choose 1 to 36")
 	a.Webhook.check(c.at("webhook"))
 }

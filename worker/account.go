@@ -122,7 +122,7 @@ func (w *Worker) attach(life context.Context, p *pipeline, calls *caller, limits
 			gate: p.gate, groups: inspector.Groups, queues: names, me: w.me, redis: calls.redis, log: p.log, warned: map[string]int{},
 		},
 		&trimmer{
-			gate: p.gate, stream: outlet.NewTrimmer(w.o.Redis, p.account.Name, p.account.OutcomesMax), me: w.me, redis: calls.redis,
+			gate: p.gate, stream: outlet.NewTrimmer(w.o.Redis, p.account.Name, p.account.OutcomesMax, p.account.OutcomesKeep), me: w.me, redis: calls.redis,
 		},
 		&forgetter{
 			gate: p.gate, failures: queue.NewFailures(w.o.Redis, p.account.Name), keep: p.account.FailuresKeep,

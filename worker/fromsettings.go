@@ -63,6 +63,7 @@ func accountOf(s configs.Settings, name string) Account {
 		QuotaReserve:      limit.QuotaReserve,
 		QuotaWarn:         limit.QuotaWarn,
 		OutcomesMax:       a.OutcomesMax,
+		OutcomesKeep:      a.OutcomesKeep,
 		FailuresKeep:      a.FailuresKeep,
 		PersonalDataKeep:  a.PersonalDataKeep,
 	}

@@ -33,6 +33,7 @@ type Account struct {
 	QuotaWarn         int64
 	DailyReset        func() time.Time // nil: getquota alone says when the day is over
 	OutcomesMax       int64
+	OutcomesKeep      int64         // newest outcomes that stay although acknowledged, at most half of OutcomesMax
 	FailuresKeep      time.Duration // how long failures are kept; 0: for ever
 	PersonalDataKeep  time.Duration // how long what names a person is kept in failures, refused entries and the archive; 0: for ever
 	KnownMonths       int           // how long registered numbers stay known; 0: no record of them is kept

@@ -32,7 +32,7 @@ func TestAnImportHoldsOutcomesOnlyWhileItIsAlive(t *testing.T) {
 		require.NoError(t, streams.BeatImport(ctx, rdb, "main", "nightly"))
 		require.NoError(t, queue.NewOutcomes(rdb, "main", "import-nightly", queue.FollowOptions{Start: "$"}).Begin(ctx))
 		fill(t, rdb, 10_050)
-		trimmer := outlet.NewTrimmer(rdb, "main", 1_000_000)
+		trimmer := outlet.NewTrimmer(rdb, "main", 1_000_000, 0)
 		require.Zero(t, trim(t, trimmer), "it has yet to read them")
 
 		now, err := rdb.Time(ctx).Result()
@@ -60,7 +60,7 @@ func TestAnImportTakesNoOutcomesFromThoseWhoReadWithoutAGroup(t *testing.T) {
 	require.NoError(t, rdb.XReadGroup(t.Context(), &redis.XReadGroupArgs{
 		Group: keyspace.ImportGroup("nightly"), Consumer: "it", Streams: []string{"trackreg:{main}:out", ">"}, NoAck: true,
 	}).Err())
-	require.Zero(t, trim(t, outlet.NewTrimmer(rdb, "main", 1_000_000)), "the newest stay")
+	require.Zero(t, trim(t, outlet.NewTrimmer(rdb, "main", 1_000_000, 0)), "the newest stay")
 	require.NoError(t, streams.EndImport(t.Context(), rdb, "main", "nightly"))
 	require.Empty(t, groupNames(t, rdb))
 }

@@ -28,14 +28,18 @@ type Trimmer struct {
 	rdb     redis.UniversalClient
 	account string
 	most    int64
+	keep    int64
 	events  *queue.Events
 	lagging map[string]bool // groups the event has been emitted for
 }
 
 // NewTrimmer returns a trimmer that keeps at most the newest most outcomes for
-// groups that lag, and 10,000, or most if that is less, where there is no group.
-func NewTrimmer(rdb redis.UniversalClient, account string, most int64) *Trimmer {
-	return &Trimmer{rdb: rdb, account: account, most: most, events: queue.NewEvents(rdb), lagging: map[string]bool{}}
+// groups that lag. The newest keep stay although they are acknowledged, but no more than half of
+// most; where no group is there to stay, 10,000 do at least, or most if that is less.
+func NewTrimmer(rdb redis.UniversalClient, account string, most, keep int64) *Trimmer {
+	return &Trimmer{
+		rdb: rdb, account: account, most: most, keep: min(keep, most/2), events: queue.NewEvents(rdb), lagging: map[string]bool{},
+	}
 }
 
 // Trim trims once and returns how many outcomes went. From 80 % of the most it
@@ -53,12 +57,12 @@ func (t *Trimmer) Trim(ctx context.Context) (int64, error) {
 		return 0, fmt.Errorf("trim outcomes of account %s: read groups: %w", t.account, err)
 	}
 	if len(groups) == 0 {
-		return t.cut(ctx, t.kept())
+		return t.cut(ctx, t.kept(true))
 	}
 	slowest := streams.Slowest(groups)
-	gone, err := t.trimBehind(ctx, slowest, streams.OnlyPassing(groups))
+	gone, err := t.trimBehind(ctx, slowest, t.kept(streams.OnlyPassing(groups)))
 	if err != nil {
-		return 0, err
+		return gone, err
 	}
 	if err := t.warn(ctx, slowest); err != nil {
 		return gone, err
@@ -67,29 +71,46 @@ func (t *Trimmer) Trim(ctx context.Context) (int64, error) {
 	return gone + more, err
 }
 
-// trimBehind trims what the slowest group has acknowledged. Where the groups are
-// watches and imports alone, which come and go, the newest stay as they do
-// without a group: whoever reads without one must not miss them for it.
-func (t *Trimmer) trimBehind(ctx context.Context, slowest streams.Group, passing bool) (int64, error) {
+// kept is how many of the newest outcomes stay whoever has acknowledged them. Where the groups are
+// watches and imports alone, which come and go, more do: whoever reads without a group must not miss
+// them for it.
+func (t *Trimmer) kept(passing bool) int64 {
 	if passing {
-		open, err := t.rdb.XRangeN(ctx, t.key(), slowest.Open.String(), "+", t.kept()/2).Result()
-		if err != nil {
-			return 0, fmt.Errorf("trim outcomes of account %s: %w", t.account, err)
-		}
-		if int64(len(open)) < t.kept()/2 { // half, for there are more by the time of the cut
-			return t.cut(ctx, t.kept())
-		}
-		// It has more to read than that, which is enough to keep.
+		return max(t.keep, min(t.most, keptWithoutGroups))
 	}
-	gone, err := t.rdb.XTrimMinID(ctx, t.key(), slowest.Open.String()).Result()
+	return t.keep
+}
+
+// trimChunk is how many outcomes are trimmed at once behind a group.
+const trimChunk = 1000
+
+// trimBehind trims what the slowest group has acknowledged, save the newest.
+func (t *Trimmer) trimBehind(ctx context.Context, slowest streams.Group, kept int64) (int64, error) {
+	length, err := t.rdb.XLen(ctx, t.key()).Result()
 	if err != nil {
-		return 0, fmt.Errorf("trim outcomes of account %s: %w", t.account, err)
+		return 0, fmt.Errorf("measure outcomes of account %s: %w", t.account, err)
+	}
+	var gone int64
+	for over := length - kept; gone < over; {
+		want := min(over-gone, trimChunk)
+		first, err := t.rdb.XRangeN(ctx, t.key(), "-", slowest.Open.String(), want+1).Result()
+		if err != nil {
+			return gone, fmt.Errorf("trim outcomes of account %s: %w", t.account, err)
+		}
+		until, last := slowest.Open.String(), true
+		if int64(len(first)) > want {
+			until, last = first[want].ID, false
+		}
+		n, err := t.rdb.XTrimMinID(ctx, t.key(), until).Result()
+		if err != nil {
+			return gone, fmt.Errorf("trim outcomes of account %s: %w", t.account, err)
+		}
+		if gone += n; last {
+			break
+		}
 	}
 	return gone, nil
 }
-
-// kept is how many outcomes are kept where no group reads them.
-func (t *Trimmer) kept() int64 { return min(t.most, keptWithoutGroups) }
 
 func (t *Trimmer) key() string { return keyspace.Account(t.account).Out() }
 

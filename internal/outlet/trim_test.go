@@ -34,11 +34,11 @@ func trim(t *testing.T, trimmer *outlet.Trimmer) int64 {
 
 func TestTrimWithoutAStreamOrGroups(t *testing.T) {
 	redistest.Backends(t, func(t *testing.T, rdb redis.UniversalClient) {
-		trimmer := outlet.NewTrimmer(rdb, "main", 1_000_000)
+		trimmer := outlet.NewTrimmer(rdb, "main", 1_000_000, 0)
 		require.Zero(t, trim(t, trimmer))
 		fill(t, rdb, 10_050)
 		require.EqualValues(t, 50, trim(t, trimmer), "the newest 10,000 are kept")
-		require.EqualValues(t, 9_900, trim(t, outlet.NewTrimmer(rdb, "main", 100)), "or fewer, if so set")
+		require.EqualValues(t, 9_900, trim(t, outlet.NewTrimmer(rdb, "main", 100, 0)), "or fewer, if so set")
 	})
 }
 
@@ -47,7 +47,7 @@ func TestAWatchTakesNoOutcomesFromThoseWhoReadWithoutAGroup(t *testing.T) {
 		fill(t, rdb, 30)
 		watch, err := queue.OpenWatch(t.Context(), rdb, "main")
 		require.NoError(t, err)
-		trimmer := outlet.NewTrimmer(rdb, "main", 1_000_000)
+		trimmer := outlet.NewTrimmer(rdb, "main", 1_000_000, 0)
 		require.Zero(t, trim(t, trimmer), "the watch begins behind them, and they stay")
 
 		fill(t, rdb, 10_020)
@@ -79,7 +79,7 @@ func TestTrimStaysBehindTheSlowestGroup(t *testing.T) {
 			}
 			return ids
 		}
-		trimmer := outlet.NewTrimmer(rdb, "main", 1000)
+		trimmer := outlet.NewTrimmer(rdb, "main", 1000, 0)
 		fast := take("fast", 10)
 		require.NoError(t, rdb.XAck(ctx, "trackreg:{main}:out", "fast", fast...).Err())
 		require.Zero(t, trim(t, trimmer), "slow has read nothing")
@@ -103,7 +103,7 @@ func TestTrimWarnsBeforeItCutsAGroupOff(t *testing.T) {
 		return len(all)
 	}
 	require.NoError(t, rdb.XGroupCreateMkStream(ctx, "trackreg:{main}:out", "webhook", "0").Err())
-	trimmer := outlet.NewTrimmer(rdb, "main", 100)
+	trimmer := outlet.NewTrimmer(rdb, "main", 100, 0)
 
 	fill(t, rdb, 79)
 	require.Zero(t, trim(t, trimmer))
@@ -126,4 +126,38 @@ func TestTrimWarnsBeforeItCutsAGroupOff(t *testing.T) {
 	fill(t, rdb, 200)
 	require.EqualValues(t, 100, trim(t, trimmer))
 	require.Equal(t, 2, warnings(), "it is told again when it lags again, even if at once beyond the most")
+}
+
+// TestTheNewestStayAlthoughAcknowledged, so that what became of a number can still be told where a
+// webhook acknowledges at once.
+func TestTheNewestStayAlthoughAcknowledged(t *testing.T) {
+	redistest.Backends(t, func(t *testing.T, rdb redis.UniversalClient) {
+		ctx := t.Context()
+		left := func() int64 {
+			n, err := rdb.XLen(ctx, "trackreg:{main}:out").Result()
+			require.NoError(t, err)
+			return n
+		}
+		fill(t, rdb, 3_500)
+		require.NoError(t, rdb.XGroupCreate(ctx, "trackreg:{main}:out", "webhook", "$").Err())
+		trimmer := outlet.NewTrimmer(rdb, "main", 1_000_000, 1_200)
+		require.EqualValues(t, 2_300, trim(t, trimmer), "by more than one chunk")
+		require.EqualValues(t, 1_200, left())
+		require.Zero(t, trim(t, trimmer))
+
+		fill(t, rdb, 2_000)
+		require.EqualValues(t, 1_200, trim(t, trimmer), "what is not acknowledged stays, and all of it")
+		require.EqualValues(t, 2_000, left())
+
+		require.NoError(t, rdb.XGroupDestroy(ctx, "trackreg:{main}:out", "webhook").Err())
+		require.NoError(t, rdb.XGroupCreate(ctx, "trackreg:{main}:out", "webhook", "$").Err())
+		trimmer = outlet.NewTrimmer(rdb, "main", 2_000, 100_000)
+		require.EqualValues(t, 1_000, trim(t, trimmer), "no more than half of the most, or every group would seem to lag")
+		events, err := queue.NewEvents(rdb).Newest(ctx, "main", 1)
+		require.NoError(t, err)
+		require.Empty(t, events)
+		fill(t, rdb, 10_000)
+		require.NoError(t, rdb.XGroupDestroy(ctx, "trackreg:{main}:out", "webhook").Err())
+		require.EqualValues(t, 11_000-4_000, trim(t, outlet.NewTrimmer(rdb, "main", 4_000, 100)), "without a group as many as there may be")
+	})
 }

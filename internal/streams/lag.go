@@ -15,8 +15,8 @@ import (
 // Lag is how far a consumer group of the outcome stream is behind.
 type Lag struct {
 	// Outcomes is how many are not acknowledged, delivered or not. Where Redis
-	// cannot tell (before version 7, and after deletions) it is the stream's
-	// length, which is at least as many.
+	// cannot tell (before version 7, and after deletions) up to 2,000 are counted; beyond those it is
+	// the stream's length, which is at least as many.
 	Outcomes int64
 	// Oldest is when the first of them was recorded; zero where there is none.
 	Oldest time.Time
@@ -99,6 +99,16 @@ local first = redis.call("XRANGE", KEYS[1], "(" .. ARGV[1], "+", "COUNT", 1)[1]
 return first and first[1]
 `)
 
+// countedMost is how many entries behind an id are counted one by one.
+const countedMost = 2000
+
+// countScript counts the entries behind an id, which are of a stream whose entries are small.
+//
+// KEYS[1] the stream
+// ARGV[1] the id
+// ARGV[2] how many at most
+var countScript = redis.NewScript(`return #redis.call("XRANGE", KEYS[1], "(" .. ARGV[1], "+", "COUNT", ARGV[2])`)
+
 // readUnread returns how many entries were never delivered to the group, and
 // when the first of them was added.
 func readUnread(ctx context.Context, rdb redis.UniversalClient, key string, g redis.XInfoGroup) (int64, time.Time, error) {
@@ -118,9 +128,22 @@ func readUnread(ctx context.Context, rdb redis.UniversalClient, key string, g re
 	}
 	unread := g.Lag
 	if unread <= 0 || unread >= length { // not known, or the embedded server's answer
-		unread = max(length-g.Pending, 1)
+		unread, err = countUnread(ctx, rdb, key, g, max(length-g.Pending, 1))
 	}
-	return unread, idTime(first), nil
+	return unread, idTime(first), err
+}
+
+// countUnread counts what was never delivered to a group, of which there is something; most is how
+// many it may be, which is what it is where they are too many or too large to be counted.
+func countUnread(ctx context.Context, rdb redis.UniversalClient, key string, g redis.XInfoGroup, most int64) (int64, error) {
+	if g.Name == keyspace.InletGroup { // an entry of an inlet may be of any size
+		return most, nil
+	}
+	n, err := countScript.Run(ctx, rdb, []string{key}, g.LastDeliveredID, countedMost).Int64()
+	if err != nil || n == countedMost {
+		return most, err
+	}
+	return max(n, 1), nil
 }
 
 // sincePending takes the first entry that was delivered and not acknowledged.

@@ -66,6 +66,22 @@ func TestLagsAreOfAllGroupsButWatches(t *testing.T) {
 	})
 }
 
+// TestLagLeavesOutWhatIsKeptAlthoughAcknowledged, also where Redis cannot tell how much that is: of a
+// group that begins at an entry, and on the embedded server.
+func TestLagLeavesOutWhatIsKeptAlthoughAcknowledged(t *testing.T) {
+	redistest.Backends(t, func(t *testing.T, rdb redis.UniversalClient) {
+		ctx := t.Context()
+		outlettest.Record(t, rdb, "1", "2", "3", "4", "5")
+		out := keyspace.Account("main").Out()
+		all, err := rdb.XRange(ctx, out, "-", "+").Result()
+		require.NoError(t, err)
+		require.NoError(t, rdb.XGroupCreate(ctx, out, "shop", all[2].ID).Err())
+		lag, err := streams.ReadLag(ctx, rdb, "main", "shop")
+		require.NoError(t, err)
+		require.EqualValues(t, 2, lag.Outcomes)
+	})
+}
+
 func TestInletLagCountsWhatIsNotSettled(t *testing.T) {
 	redistest.Backends(t, func(t *testing.T, rdb redis.UniversalClient) {
 		ctx := t.Context()
