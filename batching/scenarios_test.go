@@ -171,3 +171,49 @@ func TestFaultOfTheAccountConvictsNobody(t *testing.T) {
 		})
 	}
 }
+
+// A number for which the account is refused each time, as by a firewall that reads the call, does not
+// keep those behind it out: a probe that it has spoilt is not made with the same batch again.
+func TestNumberThatHasTheAccountHeldKeepsNobodyOut(t *testing.T) {
+	for _, position := range []int{0, 39, 200, 400} {
+		synctest.Test(t, func(t *testing.T) {
+			v := newVendor()
+			all := numbers("n", 401)
+			v.holds[all[position]] = true
+			d := open(t, Config{InFlight: 16}, v, v)
+			start := time.Now()
+			d.handAll(all)
+			for d.count("registered") < 400 {
+				pass(time.Second)
+				require.Less(t, time.Since(start), 20*time.Minute, "%d of 400", d.count("registered"))
+			}
+			t.Logf("at %d: %s, %d calls", position, time.Since(start), len(v.calls))
+			d.pending.Wait()
+			require.Equal(t, "again "+all[position], d.end(all[position]), "it is the number's own")
+			d.shut()
+		})
+	}
+}
+
+// Where those that are refused so are all there is, nobody is blamed.
+func TestNumbersThatHaveTheAccountHeldAsOnlyTraffic(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		v := newVendor()
+		bad := numbers("bad", 60)
+		for _, n := range bad {
+			v.holds[n] = true
+		}
+		d := open(t, Config{InFlight: 16}, v, v)
+		d.handAll(bad)
+		pass(6 * time.Hour)
+		require.Empty(t, d.ends)
+		d.handAll(numbers("good", 80))
+		start := time.Now()
+		for d.count("registered") < 80 {
+			pass(time.Second)
+			require.Less(t, time.Since(start), 3*time.Hour)
+		}
+		t.Logf("%s", time.Since(start))
+		d.shut()
+	})
+}

@@ -23,6 +23,7 @@ type vendor struct {
 	service time.Duration            // how long a call takes
 	refuses map[string]bool          // numbers that make a call end in Split
 	breaks  map[string]bool          // numbers that make a call end in Again
+	holds   map[string]bool          // numbers that make a call end in Again, and the account held
 	fault   func(call) (Whole, bool) // overrides all that, if true
 
 	mu       sync.Mutex
@@ -40,6 +41,7 @@ type call struct {
 	slot    Slot
 	since   time.Time
 	whole   Whole
+	held    bool // it has the account held
 }
 
 type gate struct {
@@ -64,6 +66,7 @@ func newVendor() *vendor {
 		service:  200 * time.Millisecond,
 		refuses:  map[string]bool{},
 		breaks:   map[string]bool{},
+		holds:    map[string]bool{},
 		recorded: map[string][]string{},
 	}
 }
@@ -120,6 +123,7 @@ func (v *vendor) end(c call) Reply[string] {
 	defer v.mu.Unlock()
 	v.inFlight--
 	c.whole = v.judge(c)
+	c.held = slices.ContainsFunc(c.numbers, func(n string) bool { return v.holds[n] })
 	v.calls = append(v.calls, c)
 	now := time.Now().Add(clockGap)
 	v.report(c, now)
@@ -143,7 +147,7 @@ func (v *vendor) judge(c call) Whole {
 		return slices.ContainsFunc(c.numbers, func(n string) bool { return set[n] })
 	}
 	switch {
-	case has(v.breaks):
+	case has(v.breaks), has(v.holds):
 		return Again
 	case has(v.refuses):
 		return Split
@@ -155,6 +159,10 @@ func (v *vendor) judge(c call) Whole {
 func (v *vendor) report(c call, now time.Time) {
 	g := &v.gate
 	g.probing = g.probing && !c.slot.Probe
+	if c.held {
+		v.hold(c)
+		return
+	}
 	switch c.whole {
 	case Answered:
 		v.success = now
@@ -185,6 +193,15 @@ func (v *vendor) reportRefused(c call, now time.Time) {
 		v.closeGate(min(time.Second<<min(g.holds, 6), time.Minute))
 	}
 	g.lone, g.loneSince = c.numbers[0], since
+}
+
+// hold closes the gate for a minute, and for twice as long after each probe that fails.
+func (v *vendor) hold(c call) {
+	if v.gate.halfOpen && !c.slot.Probe {
+		return // a late one: it left before the gate closed
+	}
+	v.closeGate(min(time.Minute<<min(v.gate.holds, 6), time.Hour))
+	v.gate.holds++
 }
 
 func (v *vendor) closeGate(d time.Duration) {

@@ -41,7 +41,7 @@ func (g *Gate) state(now time.Time, h fields) State {
 		Account: h.latch("a"),
 		Spend:   h.latch("q"),
 		Pace:    h.pace(),
-		Again:   BackingOff{Failures: int(h.int("again", 0)), Until: h.time("again_until")},
+		Again:   h.backingOff(),
 		Quota:   h.quota(),
 		Size:    min(g.o.BatchSize, max(1, int(h.int("size", int64(g.o.BatchSize))))),
 		Calls:   h.int("calls", 0),
@@ -74,6 +74,15 @@ func (h fields) latch(prefix string) Latch {
 	}
 }
 
+// backingOff reads why and since only beside failures: an older version ends those and leaves the rest.
+func (h fields) backingOff() BackingOff {
+	b := BackingOff{Failures: int(h.int("again", 0)), Until: h.time("again_until")}
+	if b.Failures > 0 {
+		b.Since, b.Why = h.time("again_since"), h["again_why"]
+	}
+	return b
+}
+
 func (h fields) pace() Pace {
 	return Pace{
 		Spacing: h.duration("=spacing"),
@@ -95,8 +104,9 @@ func (h fields) quota() Quota {
 	}
 }
 
-// unknownPoll is how soon getquota is asked again where it has never been answered: the reserve of
-// an account that began with a wrong key, or while the vendor was away, must not wait for QuotaPoll.
+// unknownPoll is how soon getquota is asked again where it has never been answered, or in an outage: the
+// reserve of an account that began with a wrong key must not wait for QuotaPoll, nor the end of an outage
+// where no number comes.
 const unknownPoll = time.Minute
 
 // quotaDue is when getquota should be asked next: each QuotaPoll, and at once when the quota latch has
@@ -108,7 +118,7 @@ func (g *Gate) quotaDue(s State, h fields) time.Time {
 	if s.Unprobed || asked.IsZero() || asked.After(s.Now) || closed && h.int("quota_seq", 0) <= h.int("q_seq", 0) {
 		return s.Now
 	}
-	if !s.Quota.Known() {
+	if !s.Quota.Known() || s.Again.Outage() {
 		return asked.Add(min(g.o.QuotaPoll, unknownPoll))
 	}
 	return asked.Add(g.o.QuotaPoll)

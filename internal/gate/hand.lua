@@ -15,8 +15,7 @@ end
 if ARGV[8] == 'pause' then
   close('a', 'paused', ARGV[9], 0)
 elseif ARGV[8] == 'resume' then
-  drop('again')
-  drop('again_until')
+  answers_again()
   resume('a')
   resume('q')
 elseif h.a_kind == 'hold' then

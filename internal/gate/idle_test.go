@@ -24,7 +24,7 @@ func TestGetquotaIsTheProbeWhereNothingWaits(t *testing.T) {
 			w.call(live, gate.Report{Kind: gate.Throttle, RetryAfter: time.Minute})
 			w.pass(time.Minute)
 		},
-		"hold": func(w *world) { w.call(live, held); w.pass(time.Minute) },
+		"hold":                             func(w *world) { w.call(live, held); w.pass(time.Minute) },
 		"hold, and the key is another now": func(w *world) { w.call(live, held); w.by(w.ProbeNow) },
 	} {
 		t.Run(reason, func(t *testing.T) {

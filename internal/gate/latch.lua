@@ -76,6 +76,11 @@ local function doubled(first, n, most) return math.min(most, first * 2 ^ math.mi
 
 local function probing() return h.probe ~= nil and ahead('probe_until', call_timeout + PROBE_GRACE) > now end
 
+-- answers_again ends the backing-off: 17TRACK answers.
+local function answers_again()
+  for _, f in ipairs({'', '_until', '_seq', '_since', '_why'}) do drop('again' .. f) end
+end
+
 -- unprobed: the account is half-open, and nobody has anything to probe with. getquota may then be the
 -- probe, or an account where nothing waits would look closed until the next number came.
 local function unprobed()

@@ -49,12 +49,8 @@ local function open_unproven()
   open('a')
 end
 
--- 17TRACK answers again, if the call was granted after the latest failure.
-if seq > num('again_seq') then
-  drop('again')
-  drop('again_until')
-  drop('again_seq')
-end
+-- One that was granted before the latest failure says nothing of now.
+if seq > num('again_seq') then answers_again() end
 if lease == h.probe then
   if latched('a') and seq > num('a_seq') then open_unproven() end
   drop('probe')

@@ -27,7 +27,7 @@ type Report struct {
 	Lease      string        // the slot's
 	Accepted   int           // numbers accepted (also when the rest met a limit); counts the quota down
 	RetryAfter time.Duration // what the vendor asked for; 0 or less: it asked for nothing
-	Reason     string        // for people: what the vendor said; kept with a latch that closes; no secrets
+	Reason     string        // for people: what the vendor said; kept with a latch that closes, or with the backing-off; no secrets
 	Code       int           // the vendor's code or HTTP status, for Refused
 
 	// Sent is the number of items in the call. TooMany says that the vendor refused it for their number

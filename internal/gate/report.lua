@@ -25,9 +25,7 @@ local function after(p) return seq > num(p .. '_seq', -1) end
 -- passed: the vendor answered the account, whatever it said of the numbers or the quota.
 local function passed()
   drop('throttled')
-  drop('again')
-  drop('again_until')
-  drop('again_seq')
+  answers_again()
   drop('unproven')
   if latched('a') and after('a') then open('a') end
 end
@@ -64,10 +62,12 @@ end
 local function again()
   if accepted > 0 then passed() end
   local n = num('again')
+  if n == 0 then put('again_since', now) end
   if n == 0 or seq == 0 or seq > num('again_seq') then
     n = n + 1
     put('again', n)
     put('again_seq', num('calls'))
+    put('again_why', why)
   end
   local backoff = math.floor(jitter * doubled(AGAIN_FIRST, n - 1, AGAIN_MOST))
   local wait = math.max(backoff, math.min(retry_after, AGAIN_MOST))

@@ -48,8 +48,13 @@ type Pace struct {
 // BackingOff is the account's state after answers that say nothing.
 type BackingOff struct {
 	Failures int       // in a row
+	Since    time.Time // the first of them; zero: not known
 	Until    time.Time // no call before this
+	Why      string    // what the latest said, for people
 }
+
+// Outage reports whether so many calls in a row have failed that it is no accident of one of them.
+func (b BackingOff) Outage() bool { return b.Failures >= 3 }
 
 // Quota is what getquota last showed; a negative number was not given.
 type Quota struct {
