@@ -37,8 +37,8 @@ var imports = map[string][]string{
 	"internal/display":   {"internal/printable"},
 	"internal/doctor": {
 		"configs", "internal/backend", "internal/figures", "internal/gate", "internal/importer/source", "internal/keyspace",
-		"internal/limits", "internal/redisconn", "internal/redistrouble", "internal/strays", "internal/streams", "internal/web",
-		"queue", "track17", "worker",
+		"internal/limits", "internal/presence", "internal/redisconn", "internal/redistrouble", "internal/standing", "internal/strays",
+		"internal/streams", "internal/web", "queue", "track17", "worker",
 	},
 	"internal/elements": nil,
 	"internal/erase": {
@@ -134,7 +134,8 @@ var imports = map[string][]string{
 		"configs", "internal/display", "internal/figures", "internal/importer", "internal/importer/ledger", "internal/printable", "internal/rows",
 		"internal/rows/preview", "internal/standing", "internal/view/failures", "queue",
 	},
-	"internal/view/failures": {"internal/figures", "internal/keyspace", "internal/rows", "internal/rows/book", "queue", "track17"},
+	"internal/view/cli/workers": {"internal/figures", "internal/presence", "internal/printable", "internal/standing"},
+	"internal/view/failures":    {"internal/figures", "internal/keyspace", "internal/rows", "internal/rows/book", "queue", "track17"},
 	"internal/view/metrics": {
 		"internal/importer/ledger", "internal/redisconn", "internal/standing", "internal/webhook", "queue", "track17", "worker",
 	},

@@ -18,6 +18,9 @@ func TestDoctorExitsByWhatItFinds(t *testing.T) {
 	_, env := vendorAt(t, sandbox.Options{})
 	server := redistest.RequireReal(t, redistest.AppendOnly())
 	l := newLab(t, append(env, "TRACKREG_REDIS_URL="+server.URL)...)
+	_, _, stop := l.background("worker")
+	defer stop(syscall.SIGTERM)
+	eventually(t, "a worker", func() bool { return len(workersOf(t, l)) == 1 })
 	r := l.run("doctor")
 	require.Equal(t, exitDone, r.code, "%s%s", r.out, r.err)
 	require.Contains(t, r.out, "all is well")
@@ -62,7 +65,10 @@ func TestDoctorMakesAnInletTakeEntriesAgain(t *testing.T) {
 	require.Equal(t, exitDone, r.code, r.err)
 	require.Contains(t, r.out, "copied to a new stream: 2")
 	require.NoError(t, add("*"))
-	require.Equal(t, exitDone, l.run("doctor").code)
+	r = l.run("doctor")
+	require.Equal(t, exitFailed, r.code)
+	require.Contains(t, r.out, "no worker serves main: 3 numbers wait", "and nothing else is the matter")
+	require.Contains(t, r.out, "1 fault")
 	require.EqualValues(t, 3, rdb.XLen(ctx, "trackreg:{main}:in").Val())
 }
 

@@ -47,6 +47,9 @@ func (p *program) enqueueCommand() *cobra.Command {
 				producer := queue.NewProducer(b.Redis, queue.Account(account), queue.ProcessIn(in))
 				tally, err := job.Enqueue(ctx, producer, from, p.complain, input.place(from))
 				tally.Account, tally.Queue = account, input.queueOf(from, account)
+				if err == nil {
+					p.warnUnserved(ctx, b, account)
+				}
 				return p.tell(tally, err, strict && tally.Invalid > 0)
 			})
 		}),

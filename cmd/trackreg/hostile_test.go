@@ -112,7 +112,7 @@ func hostileLines(file string) []hostileLine {
 		{"account quota", []string{"main"}}, {"account quota", []string{hostile}},
 		{"account pause", []string{"main", "--why", hostile}}, {"account pause", []string{hostile}},
 		{"audit", nil}, {"audit", []string{"--since", hostile}},
-		{"status", nil}, {"doctor", nil}, {"doctor", []string{"--account", hostile}},
+		{"status", nil}, {"workers", nil}, {"doctor", nil}, {"doctor", []string{"--account", hostile}},
 		{"account resume", []string{"main"}}, {"account resume", []string{hostile}},
 		{"erase", []string{hostile}}, {"erase", []string{"--report", "RR123456785CN"}},
 		{"carriers find", []string{hostile}}, {"carriers update", []string{hostile}},

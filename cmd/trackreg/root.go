@@ -84,7 +84,7 @@ func (p *program) root() *cobra.Command {
 	flags.VarP(&p.output, "output", "o", "what to print results as: table or json")
 	flags.BoolVar(&p.asJSON, "json", false, "the same as -o json")
 	root.AddCommand(
-		p.registerCommand(), p.enqueueCommand(), p.workerCommand(), p.sandboxCommand(), p.importCommand(), p.statusCommand(),
+		p.registerCommand(), p.enqueueCommand(), p.workerCommand(), p.sandboxCommand(), p.importCommand(), p.statusCommand(), p.workersCommand(),
 		p.failuresCommand(), p.knownCommand(), p.accountCommand(), p.auditCommand(), p.eraseCommand(), p.carriersCommand(), p.configCommand(),
 		p.doctorCommand(), p.healthcheckCommand(), p.versionCommand(),
 	)

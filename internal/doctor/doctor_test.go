@@ -1,13 +1,16 @@
 package doctor_test
 
 import (
+	"fmt"
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/redis/go-redis/v9"
 	"github.com/stretchr/testify/require"
 
 	"github.com/trackreg/trackreg/configs"
@@ -26,9 +29,9 @@ type patient struct {
 	vendor *sandbox.Server
 }
 
-func newPatient(t *testing.T, redis ...redistest.Option) *patient {
+func newPatient(t *testing.T, options ...redistest.Option) *patient {
 	t.Helper()
-	p := &patient{t: t, redis: redistest.RequireReal(t, append([]redistest.Option{redistest.AppendOnly()}, redis...)...)}
+	p := &patient{t: t, redis: redistest.RequireReal(t, append([]redistest.Option{redistest.AppendOnly()}, options...)...)}
 	p.Settings = configs.Defaults()
 	p.Settings.Redis.URL = p.redis.URL
 	p.Settings.HTTP.Listen = ""
@@ -36,7 +39,19 @@ func newPatient(t *testing.T, redis ...redistest.Option) *patient {
 	o := sandbox.DefaultOptions()
 	o.Keys = []string{"good"}
 	p.vendorOf(o)
+	p.serve("main")
 	return p
+}
+
+// serve has somebody say that he serves an account.
+func (p *patient) serve(account string) {
+	p.t.Helper()
+	now := time.Now()
+	said := fmt.Sprintf(`%d %d {"host":"shop","pid":7,"version":"v1.2.3"}`, now.UnixMicro(), now.Add(50*time.Second).UnixMicro())
+	err := p.redis.Client().HSet(p.t.Context(), keyspace.Account(account).Workers(), "shop-7", said).Err()
+	if !redis.HasErrorPrefix(err, "READONLY") { // a replica has no worker
+		require.NoError(p.t, err)
+	}
 }
 
 // vendorOf gives the patient a 17TRACK and a key that opens it.
@@ -86,7 +101,12 @@ func (p *patient) only(name string, level doctor.Level, found string) {
 func TestAllIsWell(t *testing.T) {
 	p := newPatient(t)
 	p.Now = time.Now
-	before := p.redis.Client().DBSize(t.Context()).Val()
+	keys := func() []string {
+		all := p.redis.Client().Keys(t.Context(), "*").Val()
+		slices.Sort(all)
+		return all
+	}
+	before := keys()
 	r := doctor.Examine(t.Context(), p.Options)
 	require.Equal(t, doctor.OK, r.Level, "%+v", r.Checks)
 	var names []string
@@ -95,10 +115,10 @@ func TestAllIsWell(t *testing.T) {
 	}
 	require.Equal(t, []string{
 		"settings", "redis", "version", "eviction", "persistence", "memory", "permissions", "clock of redis",
-		"key", "clock of 17TRACK", "http.listen",
+		"workers", "key", "clock of 17TRACK", "http.listen",
 	}, names)
-	require.Zero(t, before)
-	require.Equal(t, []string{"trackreg:{main}:gate"}, p.redis.Client().Keys(t.Context(), "*").Val(), "the slot's")
+	require.Equal(t, []string{"trackreg:{main}:workers"}, before)
+	require.Equal(t, []string{"trackreg:{main}:gate", "trackreg:{main}:workers"}, keys(), "the slot's")
 	require.EqualValues(t, 1, p.vendor.Summary("good").Calls)
 	var text strings.Builder
 	require.NoError(t, r.Write(&text))

@@ -28,6 +28,7 @@ func redisAndKeys(ctx context.Context, o Options) []Check {
 	}
 	checks := append([]Check{reached}, health(ctx, b.Redis)...)
 	checks = append(checks, permissions(ctx, b.Redis, o.Accounts), redisClock(ctx, b.Redis, o.Now))
+	checks = append(checks, workers(ctx, b.Redis, o.Accounts)...)
 	checks = append(checks, queues(ctx, b.Redis, o.Accounts)...)
 	return append(checks, keys(ctx, o, b.Redis)...)
 }

@@ -39,12 +39,12 @@ func colourOf(g standing.Gate) style { return colourOfWord(g.State) }
 // colourOfNotes is that of what is said of an account.
 func colourOfNotes(a standing.Account) style {
 	switch {
-	case a.Unserved() == "":
-		return colourOf(a.Gate)
-	case a.Held() > 0:
+	case a.Abandoned():
 		return red
+	case a.Unserved() != "":
+		return yellow
 	}
-	return yellow
+	return colourOf(a.Gate)
 }
 
 // colourOfWord reads the state that the text begins with.

@@ -115,7 +115,7 @@ func rest(accounts, notes int) string {
 // quota's, troubled, well.
 func severity(a standing.Account) int {
 	switch {
-	case a.Unserved() != "" && a.Held() > 0:
+	case a.Abandoned():
 		return 4
 	case a.Gate.Account.Reason != "":
 		return 3
