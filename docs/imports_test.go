@@ -144,7 +144,7 @@ var imports = map[string][]string{
 		"internal/view/failures", "internal/view/page/board", "internal/view/page/lookup", "internal/web/caller", "internal/web/problem", "queue", "track17",
 	},
 	"internal/view/page/board":  {"internal/audit", "internal/redistrouble", "internal/standing", "queue"},
-	"internal/view/page/lookup": {"internal/figures", "internal/known", "queue"},
+	"internal/view/page/lookup": {"internal/figures", "internal/keyspace", "internal/known", "queue"},
 	"internal/web": {
 		"configs", "internal/calendar", "internal/carriers", "internal/elements", "internal/redisconn", "internal/redistrouble",
 		"internal/rows", "internal/rows/preview", "internal/sieve", "internal/tempfile", "internal/web/caller", "internal/web/problem",

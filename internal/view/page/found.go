@@ -18,6 +18,9 @@ type found struct {
 	Outcomes []foundOutcome `json:"outcomes"`
 	Known    []int          `json:"known"` // carriers; 0: none given
 	Looked   []lookView     `json:"looked"`
+
+	Tracking  []foundSighting `json:"tracking"`
+	NotLooked []string        `json:"not_looked"` // what was not looked at, and why
 }
 
 type foundTask struct {
@@ -42,10 +45,21 @@ type foundOutcome struct {
 	At      time.Time `json:"at"`
 }
 
+type foundSighting struct {
+	Event     string    `json:"event"`
+	Status    string    `json:"status"`
+	SubStatus string    `json:"sub_status"`
+	Tag       string    `json:"tag"`
+	Carrier   int       `json:"carrier"`
+	Latest    string    `json:"latest_event_at"`
+	At        time.Time `json:"at"`
+}
+
 func foundOf(r lookup.Report, now time.Time) found {
 	f := found{
 		Account: r.Account, Number: r.Number, Known: append([]int{}, r.Known...),
 		Waiting: []foundTask{}, Failures: []foundFailure{}, Outcomes: []foundOutcome{}, Looked: []lookView{},
+		Tracking: []foundSighting{}, NotLooked: append([]string{}, r.Left...),
 	}
 	f.Verdict, _ = verdictOf(r, now)
 	f.Outcome, _ = r.Ended()
@@ -61,6 +75,9 @@ func foundOf(r lookup.Report, now time.Time) found {
 	}
 	for _, d := range r.Outcomes {
 		f.Outcomes = append(f.Outcomes, foundOutcome{d.Outcome.Outcome, d.Task, max(d.Carrier, d.GivenCarrier), d.Code, d.Message, d.At})
+	}
+	for _, s := range r.Tracking {
+		f.Tracking = append(f.Tracking, foundSighting{s.Event, s.Status, s.SubStatus, s.Tag, s.Carrier, s.Latest, s.At})
 	}
 	for _, l := range r.Looked {
 		f.Looked = append(f.Looked, lookOf(l))

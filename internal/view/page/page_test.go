@@ -186,7 +186,7 @@ func TestWhatANumberBecameIsSaidWithWhereItWasLookedFor(t *testing.T) {
 	r.fail("main", 40)
 	r.enqueue("main", 3, queue.Bulk())
 	for number, want := range map[string][]string{
-		"ff00000007de":  {"What became of", "given up after all its attempts", "Retry the numbers later", "the failures (all 40): 1 found", "the newest outcomes (40, back to"},
+		"ff00000007de":  {"What became of", "given up after all its attempts", "Retry the numbers later", "the failures (all 40): 1 found", "the newest outcomes (40, back to", " UTC)</span>", "Not looked at: outcomes before "},
 		"RR000000001CN": {"It waits to be sent.", "pending in main-bulk", "carrier 3011", "the queues (all 3): 1 found"},
 		"ZZ000000001CN": {"Nothing was found of it where this page looks.", "the known numbers (without a carrier): nothing found"},
 	} {
@@ -206,6 +206,7 @@ func TestWhatANumberBecameIsSaidWithWhereItWasLookedFor(t *testing.T) {
 
 	p = r.get("/api/v1/search?number=RR000000002CN")
 	require.Contains(t, p.body, `"verdict":"It waits to be sent."`)
+	require.Contains(t, p.body, `"tracking":[],"not_looked":["outcomes before `)
 	require.Equal(t, http.StatusBadRequest, r.get("/api/v1/search").status)
 }
 

@@ -20,6 +20,7 @@ type searchView struct {
 	Problem string // why it cannot be looked for
 	Facts   []factView
 	Looked  []lookView
+	Left    []string // what was not looked at
 }
 
 type factView struct{ Head, Text, Mend, When, At string }
@@ -66,13 +67,27 @@ func searchOf(r lookup.Report, err error, now time.Time) searchView {
 			Head: "outcome: " + d.Outcome.Outcome, Text: join(carrierText(max(d.Carrier, d.GivenCarrier)), d.Message), When: ago(d.At, now), At: stamp(d.At),
 		})
 	}
+	for _, s := range r.Tracking {
+		v.Facts = append(v.Facts, factView{
+			Head: "tracking: " + orElse(s.Status, orElse(s.Event, "no status")), Text: join(carrierText(s.Carrier), s.SubStatus, s.Tag, latest(s)), When: ago(s.At, now), At: stamp(s.At),
+		})
+	}
 	for _, carrier := range r.Known {
 		v.Facts = append(v.Facts, factView{Head: "known to be registered", Text: carrierText(carrier)})
 	}
 	for _, l := range r.Looked {
 		v.Looked = append(v.Looked, lookOf(l))
 	}
+	v.Left = r.Left
 	return v
+}
+
+// latest says when the parcel was last seen.
+func latest(s lookup.Sighting) string {
+	if s.Latest == "" {
+		return ""
+	}
+	return "newest event of " + s.Latest
 }
 
 func verdictOf(r lookup.Report, now time.Time) (string, level) {
@@ -86,6 +101,8 @@ func verdictOf(r lookup.Report, now time.Time) (string, level) {
 		return verdicts[outcome] + " (" + ago(at, now) + ").", need
 	case outcome != "":
 		return orElse(verdicts[outcome], "It ended as "+outcome) + " (" + ago(at, now) + ").", good
+	case len(r.Tracking) > 0:
+		return "17TRACK follows it: it told of it " + ago(r.Tracking[0].At, now) + ".", good
 	case len(r.Known) > 0:
 		return "It is known to be registered.", good
 	}
@@ -128,7 +145,13 @@ func join(texts ...string) string {
 	return line
 }
 
-func stamp(t time.Time) string { return t.UTC().Format("2006-01-02 15:04:05 UTC") }
+// stamp writes a time for people; "" is that of none.
+func stamp(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format("2006-01-02 15:04:05 UTC")
+}
 
 // search answers scripts.
 func (p *Page) search(w http.ResponseWriter, r *http.Request) *refusal {

@@ -41,6 +41,9 @@ func carriersOf(r *Report) []int {
 	for _, d := range r.Outcomes {
 		carriers = append(carriers, d.GivenCarrier, d.Carrier)
 	}
+	for _, s := range r.Tracking {
+		carriers = append(carriers, s.Carrier)
+	}
 	for _, w := range r.Waiting {
 		carriers = append(carriers, w.Carrier)
 	}

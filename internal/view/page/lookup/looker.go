@@ -20,9 +20,6 @@ const (
 	within = 5 * time.Second
 	// atOnce is how many search at the same time: each reads much of the queues.
 	atOnce = 4
-	// outcomesMost is how many of the newest outcomes are looked through, outcomesShown how many are returned.
-	outcomesMost  = 10_000
-	outcomesShown = 5
 )
 
 // Looker looks for numbers. It is safe for concurrent use.
@@ -74,12 +71,22 @@ func (l *Looker) look(ctx context.Context, r *Report) {
 	var places errgroup.Group
 	places.Go(func() error { looks[0] = l.waiting(ctx, r); return nil })
 	places.Go(func() error { looks[1] = l.failures(ctx, r); return nil })
-	places.Go(func() error { looks[2] = l.outcomes(ctx, r); return nil })
+	var before, tracking string // what is not looked at of them
+	var sighted *Look
+	places.Go(func() error { looks[2], before = l.outcomes(ctx, r); return nil })
+	places.Go(func() error { sighted, tracking = l.tracking(ctx, r); return nil })
 	_ = places.Wait() // their errors are in the looks
-	r.Looked = looks
+	if r.Looked = looks; sighted != nil {
+		r.Looked = append(r.Looked, *sighted)
+	}
 	if l.months[r.Account] > 0 {
 		r.Looked = append(r.Looked, l.known(ctx, r))
+	} else {
+		r.leave("the known numbers: none are kept for this account")
 	}
+	r.leave(before)
+	r.leave(tracking)
+	r.leave(l.refused(ctx, r.Account))
 }
 
 // failures looks through the whole record, in Redis.
@@ -91,31 +98,6 @@ func (l *Looker) failures(ctx context.Context, r *Report) Look {
 		far = "some " + figures.Count(looked)
 	}
 	return Look{Place: "the failures", Far: far, Found: len(found), Err: late(ctx, err)}
-}
-
-// outcomes looks through the newest ones.
-func (l *Looker) outcomes(ctx context.Context, r *Report) Look {
-	look := Look{Place: "the newest outcomes"}
-	read, oldest := 0, time.Time{}
-	for d, err := range queue.NewestOutcomes(ctx, l.rdb, r.Account) {
-		if err != nil {
-			look.Err = late(ctx, err)
-			break
-		}
-		read++
-		oldest = d.At
-		if queue.NumberKey(d.Number) == queue.NumberKey(r.Number) {
-			r.Outcomes = append(r.Outcomes, d)
-		}
-		if read == outcomesMost || len(r.Outcomes) == outcomesShown {
-			break
-		}
-	}
-	look.Far, look.Found = figures.Count(read), len(r.Outcomes)
-	if !oldest.IsZero() {
-		look.Far += ", back to " + oldest.UTC().Format("2006-01-02 15:04:05 UTC")
-	}
-	return look
 }
 
 var errLate = errors.New("this took too long and was broken off")

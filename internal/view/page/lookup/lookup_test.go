@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/hibiken/asynq"
 	"github.com/redis/go-redis/v9"
@@ -71,6 +72,57 @@ func TestEachPlaceIsLookedAt(t *testing.T) {
 		{Place: "the queues", Far: "all 2", Found: 1}, {Place: "the failures", Far: "all 1"},
 		{Place: "the newest outcomes", Far: r.Looked[2].Far, Found: 1}, {Place: "the known numbers", Far: "without a carrier and under 1 found elsewhere", Found: 1},
 	}, r.Looked)
+}
+
+// TestManyOutcomesAreLookedThrough, in Redis: 35 MB of them would take longer to read.
+func TestManyOutcomesAreLookedThrough(t *testing.T) {
+	plainly(t)
+	rdb := redistest.Start(t).Client()
+	fill := func(n int) {
+		_, err := rdb.Pipelined(t.Context(), func(pipe redis.Pipeliner) error {
+			for i := range n {
+				pipe.XAdd(t.Context(), &redis.XAddArgs{Stream: "trackreg:{main}:out", Values: []any{"number", fmt.Sprintf("RR%09dCN", i), "outcome", queue.Registered, "at", "2026-11-28T10:00:00Z"}})
+			}
+			return nil
+		})
+		require.NoError(t, err)
+	}
+	for range 5 {
+		fill(5_000)
+	}
+	l := lookup.New(rdb, nil)
+	r := find(t, l, "rr000000007cn")
+	require.Len(t, r.Outcomes, 5)
+	require.Equal(t, queue.Registered, r.Outcomes[0].Outcome.Outcome)
+	require.Greater(t, r.Outcomes[0].ID, r.Outcomes[4].ID, "the newest first")
+	r = find(t, l, "ZZ000000007CN")
+	require.Contains(t, r.Looked[2].Far, "25,000, back to ")
+	require.Contains(t, r.Left[1], "if there were any, they are kept no longer")
+}
+
+func TestWhatTrackingSaidIsFound(t *testing.T) {
+	rdb := redistest.Start(t).Client()
+	l := lookup.New(rdb, nil)
+	r := find(t, l, "RR000000001CN")
+	require.Equal(t, []string{
+		"the known numbers: none are kept for this account", "the tracking stream: nothing is kept in it for this account",
+	}, r.Left)
+	for _, event := range []string{"TRACKING_UPDATED", "TRACKING_STOPPED"} {
+		require.NoError(t, rdb.XAdd(t.Context(), &redis.XAddArgs{Stream: "trackreg:{main}:tracking", Values: []any{
+			"v", "1", "from", "push", "event", event, "number", "RR000000001CN", "carrier", "3011", "status", "InTransit",
+			"latest_event_at", "2026-11-27T08:00:00Z", "at", "2026-11-28T10:00:00Z",
+		}}).Err())
+	}
+	require.NoError(t, rdb.XAdd(t.Context(), &redis.XAddArgs{Stream: "trackreg:{main}:in:refused", Values: []any{"reason", "no number"}}).Err())
+	r = find(t, l, "rr000000001cn")
+	require.Len(t, r.Tracking, 2)
+	require.Equal(t, "TRACKING_STOPPED", r.Tracking[0].Event, "the newest first")
+	require.Equal(t, 3011, r.Tracking[0].Carrier)
+	require.Equal(t, "2026-11-28T10:00:00Z", r.Tracking[0].At.Format(time.RFC3339))
+	require.Equal(t, "the tracking stream", r.Looked[3].Place)
+	require.Equal(t, 2, r.Looked[3].Found)
+	require.Equal(t, "the refused entries of the inlet, 1", r.Left[1])
+	require.True(t, r.Found())
 }
 
 func TestTasksThatWaitForTheirTimeAreFound(t *testing.T) {

@@ -1,6 +1,7 @@
 package lookup
 
 import (
+	"strconv"
 	"time"
 
 	"github.com/trackreg/trackreg/queue"
@@ -13,8 +14,11 @@ type Report struct {
 	Waiting  []Waiting
 	Failures []queue.Failure
 	Outcomes []queue.Delivery // the newest first
+	Tracking []Sighting       // the newest first
 	Known    []int            // the carriers under which it is known to be registered; 0: without one
 	Looked   []Look
+	// Left says in a few words each what was not looked at, and why.
+	Left []string
 
 	id string // of the task that a bare entry of the number would be
 }
@@ -36,9 +40,36 @@ type Look struct {
 	Err   error // why it could not be looked through; nil: it was
 }
 
+// Sighting is what 17TRACK said of where the parcel is.
+type Sighting struct {
+	Event, Tag, Status, SubStatus string
+	Carrier                       int
+	Latest                        string    // when the newest event of the parcel was, as 17TRACK writes it
+	At                            time.Time // when it was said
+}
+
+// sightingOf reads an entry of the tracking stream.
+func sightingOf(fields map[string]any) Sighting {
+	text := func(name string) string {
+		s, _ := fields[name].(string)
+		return s
+	}
+	s := Sighting{Event: text("event"), Tag: text("tag"), Status: text("status"), SubStatus: text("sub_status"), Latest: text("latest_event_at")}
+	s.Carrier, _ = strconv.Atoi(text("carrier"))
+	s.At, _ = time.Parse(time.RFC3339, text("at"))
+	return s
+}
+
+// leave notes what was not looked at; "" is nothing.
+func (r *Report) leave(what string) {
+	if what != "" {
+		r.Left = append(r.Left, what)
+	}
+}
+
 // Found says whether anything was.
 func (r Report) Found() bool {
-	return len(r.Waiting)+len(r.Failures)+len(r.Outcomes)+len(r.Known) > 0
+	return len(r.Waiting)+len(r.Failures)+len(r.Outcomes)+len(r.Tracking)+len(r.Known) > 0
 }
 
 // Ended returns the newest outcome, also where the failures alone still tell of
