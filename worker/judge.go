@@ -43,7 +43,7 @@ func loneAgain(op *track17.Operation, answers []track17.ItemAnswer) *track17.Fau
 
 // readFault reads a call that failed as a whole. Nothing in it is a verdict on
 // a number; reply.Own is what it would be, should the failure turn out to be
-// the number's own.
+// the number's own, if it can.
 func (c *caller) readFault(op *track17.Operation, batch batching.Batch[*number], fault track17.Fault) judged {
 	items := batch.Items
 	rule := op.Judge(track17.Call, fault)
@@ -59,10 +59,24 @@ func (c *caller) readFault(op *track17.Operation, batch batching.Batch[*number],
 	if r.reply.Whole == batching.Split && len(items) == 1 {
 		r.report.Lone, r.report.LoneSince = items[0].Key, batch.RefusedSince
 	}
-	r.reply.Own = func(i int) verdict {
-		return c.limits.blame(items[i].Value, op.Convict(fault), fault)
+	if mayBeOwn(rule.Do, fault) {
+		r.reply.Own = func(i int) verdict {
+			return c.limits.blame(items[i].Value, op.Convict(fault), fault)
+		}
 	}
 	return r
+}
+
+// mayBeOwn says that a failed call can turn out to be the failure of its only
+// number. What 17TRACK says of the account by a code of its own cannot.
+func mayBeOwn(d track17.Disposition, fault track17.Fault) bool {
+	switch d {
+	case track17.Again, track17.Split:
+		return true
+	case track17.Hold:
+		return fault.Status != 0 && fault.Code == track17.CodeSuccess
+	}
+	return false
 }
 
 // readItems reads the answer to each item. The gate hears of the gravest fault
@@ -158,10 +172,13 @@ func kindOf(d track17.Disposition) gate.Kind {
 	return gate.Success
 }
 
-// wholeOf says what a failed call means for the batch that it carried.
+// wholeOf says what a failed call means for the batch that it carried. A hold is
+// most likely the account's, but something on the way can refuse the account for
+// one number of the call: were the same batch each time the probe, that number
+// would keep all others out.
 func wholeOf(d track17.Disposition) batching.Whole {
 	switch d {
-	case track17.Again:
+	case track17.Again, track17.Hold:
 		return batching.Again
 	case track17.Split:
 		return batching.Split

@@ -12,6 +12,26 @@ type Gate struct {
 	Account Latch  `json:"account"`
 	Quota   Latch  `json:"quota"`
 	Backing int64  `json:"failures_in_a_row"` // of calls that said nothing; they are waited out
+	// Outage is there while so many calls in a row said nothing that it is no accident. It closes no
+	// latch, so that State can be "open" meanwhile; see Condition.
+	Outage *Outage `json:"outage,omitempty"`
+}
+
+// Outage is a time in which 17TRACK gives no answer that says anything: a network, a firewall's page,
+// errors of its own.
+type Outage struct {
+	Calls int64      `json:"calls"`           // in a row, those in flight together as one
+	Since *time.Time `json:"since,omitempty"` // the first of them; absent: not known
+	Until *time.Time `json:"until,omitempty"` // no call before this
+	Why   string     `json:"why,omitempty"`   // what the latest said
+}
+
+// Condition is State, or OutageCondition for a gate that is open while nobody answers.
+func (g Gate) Condition() string {
+	if g.State == Open && g.Outage != nil {
+		return OutageCondition
+	}
+	return g.State
 }
 
 // Closing is the latch that closes most; one without a reason where the gate is open.
@@ -35,16 +55,22 @@ type Latch struct {
 // Open is the State of a gate that lets every call pass.
 const Open = "open"
 
-// States are all that Gate.State can be.
-func States() []string {
+// OutageCondition is a Condition that is no State, which scripts read.
+const OutageCondition = "outage"
+
+// Conditions are all that Gate.Condition can be.
+func Conditions() []string {
 	return []string{
-		Open, string(gate.Throttled), string(gate.Held), string(gate.Paused),
+		Open, OutageCondition, string(gate.Throttled), string(gate.Held), string(gate.Paused),
 		string(gate.DailyLimited), string(gate.QuotaDrained), string(gate.Reserved),
 	}
 }
 
 func gateOf(s gate.State) Gate {
 	g := Gate{State: Open, Account: latchOf(s.Account), Quota: latchOf(s.Spend), Backing: int64(s.Again.Failures)}
+	if a := s.Again; a.Outage() {
+		g.Outage = &Outage{Calls: int64(a.Failures), Since: timeOf(a.Since), Until: timeOf(a.Until), Why: a.Why}
+	}
 	for _, l := range []gate.Latch{s.Account, s.Spend} {
 		if l.Reason != "" {
 			g.State = string(l.Reason)

@@ -5,10 +5,10 @@ import "github.com/trackreg/trackreg/internal/standing"
 // gateGauges show whether an account may call, and how fast.
 func gateGauges() []gauge {
 	return []gauge{
-		newGauge("gate_state", "1 for the state that the account is in, 0 for the others: open, or why it may not call.",
+		newGauge("gate_state", "1 for the state that the account is in, 0 for the others: open, why it may not call, or that 17TRACK does not answer.",
 			func(a *accountSample, set setter) {
-				for _, state := range standing.States() {
-					set(truth(a.standing.Gate.State == state), state)
+				for _, state := range standing.Conditions() {
+					set(truth(a.standing.Gate.Condition() == state), state)
 				}
 			}, "state"),
 		newGauge("gate_probing", "1 while a closed account's time is up and the next call finds out whether it may call again.",

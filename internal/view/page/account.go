@@ -63,15 +63,13 @@ func (p *Page) accountOf(a *board.Account, now time.Time) accountView {
 	m := meaningOf(a.Gate)
 	latch := a.Gate.Closing()
 	v := accountView{
-		Name: a.Name, Level: m.level, Word: m.word, Means: m.means, Why: latch.Why,
+		Name: a.Name, Level: m.level, Word: m.word, Means: m.means, Why: whyOf(a.Gate),
 		Countdown: countdown(latch, a.At), CanPause: a.Gate.Account.Reason != "paused" || a.Gate.Account.HalfOpen, CanResume: latch.Reason != "" && latch.Reason != "reserve",
 		Actions: "/api/v1/accounts/" + url.PathEscape(a.Name), Tiles: tilesOf(a, now),
 		Failures: failuresOf(a, now), Todo: todo(a, m),
 	}
 	v.Chart = chartOf(p.board.Points(v.Name, 0), a.Pace.Ceiling)
-	if latch.Since != nil {
-		v.Since = ago(*latch.Since, a.At)
-	}
+	v.Since = sinceOf(a.Gate, a.At)
 	for _, e := range a.Events {
 		v.Happened = append(v.Happened, eventView{
 			Name: e.Name, Text: sentence(e.Message), Ago: ago(e.At, now), At: e.At.UTC().Format("2006-01-02 15:04:05 UTC"),

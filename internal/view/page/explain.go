@@ -52,8 +52,13 @@ func meaningOf(g standing.Gate) meaning {
 	switch {
 	case reasonOf(g) == "" && g.Backing > 0:
 		m.level = wait
+		if g.Outage != nil {
+			m.word = standing.OutageCondition
+		}
 		m.means = fmt.Sprintf("The last %s went unanswered or failed at 17TRACK. The same numbers go again, at growing distances.", plural(g.Backing, "call", "calls"))
 		m.mend = "Nothing to do here; if it lasts, look at 17TRACK's own status."
+	case g.Closing().HalfOpen && reasonOf(g) == gate.Paused:
+		m = meaning{wait, "resuming", "The pause was ended by hand: the next call shows whether the account may go on.", ""}
 	case g.Closing().HalfOpen:
 		m.level = wait
 		m.word += ", probing"
@@ -61,6 +66,25 @@ func meaningOf(g standing.Gate) meaning {
 		m.mend = ""
 	}
 	return m
+}
+
+// whyOf is the sentence that the gate was closed with, or what the latest unanswered call met.
+func whyOf(g standing.Gate) string {
+	if g.Condition() == standing.OutageCondition {
+		return g.Outage.Why
+	}
+	return g.Closing().Why
+}
+
+// sinceOf says for how long the gate has been as it is.
+func sinceOf(g standing.Gate, now time.Time) string {
+	switch l := g.Closing(); {
+	case l.Since != nil:
+		return "Closed " + ago(*l.Since, now) + "."
+	case l.Reason == "" && g.Outage != nil && g.Outage.Since != nil:
+		return "The first " + ago(*g.Outage.Since, now) + "."
+	}
+	return ""
 }
 
 func reasonOf(g standing.Gate) gate.Reason {

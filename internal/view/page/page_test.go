@@ -11,7 +11,9 @@ import (
 	"github.com/stretchr/testify/require"
 	"github.com/xuri/excelize/v2"
 
+	"github.com/trackreg/trackreg/internal/gate"
 	"github.com/trackreg/trackreg/internal/importer/ledger"
+	"github.com/trackreg/trackreg/internal/keyspace"
 	"github.com/trackreg/trackreg/queue"
 	"github.com/trackreg/trackreg/track17"
 )
@@ -61,7 +63,24 @@ func TestTheHeadlineNamesWhoNeedsSomebodyAndWhy(t *testing.T) {
 	for _, account := range []string{"shop", "eu", "us"} {
 		r.post("/api/v1/accounts/"+account+"/resume", nil)
 	}
-	r.await("/", holds("3 of 4 accounts wait: shop (paused, probing), eu (paused, probing), 1 more; they go on by themselves"), asBrowser)
+	r.await("/", holds("3 of 4 accounts wait: shop (resuming), eu (resuming), 1 more; they go on by themselves"), asBrowser)
+}
+
+// TestAnOutageIsShownWithItsReason has three calls in a row answered by a firewall.
+func TestAnOutageIsShownWithItsReason(t *testing.T) {
+	r := newRig(t, given{token: token})
+	g := gate.New(r.rdb, keyspace.Account("main").Gate(), gate.Options{})
+	for range 3 {
+		_, err := g.Report(t.Context(), gate.Report{Kind: gate.Again, Reason: "HTTP 403 <blocked>"})
+		require.NoError(t, err)
+	}
+	p := r.await("/", holds("main waits: 17TRACK does not answer</h1>"), asBrowser)
+	require.Contains(t, p.body, "</span>outage</span> The last 3 calls went unanswered or failed at 17TRACK.")
+	require.Contains(t, p.body, `<p class="why">HTTP 403 &lt;blocked&gt;</p>`)
+	require.Contains(t, p.body, "The first ")
+	status := r.get("/api/v1/status").body
+	require.Contains(t, status, `"state":"open"`, "scripts read it")
+	require.Contains(t, status, `"outage":{"calls":3,"since":"`)
 }
 
 // TestWithRedisAwayNothingCanBePressed is for browsers without a script.

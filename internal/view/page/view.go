@@ -147,7 +147,7 @@ func headlineOf(a board.Account) (string, level) {
 	switch {
 	case m.level == need:
 		return name + " needs you: " + m.word, m.level
-	case m.level == wait && m.word == "open":
+	case m.level == wait && reasonOf(a.Gate) == "":
 		return name + " waits: 17TRACK does not answer", m.level
 	case m.level == wait:
 		return name + " waits: " + m.word, m.level

@@ -89,7 +89,7 @@ func widest(lines []string) int {
 // gateCountdown is the gate's state and how long it lasts at most.
 func gateCountdown(g standing.Gate, now time.Time) string {
 	l := g.Closing()
-	if g.State == standing.Open || l.HalfOpen || l.Until == nil {
+	if g.State == standing.Open || l.HalfOpen || l.Until == nil { // how long an outage lasts nobody knows
 		return gateWord(g)
 	}
 	return g.State + " " + figures.Span(max(0, l.Until.Sub(now)).Truncate(time.Second))

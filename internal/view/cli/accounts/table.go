@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/trackreg/trackreg/internal/figures"
+	"github.com/trackreg/trackreg/internal/gate"
 	"github.com/trackreg/trackreg/internal/printable"
 	"github.com/trackreg/trackreg/internal/standing"
 )
@@ -57,10 +58,13 @@ func speedWord(a standing.Account) string {
 }
 
 func gateWord(g standing.Gate) string {
-	if g.State != standing.Open && g.Closing().HalfOpen {
+	switch l := g.Closing(); {
+	case l.Reason == string(gate.Paused) && l.HalfOpen:
+		return "resuming" // a hand has ended it
+	case l.HalfOpen:
 		return g.State + ", probing"
 	}
-	return g.State
+	return g.Condition()
 }
 
 func quotaWord(q *standing.Quota) string {
@@ -91,7 +95,7 @@ func ownNotes(a standing.Account) []string {
 		}
 	}
 	if a.Gate.Backing > 0 {
-		all = append(all, figures.Many(a.Gate.Backing, "call")+" in a row went unanswered or failed at 17TRACK; what they held is sent again")
+		all = append(all, unansweredNote(a.Gate))
 	}
 	if q := a.Quota; q != nil && q.MaxDaily != nil && *q.MaxDaily > 0 && q.Today != nil {
 		all = append(all, fmt.Sprintf("%s of today's %s units used", figures.Count(*q.Today), figures.Count(*q.MaxDaily)))
@@ -107,6 +111,20 @@ func troubled(a standing.Account) bool {
 	return a.Unserved() != "" || len(a.Waiting().Paused) > 0 || a.Gate.Backing > 0 || len(a.Behind()) > 0
 }
 
+// unansweredNote says how many calls came to nothing, and of an outage since when and what was said last.
+func unansweredNote(g standing.Gate) string {
+	text := figures.Many(g.Backing, "call") + " in a row went unanswered or failed at 17TRACK"
+	if o := g.Outage; o != nil {
+		if o.Since != nil {
+			text = "outage since " + figures.Moment(*o.Since) + ": " + text
+		}
+		if o.Why != "" {
+			text += ", the last with: " + o.Why
+		}
+	}
+	return text + "; what they held is sent again"
+}
+
 func latchNote(l standing.Latch, now time.Time) string {
 	text := l.Reason
 	if l.Since != nil {
@@ -116,6 +134,8 @@ func latchNote(l standing.Latch, now time.Time) string {
 		text += ": " + l.Why
 	}
 	switch {
+	case l.Reason == string(gate.Paused) && l.HalfOpen:
+		text += "; ended by hand, the next call shows whether it goes on"
 	case l.HalfOpen:
 		text += "; the next call is a probe"
 	case l.Until != nil:

@@ -183,3 +183,20 @@ func TestANarrowTerminalLosesTheColumnsThatTellLeast(t *testing.T) {
 	require.Regexp(t, `(?m)^ACCOUNT  GATE +SPEED$`, text)
 	require.NotContains(t, text, "…")
 }
+
+func TestAnOutageIsNotCalledOpen(t *testing.T) {
+	since := noon.Add(-time.Minute)
+	a := working("main")
+	a.Gate.Backing, a.Gate.Outage = 7, &standing.Outage{Calls: 7, Since: &since, Why: "HTTP 502 error at 17TRACK"}
+	text := shown(view{width: 200, height: 20}, picture{accounts: []standing.Account{a}}, 0)
+	require.Regexp(t, `(?m)^main +outage +117.9 of`, text)
+	require.Regexp(t, `(?m)^main: outage since .*: 7 calls in a row went unanswered or failed at 17TRACK, the last with: HTTP 502 error at 17TRACK; what they held is sent again$`, text)
+}
+
+func TestAPauseThatAHandHasEndedIsNotCalledPaused(t *testing.T) {
+	a := working("main")
+	a.Gate = standing.Gate{State: "paused", Account: standing.Latch{Reason: "paused", HalfOpen: true, Why: "lunch"}}
+	text := shown(view{width: 200, height: 20}, picture{accounts: []standing.Account{a}}, 0)
+	require.Regexp(t, `(?m)^main +resuming +`, text)
+	require.Contains(t, text, "main: paused: lunch; ended by hand, the next call shows whether it goes on")
+}
