@@ -53,7 +53,9 @@ type Options struct {
 	// that ends with its own job had better not: what it took and did not finish
 	// would wait for another to take it over.
 	Inlet bool
-	Log   zerolog.Logger
+	// QuietCalls has calls that went well logged at debug, and not at info.
+	QuietCalls bool
+	Log        zerolog.Logger
 
 	OnCall    func(Call)          // after each call; nil: nobody
 	OnOutcome func(queue.Outcome) // after each outcome is written; nil: nobody
