@@ -47,6 +47,7 @@ func Load(o LoadOptions) (Settings, []Warning, error) {
 	over.applyMainKey(env)
 	over.dropIdleMain()
 	_, settings.HTTP.Chosen = origins["http.listen"]
+	_, settings.Log.Chosen = origins["log.format"]
 	tidy(&settings)
 	found = append(found, over.found...)
 	if len(found) == 0 { // what could not be read need not also be out of range

@@ -47,7 +47,7 @@ func TestTheAnnotatedFileIsTheDefaults(t *testing.T) {
 	got, warnings, err := load(t, configs.Annotated())
 	require.NoError(t, err)
 	require.Empty(t, warnings)
-	got.File, got.HTTP.Chosen = "", false
+	got.File, got.HTTP.Chosen, got.Log.Chosen = "", false, false
 	require.Empty(t, got.Imports)
 	got.Imports = nil
 	require.Equal(t, configs.Defaults(), got)

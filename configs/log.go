@@ -4,6 +4,10 @@ package configs
 type Log struct {
 	Level  string `yaml:"level"`  // trace, debug, info, warn, error or off
 	Format string `yaml:"format"` // json or console
+
+	// Chosen says that a file, the environment or a flag gave Format, as Load found: what is read on a
+	// terminal is written for people otherwise.
+	Chosen bool `yaml:"-"`
 }
 
 func defaultLog() Log { return Log{Level: "info", Format: "json"} }

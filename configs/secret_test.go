@@ -60,7 +60,7 @@ func TestWhatIsShownCanBeLoadedAgain(t *testing.T) {
 		again, warnings, err := load(t, string(shown))
 		require.NoError(t, err, string(shown))
 		require.Empty(t, warnings)
-		again.File, again.HTTP.Chosen = redacted.File, redacted.HTTP.Chosen
+		again.File, again.HTTP.Chosen, again.Log.Chosen = redacted.File, redacted.HTTP.Chosen, redacted.Log.Chosen
 		require.Equal(t, redacted, again)
 	}
 }

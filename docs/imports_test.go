@@ -111,9 +111,9 @@ var imports = map[string][]string{
 	"internal/rows/preview": {"internal/carriers", "internal/figures", "internal/printable", "internal/rows", "internal/rows/cells", "internal/rows/columns"},
 	"internal/salvage":      {"queue"},
 	"internal/service": {
-		"configs", "internal/backend", "internal/carriers", "internal/importer", "internal/limits", "internal/redisconn", "internal/redistrouble",
-		"internal/retry", "internal/standing", "internal/view/metrics", "internal/view/page", "internal/web", "internal/web/monitor",
-		"internal/webhook", "worker",
+		"configs", "internal/backend", "internal/carriers", "internal/figures", "internal/importer", "internal/importer/source",
+		"internal/limits", "internal/redisconn", "internal/redistrouble", "internal/retry", "internal/standing",
+		"internal/view/metrics", "internal/view/page", "internal/web", "internal/web/monitor", "internal/webhook", "worker",
 	},
 	"internal/smallfile": nil,
 	"internal/sieve":     {"internal/known", "internal/outlet", "internal/rows", "queue"},

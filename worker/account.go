@@ -60,7 +60,7 @@ func (w *Worker) build(life context.Context, a Account) *pipeline {
 	limits := attemptLimits{max: w.o.MaxAttempts, backoff: retry.Backoff{Min: w.o.RetryMin, Max: w.o.RetryMax, Spread: retry.Half}}
 	calls := &caller{
 		account: a.Name, vendor: a.Vendor, gate: p.gate, limits: limits, recorder: rec, redis: w.redis,
-		events: queue.NewEvents(w.o.Redis), flights: p.flights, observe: w.o.observeCall, log: log,
+		events: queue.NewEvents(w.o.Redis), flights: p.flights, quiet: w.o.QuietCalls, observe: w.o.observeCall, log: log,
 	}
 	ops := map[string]*track17.Operation{}
 	for _, op := range w.o.Operations {

@@ -24,6 +24,7 @@ type caller struct {
 	redis    *redisWatch
 	events   *queue.Events
 	flights  *flights
+	quiet    bool // calls that went well are for debugging alone
 	observe  func(Call)
 	log      zerolog.Logger
 }

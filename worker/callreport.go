@@ -33,8 +33,11 @@ func (c *caller) tell(call Call, answer track17.Answer, r judged, effect gate.Ef
 	call.count(r)
 	c.observe(call)
 	event := c.log.Info()
-	if r.fault != nil {
+	switch {
+	case r.fault != nil:
 		event = c.log.Warn().Str("fault", r.fault.Error())
+	case c.quiet:
+		event = c.log.Debug()
 	}
 	event.Str("op", call.Op).Int("size", call.Size).Int("accepted", call.Accepted).Int("failed", call.Failed).
 		Int("kept", call.Kept).Stringer("disposition", call.Disposition).Dur("took_ms", call.Took).Msg("call")

@@ -1,10 +1,14 @@
 package worker_test
 
 import (
+	"bytes"
+	"encoding/json"
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
+	"github.com/rs/zerolog"
 	"github.com/stretchr/testify/require"
 
 	"github.com/trackreg/trackreg/internal/gate"
@@ -76,5 +80,28 @@ func TestASecondLookIsNotNeededToTellTheSpeed(t *testing.T) {
 		speed = later.Note(w.stands())
 		require.NotNil(w.T, speed)
 		require.Zero(w.T, speed.Rate)
+	})
+}
+
+// TestCallsThatGoWellAreForDebuggingWhereThatIsAskedFor reads the log of a worker on a terminal.
+func TestCallsThatGoWellAreForDebuggingWhereThatIsAskedFor(t *testing.T) {
+	virtually(t, sandbox.Options{}, func(w *world) {
+		require.NoError(w.T, w.Vendor.Script(sandbox.Fault{Call: "register", Times: 1, Act: sandbox.Fail, Status: http.StatusInternalServerError}))
+		ids := w.good("main-bulk", 200)
+		var log bytes.Buffer
+		o := w.defaults(w.main())
+		o.QuietCalls, o.Log = true, zerolog.New(zerolog.SyncWriter(&log))
+		stop := w.Work(o)
+		w.requireAll(w.within(time.Minute, ids...), "registered", ids)
+		stop()
+		levels := map[string]int{}
+		for line := range strings.Lines(log.String()) {
+			var one struct{ Level, Message string }
+			require.NoError(w.T, json.Unmarshal([]byte(line), &one))
+			if one.Message == "call" {
+				levels[one.Level]++
+			}
+		}
+		require.Equal(w.T, map[string]int{"debug": 5, "warn": 1}, levels)
 	})
 }

@@ -57,7 +57,9 @@ type Options struct {
 	Inlet bool
 	// Version is what this process is said to be one of, beside others'; "" where that is not known.
 	Version string
-	Log     zerolog.Logger
+	// QuietCalls has calls that went well logged at debug, and not at info.
+	QuietCalls bool
+	Log        zerolog.Logger
 
 	OnCall    func(Call)          // after each call; nil: nobody
 	OnOutcome func(queue.Outcome) // after each outcome is written; nil: nobody

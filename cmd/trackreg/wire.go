@@ -94,7 +94,7 @@ func (p *program) withRedis(work func(ctx context.Context, b *backend.Backend) e
 // logger returns the logger that the settings ask for.
 func (p *program) logger(l configs.Log) zerolog.Logger {
 	w := p.err
-	if l.Format == "console" {
+	if p.forPeople(l) {
 		w = console(p.err)
 	}
 	return newLogger(w, l.Level)

@@ -10,6 +10,7 @@ import (
 	"github.com/trackreg/trackreg/internal/backend"
 	"github.com/trackreg/trackreg/internal/service"
 	"github.com/trackreg/trackreg/internal/view/metrics"
+	"github.com/trackreg/trackreg/queue"
 )
 
 func (p *program) workerCommand() *cobra.Command {
@@ -18,7 +19,9 @@ func (p *program) workerCommand() *cobra.Command {
 		Use:   "worker",
 		Short: "Run the long-running worker",
 		Long: "worker registers what is queued, for all accounts or that of --account, until it is told to stop.\n" +
-			"SIGTERM lets the calls in flight end and gives every waiting number back.",
+			"SIGTERM lets the calls in flight end and gives every waiting number back. On a terminal the log is for\n" +
+			"people, and the calls that go well have a line a minute; --log-format json, and --log-level debug, have\n" +
+			"one for each.",
 		Args: cobra.NoArgs,
 		RunE: run(func(*cobra.Command, []string) error {
 			if err := p.checkSandbox(sandbox); err != nil {
@@ -47,11 +50,12 @@ func (p *program) workerCommand() *cobra.Command {
 // workerBackend opens what the worker works against, for all accounts or the one named.
 func (p *program) workerBackend(s configs.Settings, sandbox, embedded bool) (*backend.Backend, error) {
 	if sandbox {
-		account, err := p.workedFor(s, sandbox)
-		if err != nil {
-			return nil, err
+		if p.account != "" {
+			if err := queue.CheckAccount(p.account); err != nil {
+				return nil, err
+			}
 		}
-		return backend.Open(s, backend.Sandbox, account)
+		return backend.Open(s, backend.Sandbox, p.account)
 	}
 	names, err := p.accountsIn(s)
 	if err != nil {
@@ -77,5 +81,9 @@ func (p *program) work(b *backend.Backend) error {
 	defer stop()
 	of := buildOf()
 	build := metrics.Build{Version: of.Version, Revision: of.Revision}
-	return ended(ctx, service.Run(ctx, b, build, p.logger(b.Settings.Log)))
+	telling, err := p.telling(ctx, b)
+	if err != nil {
+		return err
+	}
+	return ended(ctx, service.Run(ctx, b, build, telling))
 }

@@ -5,7 +5,9 @@ import (
 	"io"
 	"net/http"
 	"os"
+	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -199,6 +201,36 @@ func TestWorkerSandboxRunsAloneAndStops(t *testing.T) {
 	l := newLab(t)
 	_, errs, stop := l.background("worker", "--sandbox")
 	eventually(t, "started", func() bool { return strings.Contains(errs.String(), "worker started") })
+	require.Equal(t, exitInterrupted, stop(syscall.SIGINT))
+}
+
+// TestWorkerSandboxIsTriedFromAnotherTerminal does what the sandbox's worker says on its terminal, runs an
+// import, and presses a button of the page without a token.
+func TestWorkerSandboxIsTriedFromAnotherTerminal(t *testing.T) {
+	l := newLab(t, "TRACKREG_HTTP_LISTEN=127.0.0.1:0", "TRACKREG_REDIS_URL=redis://127.0.0.1:1/0")
+	l.file("parcels.csv", "number\n"+numbers(3))
+	folder, err := os.Getwd()
+	require.NoError(t, err)
+	l.file("trackreg.yaml", "accounts: {main: {key: precious}, shop: {key: dear}}\n"+
+		"imports:\n  - {name: nightly, account: shop, settled_after: 0s, source: {path: "+filepath.Join(folder, "*.csv")+"}}\n")
+	_, errs, stop := l.background("worker", "--sandbox", "--log-format", "console")
+	eventually(t, "the next commands are named", func() bool { return strings.Contains(errs.String(), "Ctrl-C ends it.") })
+	said := regexp.MustCompile(`(?s)status page  (http://\S+)/ .*export TRACKREG_REDIS_URL=(\S+)\n  (trackreg enqueue [^\n]*)\n`).FindStringSubmatch(errs.String())
+	require.NotNil(t, said, errs.String())
+	there := newLabIn(l)
+	there.env = append(slices.Clone(l.env), "TRACKREG_REDIS_URL="+said[2])
+	require.Regexp(t, `enqueued +2`, there.run(strings.Fields(said[3])[1:]...).out)
+	require.Equal(t, exitDone, there.run("import", "run", "nightly", "--follow").code)
+	require.FileExists(t, "parcels.csv", "nothing real is touched")
+	eventually(t, "the bad number is in the record", func() bool {
+		return strings.Contains(there.run("failures", "list").out, "add_postal_code")
+	})
+
+	response, err := http.PostForm(said[1]+"/api/v1/accounts/main/pause", nil)
+	require.NoError(t, err)
+	require.NoError(t, response.Body.Close())
+	require.Equal(t, http.StatusOK, response.StatusCode)
+	require.Regexp(t, `main +paused`, there.run("status").out)
 	require.Equal(t, exitInterrupted, stop(syscall.SIGINT))
 }
 

@@ -27,6 +27,7 @@ type Backend struct {
 	Embedded  bool                  // Redis ends with this process
 	Sandbox   bool                  // no call leaves this process
 
+	server  *redisconn.Embedded // nil: Redis is none of this process's
 	closers []func() error
 }
 
@@ -38,7 +39,7 @@ const (
 	Configured Mode = iota // the Redis of the settings; ErrNoRedis without one
 	Fallback               // the same, and an embedded Redis without one
 	Embedded               // an embedded Redis, whatever the settings name
-	Sandbox                // an embedded Redis and a sandbox; account is the only one
+	Sandbox                // an embedded Redis and a sandbox; account is the only one, "" all of the settings'
 )
 
 // Open opens a backend. It does not wait for Redis: one that is away shows with
@@ -82,7 +83,7 @@ func (b *Backend) openEmbedded() error {
 	if err != nil {
 		return err
 	}
-	b.Embedded = true
+	b.Embedded, b.server = true, server
 	b.use(server.Client(), server.Close)
 	return nil
 }

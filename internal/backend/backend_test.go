@@ -2,10 +2,12 @@ package backend_test
 
 import (
 	"context"
+	"net"
 	"net/http"
 	"strings"
 	"testing"
 
+	"github.com/redis/go-redis/v9"
 	"github.com/stretchr/testify/require"
 	"go.uber.org/goleak"
 
@@ -41,6 +43,32 @@ func TestASandboxTouchesNothingThatIsConfigured(t *testing.T) {
 	answer := client.Do(t.Context(), track17.Register(), []track17.CallItem{{Number: "RR123456785CN", Body: []byte(`{"number":"RR123456785CN"}`)}})
 	require.Nil(t, answer.Fault)
 	require.True(t, answer.Items[0].Accepted)
+}
+
+func TestASandboxStandsForEveryAccountWhereNoneIsNamed(t *testing.T) {
+	b, err := backend.Open(real(), backend.Sandbox, "")
+	require.NoError(t, err)
+	keys := map[string]bool{}
+	for name, account := range b.Settings.Accounts {
+		require.NotEqual(t, "precious", account.Key.Reveal(), name)
+		keys[account.Key.Reveal()] = true
+	}
+	require.Len(t, keys, 2, "one each, so that none is over another's rate")
+
+	addr, err := b.ServeRedis(t.Context(), "127.0.0.1:0")
+	require.NoError(t, err)
+	client := redis.NewClient(&redis.Options{Addr: addr.String()})
+	require.NoError(t, client.Ping(t.Context()).Err())
+	require.NoError(t, client.Close())
+	require.NoError(t, b.Close())
+	_, err = net.Dial("tcp", addr.String())
+	require.Error(t, err, "it ends with the backend")
+
+	real, err := backend.Open(real(), backend.Configured, "")
+	require.NoError(t, err)
+	_, err = real.ServeRedis(t.Context(), "127.0.0.1:0")
+	require.ErrorContains(t, err, "not embedded")
+	require.NoError(t, real.Close())
 }
 
 func TestModes(t *testing.T) {

@@ -2,7 +2,9 @@ package backend
 
 import (
 	"errors"
+	"maps"
 	"net/http"
+	"slices"
 
 	"github.com/trackreg/trackreg/configs"
 	"github.com/trackreg/trackreg/track17"
@@ -14,7 +16,8 @@ import (
 const sandboxURL = "http://sandbox.invalid/track/v2.4"
 
 // openSandbox puts a sandbox of this process, in memory, in the place of the
-// vendor, and one account of it in the place of all.
+// vendor, and accounts of it in the place of all: the one that is named, or each
+// of the settings' by its name.
 func (b *Backend) openSandbox(account string) {
 	pipe := sandbox.NewPipe()
 	vendor := sandbox.New(sandbox.DefaultOptions())
@@ -27,7 +30,14 @@ func (b *Backend) openSandbox(account string) {
 	transport.DialContext = pipe.Dial
 	b.Transport, b.Sandbox = transport, true
 	b.Settings.Redis = configs.Redis{}
-	b.Settings.Accounts = map[string]configs.Account{account: sandboxAccount()}
+	names := []string{account}
+	if account == "" {
+		names = slices.Collect(maps.Keys(b.Settings.Accounts))
+	}
+	b.Settings.Accounts = map[string]configs.Account{}
+	for _, name := range names {
+		b.Settings.Accounts[name] = sandboxAccount(name)
+	}
 	b.closers = append(b.closers, func() error {
 		transport.CloseIdleConnections()
 		return errors.Join(vendor.Close(), server.Close(), served(<-ended))
@@ -35,9 +45,9 @@ func (b *Backend) openSandbox(account string) {
 }
 
 // sandboxAccount is an account with the default limits, whose key opens nothing.
-func sandboxAccount() configs.Account {
+func sandboxAccount(name string) configs.Account {
 	a := configs.Defaults().Accounts[configs.MainAccount]
-	a.Key, a.BaseURL = "sandbox", sandboxURL
+	a.Key, a.BaseURL = configs.Secret("sandbox-"+name), sandboxURL
 	return a
 }
 

@@ -6,19 +6,19 @@ import (
 	"github.com/trackreg/trackreg/internal/backend"
 	"github.com/trackreg/trackreg/internal/carriers"
 	"github.com/trackreg/trackreg/internal/importer"
+	"github.com/trackreg/trackreg/internal/importer/source"
 	"github.com/trackreg/trackreg/worker"
 )
 
-// importing runs the imports of the settings, if this process is to. With a sandbox it never
-// does: files would count as read of which nothing was registered.
+// importing runs the imports of the settings, if this process is to. With a sandbox the files that
+// they read stay where they are: nothing of them was registered.
 func importing(b *backend.Backend, w *worker.Worker, table *carriers.Table, log zerolog.Logger) ([]part, error) {
 	o := importer.FromSettings(b.Settings)
-	switch {
-	case len(o.Imports) == 0 || !b.Settings.Worker.Imports:
+	if len(o.Imports) == 0 || !b.Settings.Worker.Imports {
 		return nil, nil
-	case b.Sandbox:
-		log.Info().Int("imports", len(o.Imports)).Msg("imports are not run with a sandbox")
-		return nil, nil
+	}
+	if b.Sandbox {
+		o.Source = source.NewLeaving
 	}
 	o.Redis, o.Carriers, o.Me, o.OnRedis, o.Log = b.Redis, table, w.Name(), w.SawRedis, log
 	i, err := importer.New(o)

@@ -3,6 +3,7 @@ package service
 import (
 	"context"
 	"maps"
+	"net"
 	"net/http"
 	"slices"
 
@@ -15,28 +16,32 @@ import (
 	"github.com/trackreg/trackreg/internal/web/monitor"
 )
 
-// listen begins to serve HTTP where the settings say; it returns nothing where
-// they name no address, or leave it at a default that is taken.
-func listen(ctx context.Context, b *backend.Backend, ready func() bool, metrics http.Handler, table *carriers.Table, log zerolog.Logger) ([]part, error) {
+// anyPort is a free port that this machine alone reaches.
+const anyPort = "127.0.0.1:0"
+
+// listen begins to serve HTTP where the settings say, and returns where that is; it returns nothing
+// where they name no address, or leave it at a default that is taken. With a sandbox a free port takes
+// the place of that.
+func listen(ctx context.Context, b *backend.Backend, ready func() bool, metrics http.Handler, table *carriers.Table, log zerolog.Logger) ([]part, net.Addr, error) {
 	if b.Settings.HTTP.Listen == "" {
-		return nil, nil
+		return nil, nil, nil
 	}
 	token, err := b.Settings.HTTP.TokenSource()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	tokens, err := tokensOf(b.Settings.HTTP)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	accounts := slices.Sorted(maps.Keys(b.Settings.Accounts))
 	console, err := monitor.New(monitor.Options{Redis: b.Redis, Accounts: accounts, Log: log})
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	shown, err := statusPage(b, log)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	batch, months := map[string]int{}, map[string]int{}
 	for name, account := range b.Settings.Accounts {
@@ -45,21 +50,26 @@ func listen(ctx context.Context, b *backend.Backend, ready func() bool, metrics 
 			months[name] = account.KnownNumbers.Months
 		}
 	}
-	server, err := web.Listen(ctx, web.Options{
+	o := web.Options{
 		Carriers: table, Batch: batch, KnownMonths: months,
 		Listen: b.Settings.HTTP.Listen, Token: token.Get, Tokens: tokens, TrustUser: b.Settings.HTTP.TrustUserHeader, Redis: b.Redis, Ready: ready, Log: log,
-		Accounts: accounts, Page: shown, Monitor: console, Metrics: metrics,
-	})
+		Accounts: accounts, Page: shown, Monitor: console, Metrics: metrics, Free: b.Sandbox,
+	}
+	server, err := web.Listen(ctx, o)
+	if err != nil && b.Sandbox && !b.Settings.HTTP.Chosen {
+		o.Listen = anyPort
+		server, err = web.Listen(ctx, o)
+	}
 	if err != nil && !b.Settings.HTTP.Chosen {
 		// Many workers on one machine are usual, and nobody asked this one for HTTP.
 		log.Warn().Err(err).Msg("this worker serves no HTTP: it does not get the default address")
-		return nil, nil
+		return nil, nil, nil
 	}
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	log.Info().Stringer("address", server.Addr()).Bool("token", token.Get() != "" || len(tokens) > 0).Msg("HTTP is served")
-	return []part{server, shown}, nil
+	return []part{server, shown}, server.Addr(), nil
 }
 
 // tokensOf are the tokens of the settings that may one thing.

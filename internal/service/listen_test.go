@@ -33,7 +33,7 @@ func TestAWorkerGoesOnWithoutADefaultAddressThatIsTaken(t *testing.T) {
 	defer b.Close()
 	ctx, cancel := context.WithCancel(t.Context())
 	log := &untilSaid{text: "worker started", then: cancel}
-	require.NoError(t, service.Run(ctx, b, metrics.Build{}, zerolog.New(zerolog.SyncWriter(log))))
+	require.NoError(t, service.Run(ctx, b, metrics.Build{}, service.Telling{Log: zerolog.New(zerolog.SyncWriter(log))}))
 	require.Contains(t, log.String(), "serves no HTTP")
 	require.Contains(t, log.String(), "address already in use")
 }
@@ -41,7 +41,7 @@ func TestAWorkerGoesOnWithoutADefaultAddressThatIsTaken(t *testing.T) {
 func TestAnAddressThatWasChosenMustBeFree(t *testing.T) {
 	b := onTaken(t, true)
 	defer b.Close()
-	require.ErrorContains(t, service.Run(t.Context(), b, metrics.Build{}, zerolog.Nop()), "http.listen")
+	require.ErrorContains(t, service.Run(t.Context(), b, metrics.Build{}, service.Telling{Log: zerolog.Nop()}), "http.listen")
 }
 
 // untilSaid is a log that acts on a text.

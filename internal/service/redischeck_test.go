@@ -30,7 +30,7 @@ func logOf(t *testing.T, url, awaited string, meanwhile func()) string {
 	var log buffer
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
-	go func() { ended <- service.Run(ctx, b, metrics.Build{}, zerolog.New(&log)) }()
+	go func() { ended <- service.Run(ctx, b, metrics.Build{}, service.Telling{Log: zerolog.New(&log)}) }()
 	meanwhile()
 	require.Eventually(t, func() bool { return strings.Contains(log.text(), awaited) }, time.Minute, 10*time.Millisecond)
 	cancel()

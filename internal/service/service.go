@@ -19,7 +19,8 @@ import (
 // say that the program was built from. At the start it warns of a Redis that does
 // not keep what it is given. The first part that fails ends the others in good
 // order. It returns within the settings' shutdown_timeout after ctx has ended.
-func Run(ctx context.Context, b *backend.Backend, build metrics.Build, log zerolog.Logger) error {
+func Run(ctx context.Context, b *backend.Backend, build metrics.Build, telling Telling) error {
+	log := telling.Log
 	o, err := worker.FromSettings(b.Settings, b.Transport)
 	if err != nil {
 		return err
@@ -27,6 +28,11 @@ func Run(ctx context.Context, b *backend.Backend, build metrics.Build, log zerol
 	counted := newMetrics(b.Settings, build)
 	o.Redis, o.Inlet, o.Version, o.Log = b.Redis, true, build.Version, log
 	o.OnCall, o.OnOutcome = counted.Call, counted.Outcome
+	var summed *summary
+	if telling.Sparing {
+		summed = newSummary(log)
+		o.QuietCalls, o.OnCall = true, func(c worker.Call) { counted.Call(c); summed.call(c) }
+	}
 	w, err := worker.New(o)
 	if err != nil {
 		return err
@@ -41,14 +47,20 @@ func Run(ctx context.Context, b *backend.Backend, build metrics.Build, log zerol
 		return err
 	}
 	parts = append(append(parts, runs...), counted.Sample(sampling(b, w, log)))
+	if summed != nil {
+		parts = append(parts, summed)
+	}
 	if !b.Embedded {
 		parts = append(parts, redisCheck{rdb: b.Redis, log: log})
 	}
-	server, err := listen(ctx, b, w.Ready, counted.Handler(), table, log)
+	server, address, err := listen(ctx, b, w.Ready, counted.Handler(), table, log)
 	if err != nil {
 		return err
 	}
 	log.Info().Int("accounts", len(o.Accounts)).Bool("embedded_redis", b.Embedded).Bool("sandbox", b.Sandbox).Msg("worker started")
+	if telling.Began != nil {
+		telling.Began(address)
+	}
 	err = together(ctx, append(append(parts, server...), w))
 	log.Info().Msg("worker stopped")
 	return err

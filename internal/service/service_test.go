@@ -66,7 +66,7 @@ func run(t *testing.T, b *backend.Backend) {
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
 	go func() {
-		ended <- service.Run(ctx, b, metrics.Build{}, zerolog.New(zerolog.NewTestWriter(t)).Level(zerolog.WarnLevel))
+		ended <- service.Run(ctx, b, metrics.Build{}, service.Telling{Log: zerolog.New(zerolog.NewTestWriter(t)).Level(zerolog.WarnLevel)})
 	}()
 	t.Cleanup(func() {
 		cancel()
@@ -115,5 +115,5 @@ func TestAReceiverThatIsNoneIsRefused(t *testing.T) {
 	}), backend.Configured, "")
 	require.NoError(t, err)
 	defer b.Close()
-	require.ErrorIs(t, service.Run(t.Context(), b, metrics.Build{}, zerolog.Nop()), webhook.ErrReceiver)
+	require.ErrorIs(t, service.Run(t.Context(), b, metrics.Build{}, service.Telling{Log: zerolog.Nop()}), webhook.ErrReceiver)
 }

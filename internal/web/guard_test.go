@@ -20,6 +20,8 @@ func tokenOf(value string) func(*web.Options) {
 
 func everywhere(o *web.Options) { o.Listen = ":0" }
 
+func free(o *web.Options) { o.Free = true }
+
 var anonymous change = func(q *http.Request) { q.Header.Del("Authorization") }
 
 func basic(user, password string) change {
@@ -36,6 +38,9 @@ func TestTokenMatrix(t *testing.T) {
 		"no token":        serve(t, rdb, tokenOf("")),
 		"no token, nil":   serve(t, rdb, func(o *web.Options) { o.Token = nil }),
 		"no token,public": serve(t, rdb, tokenOf(""), everywhere),
+		"sandbox":         serve(t, rdb, tokenOf(""), free),
+		"sandbox, token":  serve(t, rdb, free).described(),
+		"sandbox, public": serve(t, rdb, tokenOf(""), free, everywhere),
 	}
 	type ask struct {
 		method, path string
@@ -68,6 +73,11 @@ func TestTokenMatrix(t *testing.T) {
 		{"no token", ask{"POST", "/api/v1/numbers", anonymous}, 403},
 		{"no token", ask{"POST", "/api/v1/numbers", bearer}, 403},
 		{"no token", ask{"POST", "/healthz", anonymous}, 405},
+		{"sandbox", ask{"POST", "/api/v1/numbers", anonymous}, 202},
+		{"sandbox", ask{"POST", "/api/v1/numbers", header("Sec-Fetch-Site", "cross-site")}, 403},
+		{"sandbox", ask{"POST", "/api/v1/numbers", func(q *http.Request) { q.Host = "evil.example" }}, 403},
+		{"sandbox, token", ask{"POST", "/api/v1/numbers", anonymous}, 401},
+		{"sandbox, public", ask{"POST", "/api/v1/numbers", anonymous}, 403},
 		{"no token", ask{"GET", "/api/v1/openapi.json", func(q *http.Request) { q.Host = "evil.example" }}, 403},
 		{"no token", ask{"GET", "/api/v1/openapi.json", func(q *http.Request) { q.Host = "localhost:80" }}, 200},
 		{"no token, nil", ask{"POST", "/api/v1/numbers", bearer}, 403},

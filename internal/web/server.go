@@ -39,6 +39,9 @@ type Options struct {
 	Token func() string
 	// Tokens are others that a client may show, each with what it may.
 	Tokens []Token
+	// Free has whoever asks from this machine do everything where there is no token, as nothing that
+	// is real can be touched.
+	Free bool
 	// TrustUser has X-Forwarded-User say who does something, as a proxy writes it.
 	TrustUser bool
 	// Redis is where numbers are enqueued; closed by its owner after Run.
