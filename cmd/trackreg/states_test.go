@@ -120,7 +120,7 @@ func stages(t *testing.T) map[string]stage {
 			require.NoError(t, s.redis.XAdd(t.Context(), &redis.XAddArgs{Stream: "trackreg:{main}:in", ID: last + "-" + last, Values: []any{"number", "RR123456785CN"}}).Err())
 		}},
 		"import failed": {
-			config: "imports:\n  - {name: nightly, account: main, source: {path: orders.csv}}\n",
+			config: "imports:\n  - {name: nightly, account: main, source: {path: DIR/orders.csv}}\n",
 			provoke: func(s *scene) {
 				s.file("orders.csv", "<html>not found</html>\n")
 				_ = s.run("import", "run", "nightly")
@@ -130,26 +130,26 @@ func stages(t *testing.T) map[string]stage {
 }
 
 // TestEachStateIsSeenWhereTheDocsSay provokes each row of docs/operations.md, and reads it where a
-// person or a program would.
+// person or a program would. All are provoked before the first is read: figures come every few seconds.
 func TestEachStateIsSeenWhereTheDocsSay(t *testing.T) {
 	redistest.RequireReal(t)
 	rows, all := stateTable(t), stages(t)
 	alerts, err := os.ReadFile(filepath.Join("..", "..", "configs", "prometheus-alerts.yaml"))
 	require.NoError(t, err)
-	seen := map[string]bool{}
+	scenes := map[string]*scene{}
 	for _, row := range rows {
-		seen[row.name] = true
+		stage, ok := all[row.name]
+		require.True(t, ok, "nothing provokes %s", row.name)
+		scenes[row.name] = begin(t, stage)
+	}
+	require.Len(t, all, len(scenes), "each stage stands in a row")
+	for _, row := range rows {
 		t.Run(strings.ReplaceAll(row.name, " ", "_"), func(t *testing.T) {
-			stage, ok := all[row.name]
-			require.True(t, ok, "nothing provokes this row")
 			if row.alert != "" {
 				require.Contains(t, string(alerts), "alert: "+row.alert+"\n")
 			}
-			begin(t, stage).requireSeen(row)
+			scenes[row.name].requireSeen(t, row)
 		})
-	}
-	for name := range all {
-		require.True(t, seen[name], "%s stands in no row", name)
 	}
 }
 
@@ -159,9 +159,12 @@ func begin(t *testing.T, of stage) *scene {
 	vendor, env := vendorAt(t, sandbox.Options{Quota: of.quota})
 	l, server := withRedis(t, append(append(env, "TRACKREG_HTTP_LISTEN=127.0.0.1:0"), of.env...)...)
 	if of.config != "" {
-		l.file("trackreg.yaml", of.config)
+		dir, err := os.Getwd()
+		require.NoError(t, err)
+		l.env = append(l.env, "TRACKREG_CONFIG="+filepath.Join(dir, l.file("trackreg.yaml", strings.ReplaceAll(of.config, "DIR", dir))))
 	}
 	s := &scene{lab: l, vendor: vendor, server: server, redis: server.Client()}
+	require.NoError(t, s.redis.ConfigSet(t.Context(), "appendonly", "yes").Err())
 	var stop func(syscall.Signal) int
 	_, s.log, stop = l.background(append([]string{"worker"}, of.args...)...)
 	t.Cleanup(func() {
@@ -174,8 +177,7 @@ func begin(t *testing.T, of stage) *scene {
 }
 
 // requireSeen waits until the state is seen at each of its places.
-func (s *scene) requireSeen(row stateRow) {
-	t := s.t
+func (s *scene) requireSeen(t *testing.T, row stateRow) {
 	t.Helper()
 	places := []struct {
 		place, says string
