@@ -15,9 +15,16 @@ import (
 	"github.com/trackreg/trackreg/internal/web/monitor"
 )
 
+// health is what the process says of itself: as a worker whether it takes numbers, else which
+// accounts nobody serves.
+type health struct {
+	ready    func() bool
+	unserved func(context.Context) ([]string, error)
+}
+
 // listen begins to serve HTTP where the settings say; it returns nothing where
 // they name no address, or leave it at a default that is taken.
-func listen(ctx context.Context, b *backend.Backend, ready func() bool, metrics http.Handler, table *carriers.Table, log zerolog.Logger) ([]part, error) {
+func listen(ctx context.Context, b *backend.Backend, health health, metrics http.Handler, table *carriers.Table, log zerolog.Logger) ([]part, error) {
 	if b.Settings.HTTP.Listen == "" {
 		return nil, nil
 	}
@@ -47,7 +54,7 @@ func listen(ctx context.Context, b *backend.Backend, ready func() bool, metrics 
 	}
 	server, err := web.Listen(ctx, web.Options{
 		Carriers: table, Batch: batch, KnownMonths: months,
-		Listen: b.Settings.HTTP.Listen, Token: token.Get, Tokens: tokens, TrustUser: b.Settings.HTTP.TrustUserHeader, Redis: b.Redis, Ready: ready, Log: log,
+		Listen: b.Settings.HTTP.Listen, Token: token.Get, Tokens: tokens, TrustUser: b.Settings.HTTP.TrustUserHeader, Redis: b.Redis, Ready: health.ready, Unserved: health.unserved, Log: log,
 		Accounts: accounts, Page: shown, Monitor: console, Metrics: metrics,
 	})
 	if err != nil && !b.Settings.HTTP.Chosen {

@@ -40,11 +40,11 @@ func Run(ctx context.Context, b *backend.Backend, build metrics.Build, log zerol
 	if err != nil {
 		return err
 	}
-	parts = append(append(parts, runs...), counted.Sample(sampling(b, w, log)))
+	parts = append(append(parts, runs...), counted.Sample(sampling(b, w.Ready, w.SawRedis, log)))
 	if !b.Embedded {
 		parts = append(parts, redisCheck{rdb: b.Redis, log: log})
 	}
-	server, err := listen(ctx, b, w.Ready, counted.Handler(), table, log)
+	server, err := listen(ctx, b, health{ready: w.Ready}, counted.Handler(), table, log)
 	if err != nil {
 		return err
 	}
