@@ -113,7 +113,7 @@ var imports = map[string][]string{
 	"internal/service": {
 		"configs", "internal/backend", "internal/carriers", "internal/figures", "internal/importer", "internal/importer/source",
 		"internal/limits", "internal/redisconn", "internal/redistrouble", "internal/retry", "internal/standing",
-		"internal/view/metrics", "internal/view/page", "internal/web", "internal/web/monitor", "internal/webhook", "worker",
+		"internal/view/metrics", "internal/view/page", "internal/web", "internal/web/monitor", "internal/webhook", "track17", "worker",
 	},
 	"internal/smallfile": nil,
 	"internal/sieve":     {"internal/known", "internal/outlet", "internal/rows", "queue"},
@@ -137,7 +137,8 @@ var imports = map[string][]string{
 	"internal/view/cli/workers": {"internal/figures", "internal/presence", "internal/printable", "internal/standing"},
 	"internal/view/failures":    {"internal/figures", "internal/keyspace", "internal/rows", "internal/rows/book", "queue", "track17"},
 	"internal/view/metrics": {
-		"internal/importer/ledger", "internal/redisconn", "internal/standing", "internal/webhook", "queue", "track17", "worker",
+		"internal/importer/ledger", "internal/redisconn", "internal/redistrouble", "internal/standing", "internal/webhook", "queue",
+		"track17", "worker",
 	},
 	"internal/view/page": {
 		"configs", "internal/audit", "internal/figures", "internal/gate", "internal/importer/ledger", "internal/redistrouble", "internal/rows", "internal/standing",

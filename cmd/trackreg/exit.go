@@ -11,6 +11,7 @@ import (
 	"github.com/trackreg/trackreg/internal/backend"
 	"github.com/trackreg/trackreg/internal/job"
 	"github.com/trackreg/trackreg/internal/redistrouble"
+	"github.com/trackreg/trackreg/internal/service"
 	"github.com/trackreg/trackreg/queue"
 	"github.com/trackreg/trackreg/track17"
 )
@@ -55,7 +56,7 @@ func codeOf(err error) int {
 	var argument *job.ArgumentError
 	switch {
 	case errors.As(err, &setting), errors.As(err, &redis), errors.As(err, &argument),
-		errors.Is(err, backend.ErrNoRedis), errors.Is(err, queue.ErrAccountName):
+		errors.Is(err, backend.ErrNoRedis), errors.Is(err, service.ErrNothingServed), errors.Is(err, queue.ErrAccountName):
 		return exitUsage
 	case errors.Is(err, context.Canceled):
 		return exitInterrupted

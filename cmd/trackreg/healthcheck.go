@@ -26,6 +26,6 @@ func (p *program) healthcheckCommand() *cobra.Command {
 			return web.AskHealth(ctx, s.HTTP.Listen, ready)
 		}),
 	}
-	cmd.Flags().BoolVar(&ready, "ready", false, "ask /readyz: whether Redis is reachable and numbers are taken from the queues")
+	cmd.Flags().BoolVar(&ready, "ready", false, "ask /readyz: whether Redis is reachable and numbers are taken from the queues, by this worker or, where it only serves, by others")
 	return cmd
 }

@@ -14,7 +14,7 @@ import (
 )
 
 func (p *program) workerCommand() *cobra.Command {
-	var sandbox, embedded bool
+	var sandbox, embedded, serveOnly bool
 	cmd := &cobra.Command{
 		Use:   "worker",
 		Short: "Run the long-running worker",
@@ -34,17 +34,38 @@ func (p *program) workerCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if serveOnly {
+				if sandbox || embedded {
+					return badUsage("--serve-only shows what workers do on a Redis that is theirs: leave out --sandbox and --embedded-redis")
+				}
+				return p.serveOnly(s)
+			}
 			b, err := p.workerBackend(s, sandbox, embedded)
 			if err != nil {
 				return err
 			}
 			defer func() { _ = b.Close() }()
-			return p.work(b)
+			return p.attend(b, service.Run)
 		}),
 	}
 	sandboxFlag(cmd, &sandbox)
 	cmd.Flags().BoolVar(&embedded, "embedded-redis", false, "for trying out: a Redis in this process, which ends with it")
+	cmd.Flags().BoolVar(&serveOnly, "serve-only", false, "serve the page, the intake and the metrics alone: register nothing, and need no key")
 	return cmd
+}
+
+// serveOnly serves HTTP for what others work on.
+func (p *program) serveOnly(s configs.Settings) error {
+	names, err := p.accountsIn(s)
+	if err != nil {
+		return err
+	}
+	b, err := backend.Open(only(s, names...), backend.Configured, "")
+	if err != nil {
+		return err
+	}
+	defer func() { _ = b.Close() }()
+	return p.attend(b, service.Serve)
 }
 
 // workerBackend opens what the worker works against, for all accounts or the one named.
@@ -75,8 +96,8 @@ func (p *program) workerBackend(s configs.Settings, sandbox, embedded bool) (*ba
 	return b, nil
 }
 
-// work runs the service until a signal ends it.
-func (p *program) work(b *backend.Backend) error {
+// attend has a service go on until a signal ends it.
+func (p *program) attend(b *backend.Backend, run func(context.Context, *backend.Backend, metrics.Build, service.Telling) error) error {
 	ctx, stop := p.interruptible(context.Background(), b.Settings.Worker.ShutdownTimeout)
 	defer stop()
 	of := buildOf()
@@ -85,5 +106,5 @@ func (p *program) work(b *backend.Backend) error {
 	if err != nil {
 		return err
 	}
-	return ended(ctx, service.Run(ctx, b, build, telling))
+	return ended(ctx, run(ctx, b, build, telling))
 }

@@ -19,10 +19,17 @@ import (
 // anyPort is a free port that this machine alone reaches.
 const anyPort = "127.0.0.1:0"
 
+// health is what the process says of itself: as a worker whether it takes numbers, else which
+// accounts nobody serves.
+type health struct {
+	ready    func() bool
+	unserved func(context.Context) ([]string, error)
+}
+
 // listen begins to serve HTTP where the settings say, and returns where that is; it returns nothing
 // where they name no address, or leave it at a default that is taken. With a sandbox a free port takes
 // the place of that.
-func listen(ctx context.Context, b *backend.Backend, ready func() bool, metrics http.Handler, table *carriers.Table, log zerolog.Logger) ([]part, net.Addr, error) {
+func listen(ctx context.Context, b *backend.Backend, health health, metrics http.Handler, table *carriers.Table, log zerolog.Logger) ([]part, net.Addr, error) {
 	if b.Settings.HTTP.Listen == "" {
 		return nil, nil, nil
 	}
@@ -52,7 +59,8 @@ func listen(ctx context.Context, b *backend.Backend, ready func() bool, metrics 
 	}
 	o := web.Options{
 		Carriers: table, Batch: batch, KnownMonths: months,
-		Listen: b.Settings.HTTP.Listen, Token: token.Get, Tokens: tokens, TrustUser: b.Settings.HTTP.TrustUserHeader, Redis: b.Redis, Ready: ready, Log: log,
+		Listen: b.Settings.HTTP.Listen, Token: token.Get, Tokens: tokens, TrustUser: b.Settings.HTTP.TrustUserHeader,
+		Redis: b.Redis, Ready: health.ready, Unserved: health.unserved, Log: log,
 		Accounts: accounts, Page: shown, Monitor: console, Metrics: metrics, Free: b.Sandbox,
 	}
 	server, err := web.Listen(ctx, o)

@@ -11,7 +11,6 @@ import (
 	"github.com/trackreg/trackreg/internal/limits"
 	"github.com/trackreg/trackreg/internal/standing"
 	"github.com/trackreg/trackreg/internal/view/metrics"
-	"github.com/trackreg/trackreg/worker"
 )
 
 // newMetrics counts what this process does for the settings' accounts.
@@ -26,9 +25,9 @@ func newMetrics(s configs.Settings, build metrics.Build) *metrics.Metrics {
 	})
 }
 
-// sampling is what the metrics show of Redis.
-func sampling(b *backend.Backend, w *worker.Worker, log zerolog.Logger) metrics.SampleOptions {
-	o := metrics.SampleOptions{Redis: b.Redis, Ready: w.Ready, OnRedis: w.SawRedis}
+// sampling is what the metrics show of Redis; ready is nil without a worker.
+func sampling(b *backend.Backend, ready func() bool, onRedis func(error), log zerolog.Logger) metrics.SampleOptions {
+	o := metrics.SampleOptions{Redis: b.Redis, Ready: ready, OnRedis: onRedis}
 	for _, name := range slices.Sorted(maps.Keys(b.Settings.Accounts)) {
 		o.Accounts = append(o.Accounts, metrics.Account{
 			Subject:     standing.Subject{Name: name, Gate: limits.Of(b.Settings, name)},

@@ -46,14 +46,14 @@ func Run(ctx context.Context, b *backend.Backend, build metrics.Build, telling T
 	if err != nil {
 		return err
 	}
-	parts = append(append(parts, runs...), counted.Sample(sampling(b, w, log)))
+	parts = append(append(parts, runs...), counted.Sample(sampling(b, w.Ready, w.SawRedis, log)))
 	if summed != nil {
 		parts = append(parts, summed)
 	}
 	if !b.Embedded {
 		parts = append(parts, redisCheck{rdb: b.Redis, log: log})
 	}
-	server, address, err := listen(ctx, b, w.Ready, counted.Handler(), table, log)
+	server, address, err := listen(ctx, b, health{ready: w.Ready}, counted.Handler(), table, log)
 	if err != nil {
 		return err
 	}

@@ -14,7 +14,7 @@ import (
 
 // statusPage is the page that shows the accounts of the settings and their imports.
 func statusPage(b *backend.Backend, log zerolog.Logger) (*page.Page, error) {
-	o, err := worker.FromSettings(b.Settings, b.Transport)
+	o, err := worker.FromSettings(withoutUnreadKeys(b.Settings), b.Transport)
 	if err != nil {
 		return nil, err
 	}
@@ -27,7 +27,7 @@ func statusPage(b *backend.Backend, log zerolog.Logger) (*page.Page, error) {
 	for _, name := range slices.Sorted(maps.Keys(byName)) {
 		shown.Accounts = append(shown.Accounts, page.Account{
 			Name: name, Gate: limits.Of(b.Settings, name), KnownMonths: byName[name].KnownMonths,
-			Hand: worker.NewHand(b.Redis, o, byName[name]),
+			Hand: handOf(name, byName[name].Key, worker.NewHand(b.Redis, o, byName[name])),
 		})
 	}
 	if all := importsOf(b, log); len(all.o.Imports) > 0 {

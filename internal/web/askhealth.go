@@ -8,6 +8,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"strings"
 	"time"
 )
 
@@ -26,7 +27,7 @@ var (
 )
 
 // AskHealth asks the worker that serves HTTP on listen, the setting http.listen, whether it is
-// alive, or with ready whether it works. It waits three seconds at most. The error says what is
+// alive, or with ready whether numbers are worked on. It waits three seconds at most. The error says what is
 // the matter: [ErrNotServed], [ErrNotOurs], the worker's own words, or that nothing answers.
 func AskHealth(ctx context.Context, listen string, ready bool) error {
 	host, err := hostOf(listen)
@@ -81,6 +82,8 @@ func judgeHealth(answer *http.Response, ready bool) error {
 		return fmt.Errorf("%s: %w", answer.Request.URL.Host, ErrNotOurs)
 	case answer.StatusCode != http.StatusOK:
 		return fmt.Errorf("the worker is %s: %s", said.Status, said.Why)
+	case ready && len(said.Unserved) > 0:
+		return errors.New(strings.Join(said.Unserved, "; "))
 	}
 	return nil
 }

@@ -26,7 +26,7 @@ func routeHealth(mux *http.ServeMux, o Options) {
 			writeJSON(w, http.StatusServiceUnavailable, health{Status: "unready", Why: why})
 			return
 		}
-		writeJSON(w, http.StatusOK, health{Status: "ready"})
+		writeJSON(w, http.StatusOK, health{Status: "ready", Unserved: unserved(r.Context(), o)})
 	}})
 }
 
@@ -35,6 +35,23 @@ type health struct {
 	Status  string `json:"status"`
 	Program string `json:"program,omitempty"` // of /healthz, by which ours is told from others
 	Why     string `json:"why,omitempty"`
+	// Unserved says which accounts nobody works for. Who serves no numbers himself is ready all the
+	// same: that is no reason to have nobody see the page.
+	Unserved []string `json:"unserved,omitempty"`
+}
+
+// unserved says which accounts nobody works for, as far as that can be found out.
+func unserved(ctx context.Context, o Options) []string {
+	if o.Unserved == nil {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, pingTimeout)
+	defer cancel()
+	all, err := o.Unserved(ctx)
+	if err != nil {
+		return []string{"who serves the accounts could not be read"}
+	}
+	return all
 }
 
 // unready returns why numbers that came now would not be worked on; "" if they would.

@@ -56,6 +56,9 @@ type Options struct {
 	KnownMonths map[string]int
 	// Ready says whether the worker takes numbers from its queues; nil: it does.
 	Ready func() bool
+	// Unserved says, in a sentence each, which accounts nobody works for, where this process does not
+	// itself; nil: it does.
+	Unserved func(ctx context.Context) ([]string, error)
 	// Page serves the status page at / and every path that nothing else here
 	// serves, Monitor what is below /asynqmon/, Metrics is /metrics. They stand
 	// behind the tokens, but for Metrics, and behind the headers and limits that

@@ -13,7 +13,7 @@ func samplerDescs() (up, age, ready *prometheus.Desc) {
 	}
 	return own("redis_up", "1 if all of the last sample could be read from Redis by this process, else 0."),
 		own("sample_age_seconds", "The age of this process's last good sample of how accounts stand. After 60 s they are left out."),
-		own("worker_ready", "1 while this process takes numbers from the queues of all its accounts.")
+		own("worker_ready", "1 while this process takes numbers from the queues of all its accounts and Redis answers it, as GET /readyz says; left out of a process that only serves.")
 }
 
 // Describe implements prometheus.Collector.
@@ -34,7 +34,9 @@ func (s *Sampler) Collect(to chan<- prometheus.Metric) {
 	last, now := s.latest.Load(), s.now()
 	to <- prometheus.MustNewConstMetric(s.up, prometheus.GaugeValue, truth(last.up))
 	to <- prometheus.MustNewConstMetric(s.age, prometheus.GaugeValue, now.Sub(last.oldest(s.begun)).Seconds())
-	to <- prometheus.MustNewConstMetric(s.ready, prometheus.GaugeValue, truth(s.o.Ready == nil || s.o.Ready()))
+	if s.o.Ready != nil {
+		to <- prometheus.MustNewConstMetric(s.ready, prometheus.GaugeValue, truth(last.reached && s.o.Ready()))
+	}
 	for _, a := range last.accounts {
 		if a != nil && now.Sub(a.at) < keptFor {
 			s.collectAccount(a, to)

@@ -27,6 +27,8 @@ func queueGauges() []gauge {
 					set(age.Seconds(), class)
 				}
 			}, "class"),
+		newGauge("workers", "Processes that serve the account, this one or others; 0: its numbers wait for nobody.",
+			func(a *accountSample, set setter) { set(float64(len(a.standing.Workers))) }),
 		newGauge("failures", "Numbers in the record of those that failed for good.",
 			func(a *accountSample, set setter) { set(float64(a.standing.Failed)) }),
 	}

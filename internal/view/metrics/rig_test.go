@@ -2,6 +2,7 @@ package metrics_test
 
 import (
 	"context"
+	"fmt"
 	"sync"
 	"testing"
 	"time"
@@ -67,6 +68,7 @@ func gatherFull(t *testing.T) []*dto.MetricFamily {
 	m.Post(webhook.Post{Account: "main", Outcomes: 7, Result: webhook.Taken, Took: time.Second})
 	s := m.Sample(metrics.SampleOptions{
 		Redis: rdb, Accounts: []metrics.Account{account("main")}, OnRedis: func(err error) { require.NoError(t, err) },
+		Ready: func() bool { return true },
 		Imports: func(context.Context) ([]standing.Import, error) {
 			return []standing.Import{{Name: "nightly", Account: "main", Runs: []standing.Run{
 				{State: ledger.State{Phase: ledger.Feeding, Share: 0.5, Counts: ledger.Counts{Read: 1000, Queued: 900}}},
@@ -83,10 +85,19 @@ func gatherFull(t *testing.T) []*dto.MetricFamily {
 	return all
 }
 
+// serve has somebody say that he serves an account.
+func serve(t *testing.T, rdb redis.UniversalClient, account string) {
+	t.Helper()
+	now := time.Now()
+	said := fmt.Sprintf(`%d %d {"host":"shop","pid":7,"version":"v1.2.3"}`, now.UnixMicro(), now.Add(50*time.Second).UnixMicro())
+	require.NoError(t, rdb.HSet(t.Context(), keyspace.Account(account).Workers(), "shop-7", said).Err())
+}
+
 // fill gives the account main something of everything.
 func fill(t *testing.T, rdb redis.UniversalClient) {
 	ctx := t.Context()
 	keys := keyspace.Account("main")
+	serve(t, rdb, "main")
 	producer := queue.NewProducer(rdb)
 	for _, number := range []string{"RR123456785CN", "RR123456799CN"} {
 		entry, err := queue.FromFields([]queue.Field{{Name: "number", Value: number}})

@@ -13,6 +13,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/trackreg/trackreg/internal/redisconn"
+	"github.com/trackreg/trackreg/internal/redistrouble"
 	"github.com/trackreg/trackreg/internal/standing"
 )
 
@@ -39,7 +40,7 @@ type SampleOptions struct {
 	Accounts []Account
 	// Imports reads how the imports stand; nil: there are none. Errors are Redis's.
 	Imports func(ctx context.Context) ([]standing.Import, error)
-	Ready   func() bool   // whether the worker takes numbers; nil: it does
+	Ready   func() bool   // whether the worker takes numbers; nil: there is no worker in this process
 	OnRedis func(error)   // is told how uses of Redis went, nil for well; may be nil
 	Every   time.Duration // between two samples; 0: 5 s
 }
@@ -60,6 +61,7 @@ type Sampler struct {
 // sample is what was read at one time. It is never changed.
 type sample struct {
 	up       bool             // all of it could be read
+	reached  bool             // Redis answered
 	accounts []*accountSample // nil: not read yet
 	imports  []standing.Import
 	memories map[string]redisconn.Memory
@@ -120,11 +122,18 @@ func (s *Sampler) sample(ctx context.Context) {
 	errs[len(s.accounts)] = s.readImports(ctx, next)
 	s.readMemory(ctx, next)
 	err := errors.Join(errs...)
-	next.up = err == nil
+	next.up, next.reached = err == nil, answered(err)
 	s.latest.Store(next)
 	if ctx.Err() == nil {
 		s.o.OnRedis(err)
 	}
+}
+
+// answered says whether Redis did answer, if only that something is wrong with a key.
+func answered(err error) bool {
+	_, trouble := redistrouble.Diagnose(err)
+	var reply redis.Error
+	return err == nil || !trouble && errors.As(err, &reply)
 }
 
 func (s *Sampler) readImports(ctx context.Context, into *sample) error {

@@ -148,6 +148,24 @@ func TestAProcessThatNeverMetRedisSaysSo(t *testing.T) {
 	})
 }
 
+// TestAWorkerIsNotReadyWithoutRedis, as /readyz says; and a process without a worker does not say.
+func TestAWorkerIsNotReadyWithoutRedis(t *testing.T) {
+	rdb, h := redistest.Embedded(t), &trouble{}
+	rdb.AddHook(h)
+	ready := func(is func() bool) []*dto.MetricFamily {
+		m := newMetrics()
+		m.Sample(metrics.SampleOptions{Redis: rdb, Accounts: []metrics.Account{account("main")}, Ready: is}).Take(t.Context())
+		families, err := m.Registry().Gather()
+		require.NoError(t, err)
+		return families
+	}
+	pulls := func() bool { return true }
+	require.EqualValues(t, 1, value(t, ready(pulls), "trackreg_worker_ready"))
+	require.False(t, isShown(ready(nil), "trackreg_worker_ready"))
+	h.away.Store(true)
+	require.Zero(t, value(t, ready(pulls), "trackreg_worker_ready"))
+}
+
 func TestAScrapeAsksRedisNothing(t *testing.T) {
 	inBubble(t, func(t *testing.T, h *trouble, gather func() []*dto.MetricFamily) {
 		before := h.asked.Load()

@@ -98,6 +98,7 @@ func TestAProcessShowsWhatRedisKnows(t *testing.T) {
 		{"trackreg_queue_tasks", 2, []string{"class", "bulk", "state", "pending"}},
 		{"trackreg_queue_tasks", 0, []string{"class", "live", "state", "pending"}},
 		{"trackreg_queue_paused", 0, []string{"class", "live"}},
+		{"trackreg_workers", 1, nil},
 		{"trackreg_failures", 1, nil},
 		{"trackreg_outcomes_lag", 2, []string{"group", "webhook"}},
 		{"trackreg_outcomes_max", 1_000_000, nil},
