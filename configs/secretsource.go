@@ -20,6 +20,7 @@ type SecretSource struct {
 
 	mu   sync.Mutex
 	last string
+	err  error // why the file was not taken when it was read last
 }
 
 // KeySource returns the source of the account's key. The error says that KeyFile cannot be read
@@ -50,12 +51,28 @@ func newSecretSource(fixed Secret, file string) (*SecretSource, error) {
 func (s *SecretSource) Get() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.file != nil {
-		if secret, err := readSecret(s.file, getPatience); err == nil {
-			s.last = secret
-		}
-	}
+	s.read()
 	return s.last
+}
+
+// Trouble reads the file and says why it gives no secret now, so that the last good one stays in force;
+// nil: it does, or the secret is fixed. The error names the file, and nothing of what is in it.
+func (s *SecretSource) Trouble() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.read()
+	return s.err
+}
+
+// read takes what the file holds, if it holds a secret.
+func (s *SecretSource) read() {
+	if s.file == nil {
+		return
+	}
+	secret, err := readSecret(s.file, getPatience)
+	if s.err = err; err == nil {
+		s.last = secret
+	}
 }
 
 // readSecret leaves off what editors and shells put around a secret.

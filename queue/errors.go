@@ -26,10 +26,22 @@ type EntryError struct {
 	Value   string // its value as it came, shortened; "" where there is none
 	Problem string // what is wrong: "is empty"
 	Mend    string // what to do about it: "put the tracking number there"
+
+	// Others are what else is wrong with the same payload; they have no others of their own.
+	Others []*EntryError
 }
 
-// Error returns the field, its value, the problem and the mend in one line.
+// Error returns the field, its value, the problem and the mend in one line, and behind them those of
+// the others.
 func (e *EntryError) Error() string {
+	text := e.own()
+	for _, other := range e.Others {
+		text += "; " + other.own()
+	}
+	return text
+}
+
+func (e *EntryError) own() string {
 	what := "payload"
 	if e.Field != "" {
 		what = e.Field

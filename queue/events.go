@@ -21,7 +21,8 @@ const (
 	AccountPaused     = "account.paused"      // by hand
 	AccountResumed    = "account.resumed"
 	QuotaLow          = "quota.low"
-	OutcomesLagging   = "outcomes.lagging" // a consumer group is about to lose outcomes
+	OutcomesLagging   = "outcomes.lagging"    // a consumer group is about to lose outcomes
+	KeyFileUnreadable = "key_file.unreadable" // a process cannot read the account's key anew and uses the last one on
 	ImportFinished    = "import.finished"
 	ImportFailed      = "import.failed"
 )

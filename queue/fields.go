@@ -19,20 +19,19 @@ type Field struct{ Name, Value string }
 func FromFields(fields []Field) (Entry, error) {
 	payload := make([]byte, 1, 256)
 	payload[0] = '{'
+	var found faults
+	numbered := true // the number is not among what is left out for its faults
 	for _, f := range fields {
 		if strings.TrimFunc(f.Value, clings) == "" && f.Name != "number" {
 			continue
 		}
-		if err := f.check(len(payload)); err != nil {
-			return Entry{}, err
+		longer, err := f.join(payload)
+		if err != nil {
+			found.add(err)
+			numbered = numbered && f.Name != "number"
+			continue
 		}
-		if len(payload) > 1 {
-			payload = append(payload, ',')
-		}
-		var err error
-		if payload, err = f.append(payload); err != nil {
-			return Entry{}, err
-		}
+		payload = longer
 	}
 	if payload = append(payload, '}'); len(payload) > MaxPayload {
 		return Entry{}, tooLong(len(payload))
@@ -41,10 +40,24 @@ func FromFields(fields []Field) (Entry, error) {
 	if err == nil {
 		err = e.checkSource("")
 	}
-	if err != nil {
+	if numbered {
+		found.add(err)
+	}
+	if err := found.err(); err != nil {
 		return Entry{}, err
 	}
 	return e, nil
+}
+
+// join appends the field to an object that is not closed, unless something is wrong with it.
+func (f Field) join(object []byte) ([]byte, error) {
+	if err := f.check(len(object)); err != nil {
+		return nil, err
+	}
+	if len(object) > 1 {
+		object = append(object, ',')
+	}
+	return f.append(object)
 }
 
 func (f Field) check(before int) error {

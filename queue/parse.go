@@ -76,7 +76,8 @@ func parsePayload(payload []byte) (Entry, error) {
 // parseObject reads a JSON object that is known to be one, and not too long.
 func parseObject(object []byte) (e Entry, err error) {
 	ms := appendMembers(make([]member, 0, 16), object)
-	if err := e.read(ms); err != nil {
+	found := e.read(ms)
+	if err := found.err(); err != nil {
 		return Entry{}, err
 	}
 	e.Payload = appendText(make([]byte, 0, len(object)), ms, false)
@@ -131,26 +132,29 @@ func syntaxError(text []byte) string {
 }
 
 // read takes from the members what the entry needs to know and checks it. It
-// replaces the number's value by the trimmed one.
-func (e *Entry) read(ms []member) error {
+// replaces the number's value by the trimmed one. The number itself is checked where anything else is
+// wrong, so that all of that is told together; else it is checked last.
+func (e *Entry) read(ms []member) (found faults) {
 	number := -1
 	for i, m := range ms {
 		if m.key == "number" {
 			number = i
 		}
-		if err := e.readMember(m); err != nil {
-			return err
-		}
+		found.add(e.readMember(m))
 	}
 	if number < 0 {
-		return refuse("number", "", "is missing", `give the tracking number as "number"`)
+		found.add(refuse("number", "", "is missing", `give the tracking number as "number"`))
+		return found
 	}
 	trimmed := TrimNumber(e.Number)
 	if trimmed != e.Number {
 		ms[number].value = appendQuoted(nil, trimmed)
 	}
 	e.Number = trimmed
-	return nil
+	if len(found.all) > 0 && ms[number].value[0] == '"' { // else that is said already
+		found.add(checkNumber(trimmed))
+	}
+	return found
 }
 
 func (e *Entry) readMember(m member) (err error) {

@@ -38,6 +38,7 @@ type pipeline struct {
 	held     *inHand
 	flights  *flights
 	quota    *quotaReader
+	keyFile  *keyFileWatch
 	attached []attendant
 	log      zerolog.Logger
 }
@@ -73,6 +74,9 @@ func (w *Worker) build(life context.Context, a Account) *pipeline {
 		gate: p.gate, vendor: a.Vendor, key: a.Key, me: w.me, lease: w.o.CallTimeout + 10*time.Second,
 		redis: w.redis, tell: calls.changed, nudge: p.batcher.Nudge, log: log,
 	}
+	p.keyFile = &keyFileWatch{
+		account: a.Name, host: w.host, trouble: a.KeyTrouble, emit: queue.NewEvents(w.o.Redis).Emit, redis: w.redis, log: log,
+	}
 	w.attach(life, p, calls, limits)
 	return p
 }
@@ -96,7 +100,7 @@ func (w *Worker) attach(life context.Context, p *pipeline, calls *caller, limits
 		p.servers = append(p.servers, newQueueServer(w.o.Redis, h, w.concurrency(p.account), exp, asynqlog.Logger{Log: p.log}))
 	}
 	p.attached = []attendant{
-		reap, p.quota, stopped,
+		reap, p.quota, stopped, p.keyFile,
 		&keeper{
 			gate: p.gate, queues: kept, pauser: queuePauser{inspector, counts}, me: w.me, redis: calls.redis, log: p.log,
 			marks: pauseMarks{w.o.Redis, keyspace.Account(p.account.Name).Own("paused_by_us")}, key: newKeyWatch(p.account.Key), tell: calls.changed,

@@ -30,7 +30,7 @@ func FromSettings(s configs.Settings, transport http.RoundTripper, names ...stri
 		if err != nil {
 			return Options{}, fmt.Errorf("account %s: %w", name, err)
 		}
-		a.Key = key.Get
+		a.Key, a.KeyTrouble = key.Get, key.Trouble
 		a.Vendor = track17.NewClient(track17.Options{
 			BaseURL: s.Accounts[name].BaseURL, Key: key.Get, Timeout: s.Worker.CallTimeout, Transport: transport,
 		})

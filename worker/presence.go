@@ -19,5 +19,5 @@ func (w *Worker) beacon(served []presence.Account) *presence.Beacon {
 
 // load is what the account's handlers hold now.
 func (p *pipeline) load() presence.Load {
-	return presence.Load{InHand: p.held.count(), InCall: p.flights.live.Load() + p.flights.bulk.Load()}
+	return presence.Load{InHand: p.held.count(), InCall: p.flights.live.Load() + p.flights.bulk.Load(), KeyTrouble: p.keyFile.says()}
 }

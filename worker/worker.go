@@ -25,7 +25,10 @@ type Account struct {
 	Vendor *track17.Client
 	// Key returns the key in force. It is watched, never shown: a changed key
 	// makes a held account probe at once. nil: the key does not change.
-	Key               func() string
+	Key func() string
+	// KeyTrouble says why the key cannot be read anew, so that Key returns the last good one; nil: it
+	// can. A nil func: it always can.
+	KeyTrouble        func() error
 	RequestsPerSecond float64
 	BatchSize         int
 	QuotaPoll         time.Duration

@@ -2,6 +2,7 @@ package inlet
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -45,20 +46,41 @@ type Item struct {
 // The error is always an [*queue.EntryError], and says that the entry as a whole
 // is refused. What is wrong with one item of an array is that item's error alone.
 func ReadEntry(fields map[string]string) (Reading, error) {
-	bulk, err := readQueue(fields[fieldQueue])
-	if err != nil {
-		return Reading{}, err
-	}
-	if err := checkOp(fields[fieldOp]); err != nil {
-		return Reading{}, err
-	}
+	bulk, queueErr := readQueue(fields[fieldQueue])
 	r := Reading{Bulk: bulk}
+	var err error
 	if payload, ok := fields[fieldPayload]; ok {
 		r.Items, err = readPayload(payload, fields)
 	} else {
 		r.Items, err = readFlat(fields)
 	}
-	return r, err
+	if err = together(queueErr, checkOp(fields[fieldOp]), err); err != nil {
+		return Reading{}, err
+	}
+	return r, nil
+}
+
+// together is the first of the refusals with the others beside it; nil where there is none.
+func together(errs ...error) error {
+	var first *queue.EntryError
+	for _, err := range errs {
+		var one *queue.EntryError
+		switch {
+		case err == nil:
+		case !errors.As(err, &one):
+			return err
+		case first == nil:
+			first = one
+		default:
+			others := one.Others
+			one.Others = nil
+			first.Others = append(append(first.Others, one), others...)
+		}
+	}
+	if first == nil {
+		return nil
+	}
+	return first
 }
 
 func readQueue(name string) (bulk bool, err error) {

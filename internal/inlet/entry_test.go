@@ -124,3 +124,14 @@ func FuzzReadEntry(f *testing.F) {
 		}
 	})
 }
+
+func TestARefusedInletEntryNamesAllItsFaults(t *testing.T) {
+	_, err := inlet.ReadEntry(map[string]string{"number": "1.2E+17", "carrier": "DHL", "queue": "fast", "op": "explode"})
+	for _, says := range []string{`queue "fast" is no queue`, `op "explode" is`, `carrier "DHL" is not a carrier's code`, `number "1.2E+17" was rounded`} {
+		require.ErrorContains(t, err, says)
+	}
+	_, err = inlet.ReadEntry(map[string]string{"payload": `{"number":"AB","carrier":"x"}`, "queue": "fast"})
+	for _, says := range []string{"queue", "carrier", "number"} {
+		require.ErrorContains(t, err, says)
+	}
+}

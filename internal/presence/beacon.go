@@ -35,6 +35,8 @@ type Process struct {
 type Load struct {
 	InHand int64 // numbers in its handlers
 	InCall int64 // those of them that are in a call
+	// KeyTrouble is why the account's key cannot be read anew, so that the last one is used on; "": it can.
+	KeyTrouble string
 }
 
 // Account is one that a process serves.
@@ -53,6 +55,8 @@ type said struct {
 	Passing bool      `json:"passing,omitempty"`
 	InHand  int64     `json:"in_hand"`
 	InCall  int64     `json:"in_call"`
+
+	KeyTrouble string `json:"key_trouble,omitempty"`
 }
 
 // Beacon says for a process that it serves accounts.
@@ -87,7 +91,7 @@ func (b *Beacon) beat(ctx context.Context) error {
 		load := a.Load()
 		text, err := json.Marshal(said{
 			Host: b.Process.Host, PID: b.Process.PID, Version: b.Process.Version, Since: b.Process.Since.UTC(),
-			Passing: b.Process.Passing, InHand: load.InHand, InCall: load.InCall,
+			Passing: b.Process.Passing, InHand: load.InHand, InCall: load.InCall, KeyTrouble: load.KeyTrouble,
 		})
 		if err != nil {
 			return fmt.Errorf("say that account %s is served: %w", a.Name, err)

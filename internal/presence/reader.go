@@ -30,6 +30,8 @@ type Worker struct {
 	InHand   int64      `json:"in_hand"`  // numbers in its handlers
 	InCall   int64      `json:"in_call"`  // those of them that are in a call
 	Passing  bool       `json:"register"` // it ends with a job of its own, as register does
+	// KeyTrouble is why it cannot read a key anew, and uses the last one on; "": it can.
+	KeyTrouble string `json:"key_trouble,omitempty"`
 }
 
 // Reader reads who serves accounts. It asks asynq for its servers once: make a new one for each
@@ -108,7 +110,7 @@ func parse(name, text string) (Worker, bool) {
 	seen := time.UnixMicro(micros).UTC()
 	return Worker{
 		Name: name, Host: s.Host, PID: s.PID, Version: s.Version, Since: s.Since, Seen: &seen,
-		InHand: s.InHand, InCall: s.InCall, Passing: s.Passing,
+		InHand: s.InHand, InCall: s.InCall, Passing: s.Passing, KeyTrouble: s.KeyTrouble,
 	}, true
 }
 
@@ -126,6 +128,7 @@ func join(all []Worker, w Worker) []Worker {
 	}
 	known.InHand += w.InHand
 	known.InCall += w.InCall
+	known.KeyTrouble = cmp.Or(known.KeyTrouble, w.KeyTrouble)
 	if w.Seen != nil && (known.Seen == nil || known.Seen.Before(*w.Seen)) {
 		known.Seen = w.Seen
 	}

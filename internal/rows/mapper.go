@@ -162,22 +162,30 @@ func (m *Mapper) checkWidth(cells []string) *RowError {
 
 func (m *Mapper) entry(from record, done *cells.Kinds) (queue.Entry, *RowError) {
 	m.fields = m.fields[:0]
+	var all *RowError
+	numbered := true // the number is not among the cells at fault
 	for _, column := range m.choice.Mapping {
 		value, wrong := m.value(from, column, done)
 		if wrong != nil {
-			wrong.Column = strings.TrimSpace(column.Column)
-			return queue.Entry{}, wrong
+			own := *wrong // which the record may share
+			own.Column = strings.TrimSpace(column.Column)
+			all = joined(all, &own)
+			numbered = numbered && column.Index != m.numberAt
+			continue
 		}
 		if column.Field != columns.Payload {
 			m.fields = append(m.fields, queue.Field{Name: column.Field, Value: value})
 		} else if strings.TrimSpace(value) != "" {
 			entry, err := m.meanings.entryOf([]byte(value), "", m.fixed, done)
-			return entry, m.worded(err)
+			return entry, joined(all, m.worded(err))
 		}
 	}
 	m.fields = withFixed(m.fields, m.fixed)
 	entry, err := queue.FromFields(m.fields)
-	return entry, m.worded(err)
+	if all != nil && !numbered {
+		return entry, all // what else is wrong is that there is no number
+	}
+	return entry, joined(all, m.worded(err))
 }
 
 // value returns what a cell gives its field.

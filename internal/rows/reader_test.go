@@ -298,3 +298,11 @@ func TestMappingTellsWhatIsUsed(t *testing.T) {
 	}
 	require.Equal(t, []string{"number=Tracking No", "destination_postal_code=Zip"}, got)
 }
+
+func TestARowThatIsRefusedNamesAllItsFaults(t *testing.T) {
+	all := read(t, "Tracking number,Carrier\n1.2E+17,-7\nRR123456785CN,-7\n", rows.Options{})
+	require.Len(t, all, 2)
+	require.Contains(t, all[0].Err.Reason(), `Tracking number "1.2E+17" was rounded by a spreadsheet: `)
+	require.Contains(t, all[0].Err.Reason(), `Carrier "-7" is no carrier that is known: `)
+	require.NotContains(t, all[1].Err.Reason(), "Tracking number")
+}

@@ -1,6 +1,7 @@
 package rows
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 
@@ -39,6 +40,8 @@ type RowError struct {
 	// Value is the cell's content, shortened.
 	Value         string
 	Problem, Mend string
+	// Others are what else is wrong with the row; they have no place and no others of their own.
+	Others []*RowError
 }
 
 // Error returns it all in one line, such as
@@ -51,8 +54,16 @@ func (e *RowError) Error() string {
 	return place + ": " + e.Reason()
 }
 
-// Reason returns the error without the place.
+// Reason returns the error without the place, and behind it what else is wrong with the row.
 func (e *RowError) Reason() string {
+	text := e.own()
+	for _, other := range e.Others {
+		text += "; " + other.own()
+	}
+	return text
+}
+
+func (e *RowError) own() string {
 	what := "the row"
 	if e.Column != "" {
 		what = e.Column
@@ -77,5 +88,20 @@ func rowError(err error, column func(field string) string) *RowError {
 	if !errors.As(err, &entry) {
 		return &RowError{Problem: "cannot be read: " + err.Error()}
 	}
-	return &RowError{Column: column(entry.Field), Value: entry.Value, Problem: entry.Problem, Mend: entry.Mend}
+	wrong := &RowError{Column: column(entry.Field), Value: entry.Value, Problem: entry.Problem, Mend: entry.Mend}
+	for _, other := range entry.Others {
+		wrong.Others = append(wrong.Others, &RowError{Column: column(other.Field), Value: other.Value, Problem: other.Problem, Mend: other.Mend})
+	}
+	return wrong
+}
+
+// joined is an error of a row with another one of it behind it; either may be nil.
+func joined(first, next *RowError) *RowError {
+	if first == nil || next == nil {
+		return cmp.Or(first, next)
+	}
+	one := *next
+	one.Others = nil
+	first.Others = append(append(first.Others, &one), next.Others...)
+	return first
 }

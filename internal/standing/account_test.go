@@ -64,8 +64,8 @@ func TestReadFindsWhoServes(t *testing.T) {
 	rdb := redistest.Start(t).Client()
 	ctx, stop := context.WithCancel(t.Context())
 	beacon := presence.Beacon{
-		Redis: rdb, Process: presence.Process{Name: "a", Version: "v1.2.3"}, OnRedis: func(error) {},
-		Accounts: []presence.Account{{Name: "main", Load: func() presence.Load { return presence.Load{InHand: 40} }}},
+		Redis: rdb, Process: presence.Process{Name: "a", Host: "h1", Version: "v1.2.3"}, OnRedis: func(error) {},
+		Accounts: []presence.Account{{Name: "main", Load: func() presence.Load { return presence.Load{InHand: 40, KeyTrouble: "/run/key is empty"} }}},
 	}
 	ended := make(chan error, 1)
 	go func() { ended <- beacon.Run(ctx) }()
@@ -78,6 +78,9 @@ func TestReadFindsWhoServes(t *testing.T) {
 	}, time.Minute, time.Millisecond)
 	require.Equal(t, "v1.2.3", all[0].Workers[0].Version)
 	require.EqualValues(t, 40, all[0].Workers[0].InHand)
+	require.Equal(t, []string{
+		"on h1 the key cannot be read anew: /run/key is empty; the one that was read before is used on, until a restart",
+	}, all[0].Behind())
 	require.NotNil(t, all[1].Workers, "an array in JSON")
 	require.Equal(t, "no worker serves other", all[1].Unserved())
 	stop()

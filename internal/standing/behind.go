@@ -71,6 +71,7 @@ func (a Account) Behind() []string {
 		all = append(all, fmt.Sprintf("%s of %s active with no process and no lease, since %s ago: queued anew, as %s",
 			figures.Many(int64(n), "task"), printable.Text(a.Strays[0].Queue), figures.Span(a.At.Sub(a.Strays[0].Since)), printable.Text(a.Strays[0].Again)))
 	}
+	all = append(all, a.keyTroubles()...)
 	if a.Inlet.Refused > 0 {
 		all = append(all, entries(a.Inlet.Refused, "was", "were")+" refused: see "+keyspace.Account(a.Name).Refused())
 	}
