@@ -22,6 +22,7 @@ const (
 	AccountResumed    = "account.resumed"
 	QuotaLow          = "quota.low"
 	OutcomesLagging   = "outcomes.lagging" // a consumer group is about to lose outcomes
+	WebhookFailing    = "webhook.failing"  // the receiver of the account's webhook does not take outcomes
 	ImportFinished    = "import.finished"
 	ImportFailed      = "import.failed"
 )
