@@ -23,6 +23,7 @@ const (
 	QuotaLow          = "quota.low"
 	OutcomesLagging   = "outcomes.lagging"    // a consumer group is about to lose outcomes
 	KeyFileUnreadable = "key_file.unreadable" // a process cannot read the account's key anew and uses the last one on
+	WebhookFailing    = "webhook.failing"     // the receiver of the account's webhook does not take outcomes
 	ImportFinished    = "import.finished"
 	ImportFailed      = "import.failed"
 )

@@ -46,6 +46,8 @@ type Account struct {
 	Failed int64           `json:"failed"`   // entries of the failures record
 	Groups []Group         `json:"groups"`   // consumer groups of the outcome stream
 	Inlet  Inlet           `json:"inlet"`
+	// Webhook is left out where the account has none, or nothing was posted yet.
+	Webhook *Webhook `json:"webhook,omitempty"`
 	// Strays are active tasks that no process works on, each of which was queued anew.
 	Strays []strays.Stray `json:"strays"`
 

@@ -40,6 +40,9 @@ func (a *Account) readBehind(ctx context.Context, rdb redis.UniversalClient) err
 	for i, l := range lags {
 		a.Groups[i] = Group{Name: l.Group, Lag: l.Outcomes, Oldest: timeOf(l.Oldest)}
 	}
+	if err := a.readWebhook(ctx, rdb); err != nil {
+		return err
+	}
 	inlet, err := streams.ReadInletLag(ctx, rdb, a.Name)
 	if err != nil {
 		return err
@@ -60,6 +63,9 @@ func (a Account) Behind() []string {
 		if age, old := oldAt(a.At, g.Oldest); old {
 			all = append(all, fmt.Sprintf("group %s has %s before it, the oldest from %s ago", printable.Text(g.Name), figures.Many(g.Lag, "outcome"), age))
 		}
+	}
+	if w := a.Webhook; w != nil && w.Failing {
+		all = append(all, "webhook: "+w.Says(a.At))
 	}
 	if age, old := oldAt(a.At, a.Inlet.Oldest); old {
 		all = append(all, entries(a.Inlet.Lag, "waits", "wait")+" to be queued, the oldest for "+age)

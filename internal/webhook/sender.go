@@ -63,7 +63,7 @@ func New(o Options) (*Sender, error) {
 		}),
 		lease:  lease{leader: o.Leader, who: o.Me, saw: o.OnRedis},
 		poster: newPoster(o.Receiver, o.Transport),
-		health: health{log: o.Log.With().Str("receiver", o.Receiver.host()).Logger()},
+		health: health{account: o.Account, rdb: o.Redis, saw: o.OnRedis, log: o.Log.With().Str("receiver", o.Receiver.host()).Logger()},
 	}, nil
 }
 
@@ -106,6 +106,7 @@ func (s *Sender) lead(ctx context.Context) {
 		}
 		end()
 	})
+	s.health.begin(turn)
 	err := s.outcomes.Follow(turn, func(ctx context.Context, batch []queue.Delivery) error {
 		return s.deliver(ctx, held, batch)
 	})
@@ -139,13 +140,27 @@ func (s *Sender) send(ctx, held context.Context, m message) error {
 	for tries := 1; ; tries++ {
 		f := s.post(held, m)
 		if f == nil {
-			s.health.took()
+			s.health.took(held)
 			return nil
 		}
+		wait := backoff(tries, f.retryAfter)
 		if held.Err() == nil {
-			s.health.failed(m, f)
+			s.health.failed(held, m, f, wait)
 		}
-		if err := retry.Wait(ctx, backoff(tries, f.retryAfter)); err != nil {
+		if err := s.rest(ctx, wait); err != nil {
+			return err
+		}
+	}
+}
+
+// lookEvery is how often it is looked whether somebody asks for the next try at once.
+const lookEvery = time.Second
+
+// rest waits before the next try, at most until somebody asks for it. The error is ctx's.
+func (s *Sender) rest(ctx context.Context, wait time.Duration) error {
+	for end := time.Now().Add(wait); ; {
+		left := time.Until(end)
+		if err := retry.Wait(ctx, min(left, lookEvery)); err != nil || left <= lookEvery || s.health.asked(ctx) {
 			return err
 		}
 	}
