@@ -52,7 +52,7 @@ type Outcome struct {
 	Tag          string    // the entry's tag
 	Ref          string    // the entry's _ref
 	Source       string    // the entry's _source
-	Attempts     int       // how many attempts of its own the number had
+	Attempts     int       // how many failures of its own the number had: 0 of one that succeeded at once
 	At           time.Time // filled with the time of recording when it is zero
 
 	// What follows is for the failures record, and not in the stream.

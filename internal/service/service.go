@@ -28,11 +28,7 @@ func Run(ctx context.Context, b *backend.Backend, build metrics.Build, telling T
 	counted := newMetrics(b.Settings, build)
 	o.Redis, o.Inlet, o.Version, o.Log = b.Redis, true, build.Version, log
 	o.OnCall, o.OnOutcome = counted.Call, counted.Outcome
-	var summed *summary
-	if telling.Sparing {
-		summed = newSummary(log)
-		o.QuietCalls, o.OnCall = true, func(c worker.Call) { counted.Call(c); summed.call(c) }
-	}
+	summed := telling.summing(&o)
 	w, err := worker.New(o)
 	if err != nil {
 		return err
@@ -46,10 +42,7 @@ func Run(ctx context.Context, b *backend.Backend, build metrics.Build, telling T
 	if err != nil {
 		return err
 	}
-	parts = append(append(parts, runs...), counted.Sample(sampling(b, w.Ready, w.SawRedis, log)))
-	if summed != nil {
-		parts = append(parts, summed)
-	}
+	parts = append(append(append(parts, runs...), summed...), counted.Sample(sampling(b, w.Ready, w.SawRedis, log)))
 	if !b.Embedded {
 		parts = append(parts, redisCheck{rdb: b.Redis, log: log})
 	}

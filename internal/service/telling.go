@@ -24,6 +24,19 @@ type Telling struct {
 	Began func(http net.Addr)
 }
 
+// summing has the calls that go well summed up where the process is sparing, and returns what does it.
+func (t Telling) summing(o *worker.Options) []part {
+	if !t.Sparing {
+		return nil
+	}
+	s, counted := newSummary(t.Log), o.OnCall
+	o.QuietCalls, o.OnCall = true, func(c worker.Call) {
+		counted(c)
+		s.call(c)
+	}
+	return []part{s}
+}
+
 // summaryInterval is the time between two lines about calls that went well.
 const summaryInterval = time.Minute
 

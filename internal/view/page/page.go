@@ -27,6 +27,7 @@ type Page struct {
 	views     *views
 	templates *template.Template
 	mux       *http.ServeMux
+	paths     []string // each with its method, as in "GET /api/v1/status"
 
 	downloads chan struct{} // as long as downloadsMost
 }

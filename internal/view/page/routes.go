@@ -14,8 +14,12 @@ type handler func(w http.ResponseWriter, r *http.Request) *refusal
 
 func (p *Page) routes() *http.ServeMux {
 	mux := http.NewServeMux()
-	get := func(path string, h handler) { mux.HandleFunc(path, p.only(http.MethodGet, h)) }
-	post := func(path string, h handler) { mux.HandleFunc(path, p.only(http.MethodPost, h)) }
+	add := func(method, path string, h handler) {
+		p.paths = append(p.paths, method+" "+path)
+		mux.HandleFunc(path, p.only(method, h))
+	}
+	get := func(path string, h handler) { add(http.MethodGet, path, h) }
+	post := func(path string, h handler) { add(http.MethodPost, path, h) }
 	get("/{$}", p.home)
 	get("/assets/{name}", p.asset)
 	get("/api/v1/status", p.status)
