@@ -19,9 +19,10 @@ var imports = map[string][]string{
 	"track17":         nil,
 	"track17/sandbox": {"track17"},
 	"worker": {
-		"batching", "configs", "internal/archived", "internal/asynqlog", "internal/cancelled", "internal/gate", "internal/inlet",
-		"internal/keyspace", "internal/known", "internal/limits", "internal/meter", "internal/outlet", "internal/presence",
-		"internal/redistrouble", "internal/retry", "internal/salvage", "internal/strays", "internal/traffic", "queue", "track17",
+		"batching", "configs", "internal/archived", "internal/asynqlog", "internal/cancelled", "internal/gate", "internal/history",
+		"internal/inlet", "internal/keyspace", "internal/known", "internal/limits", "internal/meter", "internal/outlet",
+		"internal/presence", "internal/redistrouble", "internal/retry", "internal/salvage", "internal/strays", "internal/traffic",
+		"queue", "track17",
 	},
 	"worker/internal/workrig": {"queue", "track17", "track17/sandbox", "worker"},
 	"worker/realtest":         nil,
@@ -49,6 +50,7 @@ var imports = map[string][]string{
 	"internal/fold":      nil,
 	"internal/gate":      nil,
 	"internal/gathering": nil,
+	"internal/history":   {"internal/keyspace", "queue"},
 	"internal/importer": {
 		"configs", "internal/archived", "internal/asynqlog", "internal/carriers", "internal/gathering", "internal/importer/feed",
 		"internal/importer/follow", "internal/importer/ledger", "internal/importer/progress", "internal/importer/repeat",
