@@ -142,10 +142,11 @@ var imports = map[string][]string{
 		"internal/importer/ledger", "internal/redisconn", "internal/standing", "internal/webhook", "queue", "track17", "worker",
 	},
 	"internal/view/page": {
-		"configs", "internal/audit", "internal/figures", "internal/gate", "internal/importer/ledger", "internal/redistrouble", "internal/rows", "internal/standing",
-		"internal/view/failures", "internal/view/page/board", "internal/view/page/lookup", "internal/web/caller", "internal/web/problem", "queue", "track17",
+		"configs", "internal/audit", "internal/figures", "internal/gate", "internal/history", "internal/importer/ledger",
+		"internal/redistrouble", "internal/rows", "internal/standing", "internal/view/failures", "internal/view/page/board",
+		"internal/view/page/lookup", "internal/web/caller", "internal/web/problem", "queue", "track17",
 	},
-	"internal/view/page/board":  {"internal/audit", "internal/redistrouble", "internal/standing", "queue"},
+	"internal/view/page/board":  {"internal/audit", "internal/history", "internal/redistrouble", "internal/standing", "queue"},
 	"internal/view/page/lookup": {"internal/figures", "internal/keyspace", "internal/known", "queue"},
 	"internal/web": {
 		"configs", "internal/calendar", "internal/carriers", "internal/elements", "internal/redisconn", "internal/redistrouble",

@@ -37,13 +37,6 @@ type kept struct {
 	Spell     *Spell       `json:"spell,omitempty"`
 }
 
-// Spell is a time for which an account was closed.
-type Spell struct {
-	Reason string    `json:"reason"`
-	From   time.Time `json:"from"`
-	To     time.Time `json:"to"` // when it was last seen closed, or first seen open again
-}
-
 // follow is what is kept after a reading, and the spell that it found at its end; nil: none.
 func (k *kept) follow(r Reading) (next kept, ended *Spell) {
 	next = kept{At: r.At, Totals: r.Totals, Calls: r.Calls, Throttles: r.Throttles}

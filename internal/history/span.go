@@ -2,7 +2,6 @@ package history
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -96,7 +95,10 @@ func (r *Record) read(ctx context.Context, span Span) (Story, error) {
 	for _, hash := range hashes {
 		s.fill(span.parts, hash.Val())
 	}
-	s.Spells = spellsOf(spells.Val(), newest.Val(), s.From)
+	s.Spells = spellsOf(spells.Val(), newest.Val())
+	for len(s.Spells) > 0 && !s.Spells[0].To.After(s.From) {
+		s.Spells = s.Spells[1:]
+	}
 	return s, nil
 }
 
@@ -111,20 +113,4 @@ func (s *Story) fill(parts resolution, buckets map[string]string) {
 			s.Points[i].merge(read(text))
 		}
 	}
-}
-
-// spellsOf are the spells that ended after a time, the oldest first, and the one that lasts.
-func spellsOf(lines []string, newest string, from time.Time) []Spell {
-	var all []Spell
-	for i := len(lines) - 1; i >= 0; i-- {
-		var s Spell
-		if json.Unmarshal([]byte(lines[i]), &s) == nil && s.To.After(from) {
-			all = append(all, s)
-		}
-	}
-	var k kept
-	if json.Unmarshal([]byte(newest), &k) == nil && k.Spell != nil && k.Spell.To.After(from) {
-		all = append(all, *k.Spell)
-	}
-	return all
 }
