@@ -19,9 +19,10 @@ var imports = map[string][]string{
 	"track17":         nil,
 	"track17/sandbox": {"track17"},
 	"worker": {
-		"batching", "configs", "internal/archived", "internal/asynqlog", "internal/cancelled", "internal/gate", "internal/inlet",
-		"internal/keyspace", "internal/known", "internal/limits", "internal/meter", "internal/outlet", "internal/presence",
-		"internal/redistrouble", "internal/retry", "internal/salvage", "internal/strays", "internal/traffic", "queue", "track17",
+		"batching", "configs", "internal/archived", "internal/asynqlog", "internal/cancelled", "internal/gate", "internal/history",
+		"internal/inlet", "internal/keyspace", "internal/known", "internal/limits", "internal/meter", "internal/outlet",
+		"internal/presence", "internal/redistrouble", "internal/retry", "internal/salvage", "internal/strays", "internal/traffic",
+		"queue", "track17",
 	},
 	"worker/internal/workrig": {"queue", "track17", "track17/sandbox", "worker"},
 	"worker/realtest":         nil,
@@ -49,6 +50,7 @@ var imports = map[string][]string{
 	"internal/fold":      nil,
 	"internal/gate":      nil,
 	"internal/gathering": nil,
+	"internal/history":   {"internal/keyspace", "queue"},
 	"internal/importer": {
 		"configs", "internal/archived", "internal/asynqlog", "internal/carriers", "internal/gathering", "internal/importer/feed",
 		"internal/importer/follow", "internal/importer/ledger", "internal/importer/progress", "internal/importer/repeat",
@@ -141,10 +143,11 @@ var imports = map[string][]string{
 		"track17", "worker",
 	},
 	"internal/view/page": {
-		"configs", "internal/audit", "internal/figures", "internal/gate", "internal/importer/ledger", "internal/redistrouble", "internal/rows", "internal/standing",
-		"internal/view/failures", "internal/view/page/board", "internal/view/page/lookup", "internal/web/caller", "internal/web/problem", "queue", "track17",
+		"configs", "internal/audit", "internal/figures", "internal/gate", "internal/history", "internal/importer/ledger",
+		"internal/redistrouble", "internal/rows", "internal/standing", "internal/view/failures", "internal/view/page/board",
+		"internal/view/page/lookup", "internal/web/caller", "internal/web/problem", "queue", "track17",
 	},
-	"internal/view/page/board":  {"internal/audit", "internal/redistrouble", "internal/standing", "queue"},
+	"internal/view/page/board":  {"internal/audit", "internal/history", "internal/redistrouble", "internal/standing", "queue"},
 	"internal/view/page/lookup": {"internal/figures", "internal/keyspace", "internal/known", "queue"},
 	"internal/web": {
 		"configs", "internal/calendar", "internal/carriers", "internal/elements", "internal/redisconn", "internal/redistrouble",

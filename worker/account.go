@@ -13,6 +13,7 @@ import (
 	"github.com/trackreg/trackreg/internal/asynqlog"
 	"github.com/trackreg/trackreg/internal/cancelled"
 	"github.com/trackreg/trackreg/internal/gate"
+	"github.com/trackreg/trackreg/internal/history"
 	"github.com/trackreg/trackreg/internal/inlet"
 	"github.com/trackreg/trackreg/internal/keyspace"
 	"github.com/trackreg/trackreg/internal/known"
@@ -120,6 +121,15 @@ func (w *Worker) attach(life context.Context, p *pipeline, calls *caller, limits
 			flights: calls.flights, record: traffic.NewRecord(w.o.Redis, p.account.Name), gate: p.gate, me: w.me, redis: calls.redis, now: time.Now,
 			totals: func(ctx context.Context) (queue.Totals, error) {
 				return queue.ReadTotals(ctx, w.o.Redis, p.account.Name)
+			},
+		},
+		&historian{
+			gate: p.gate, record: history.NewRecord(w.o.Redis, p.account.Name), me: w.me, redis: calls.redis,
+			totals: func(ctx context.Context) (queue.Totals, error) {
+				return queue.ReadTotals(ctx, w.o.Redis, p.account.Name)
+			},
+			sizes: func(ctx context.Context) ([]queue.Counts, error) {
+				return queue.ReadCounts(ctx, w.o.Redis, names...)
 			},
 		},
 		&groupWatch{

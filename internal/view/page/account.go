@@ -34,9 +34,6 @@ type accountView struct {
 	Deeds     []deedView
 }
 
-// eventView is something that happened to the account.
-type eventView struct{ Name, Text, Ago, At string }
-
 // deedView is something that somebody did to the account by hand.
 type deedView struct{ Who, Via, What, Filter, Count, Ago, At string }
 
@@ -70,11 +67,7 @@ func (p *Page) accountOf(a *board.Account, now time.Time) accountView {
 	}
 	v.Chart = chartOf(p.board.Points(v.Name, 0), a.Pace.Ceiling)
 	v.Since = sinceOf(a.Gate, a.At)
-	for _, e := range a.Events {
-		v.Happened = append(v.Happened, eventView{
-			Name: e.Name, Text: sentence(e.Message), Ago: ago(e.At, now), At: e.At.UTC().Format("2006-01-02 15:04:05 UTC"),
-		})
-	}
+	v.Happened = happenedTo(a, now)
 	for _, d := range a.Deeds {
 		v.Deeds = append(v.Deeds, deedOf(d, now))
 	}

@@ -10,7 +10,7 @@ import (
 
 // home is the status page, of one account in full and of all others in a line each.
 func (p *Page) home(w http.ResponseWriter, r *http.Request) *refusal {
-	query, refused := p.form(w, r, "account", "number")
+	query, refused := p.form(w, r, "account", "number", "span")
 	if refused != nil {
 		return refused
 	}
@@ -25,6 +25,9 @@ func (p *Page) home(w http.ResponseWriter, r *http.Request) *refusal {
 		account = neediest(s, account)
 	}
 	v := p.homeOf(s, account, who)
+	if refused := p.past(r.Context(), query.Get("span"), &v); refused != nil {
+		return refused
+	}
 	status := p.searched(r, query, &v)
 	p.render(w, r, status, "home", v)
 	return nil

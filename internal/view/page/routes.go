@@ -25,6 +25,7 @@ func (p *Page) routes() *http.ServeMux {
 	get("/api/v1/status", p.status)
 	get("/api/v1/events", p.events)
 	get("/api/v1/search", p.search)
+	get("/api/v1/history", p.historyJSON)
 	get("/api/v1/failures", p.failuresJSON)
 	get("/api/v1/failures.csv", p.failuresCSV)
 	get("/api/v1/failures.xlsx", p.failuresXLSX)

@@ -42,6 +42,8 @@ type homeView struct {
 	Imports  []importView
 	Actions  []actionView
 	Search   *searchView
+	Spans    []spanLink
+	Past     *historyView // nil: what is drawn is what happens now
 }
 
 func (p *Page) layout(who caller.Caller) layout {
@@ -87,7 +89,7 @@ func (p *Page) homeOf(s *board.Snapshot, account string, who caller.Caller) home
 	for _, i := range s.Imports {
 		v.Imports = append(v.Imports, importOf(i, s.At))
 	}
-	v.Actions = p.actions.of(account, s.At)
+	v.Actions, v.Spans = p.actions.of(account, s.At), spansOf(account, "")
 	return v
 }
 

@@ -2,7 +2,9 @@
 // this file it works just the same, only not by itself.
 "use strict";
 
-const chart = new SpeedChart(document.getElementById("chart"));
+const drawn = document.getElementById("chart"); // not where the past is drawn
+const chart = drawn && new SpeedChart(drawn);
+const pastEvery = 60000;
 const main = document.getElementById("main");
 const live = document.getElementById("live");
 const announce = document.getElementById("announce");
@@ -12,7 +14,8 @@ let source = null;
 let later = 0;
 
 localise(main);
-document.getElementById("chart-zone").textContent = "times in " + zoneOf(new Date());
+if (drawn) document.getElementById("chart-zone").textContent = "times in " + zoneOf(new Date());
+else setInterval(renewPast, pastEvery);
 follow();
 document.addEventListener("submit", send);
 document.addEventListener("visibilitychange", () => document.hidden || follow());
@@ -22,7 +25,7 @@ addEventListener("pageshow", (event) => event.persisted && follow());
 function follow() {
   unfollow();
   source = new EventSource(document.body.dataset.events);
-  source.addEventListener("points", (event) => chart.add(JSON.parse(event.data)));
+  source.addEventListener("points", (event) => chart?.add(JSON.parse(event.data)));
   source.addEventListener("regions", (event) => {
     show(JSON.parse(event.data));
     if (document.hidden) followLater(glanceEvery);
@@ -32,6 +35,21 @@ function follow() {
     setStale(true);
     if (source.readyState === EventSource.CLOSED) followLater(comeAgain);
   });
+}
+
+// renewPast draws the past anew, of which the last step is under way.
+async function renewPast() {
+  const past = document.getElementById("r-past");
+  if (document.hidden || past.querySelector("details[open]")) return;
+  try {
+    const answer = await fetch(location.href);
+    const fresh = answer.ok && new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("r-past");
+    if (!fresh) return;
+    past.replaceChildren(...fresh.childNodes);
+    localise(past);
+  } catch {
+    // that the worker does not answer is said already
+  }
 }
 
 // followLater lets go of the server for a while. A page that nobody sees only glances at it, for its

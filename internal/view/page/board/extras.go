@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/trackreg/trackreg/internal/audit"
+	"github.com/trackreg/trackreg/internal/history"
 	"github.com/trackreg/trackreg/internal/standing"
 	"github.com/trackreg/trackreg/queue"
 )
@@ -19,23 +20,25 @@ const (
 	deedsMost  = 8
 )
 
-// extras are the events, deeds and imports as they were last read.
+// extras are the events, deeds, spells and imports as they were last read.
 type extras struct {
 	mu      sync.Mutex
 	events  map[string][]queue.Event
 	deeds   map[string][]audit.Deed
+	spells  map[string][]history.Spell
 	imports []standing.Import
 }
 
 func newExtras() *extras {
-	return &extras{events: map[string][]queue.Event{}, deeds: map[string][]audit.Deed{}}
+	return &extras{events: map[string][]queue.Event{}, deeds: map[string][]audit.Deed{}, spells: map[string][]history.Spell{}}
 }
 
 func (e *extras) fill(s *Snapshot) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	for i := range s.Accounts {
-		s.Accounts[i].Events, s.Accounts[i].Deeds = e.events[s.Accounts[i].Name], e.deeds[s.Accounts[i].Name]
+		a := &s.Accounts[i]
+		a.Events, a.Deeds, a.Spells = e.events[a.Name], e.deeds[a.Name], e.spells[a.Name]
 	}
 	s.Imports = e.imports
 }
@@ -69,7 +72,11 @@ func (b *Board) readExtras(ctx context.Context) {
 			return
 		}
 		byHand, err := deeds.Newest(ctx, a.Name, deedsMost)
+		spells, spellsErr := history.NewRecord(b.o.Redis, a.Name).Spells(ctx, eventsMost)
 		b.extras.mu.Lock()
+		if spellsErr == nil {
+			b.extras.spells[a.Name] = spells
+		}
 		b.extras.events[a.Name] = newest
 		if err == nil {
 			b.extras.deeds[a.Name] = byHand

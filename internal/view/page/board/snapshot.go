@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/trackreg/trackreg/internal/audit"
+	"github.com/trackreg/trackreg/internal/history"
 	"github.com/trackreg/trackreg/internal/standing"
 	"github.com/trackreg/trackreg/queue"
 )
@@ -22,8 +23,9 @@ type Account struct {
 	standing.Account
 	Speed    standing.Speed // zero until it has been read for a second
 	Failures Failures
-	Events   []queue.Event // the newest first
-	Deeds    []audit.Deed  // what was done by hand, the newest first
+	Events   []queue.Event   // the newest first
+	Deeds    []audit.Deed    // what was done by hand, the newest first
+	Spells   []history.Spell // when it was closed, the newest first
 }
 
 // Account returns the named account, nil where there is none.
