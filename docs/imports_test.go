@@ -143,7 +143,7 @@ var imports = map[string][]string{
 		"track17", "worker",
 	},
 	"internal/view/page": {
-		"configs", "internal/audit", "internal/figures", "internal/gate", "internal/history", "internal/importer/ledger",
+		"configs", "internal/audit", "internal/figures", "internal/gate", "internal/history", "internal/importer/ledger", "internal/keyspace",
 		"internal/redistrouble", "internal/rows", "internal/standing", "internal/view/failures", "internal/view/page/board",
 		"internal/view/page/lookup", "internal/web/caller", "internal/web/problem", "queue", "track17",
 	},

@@ -19,21 +19,10 @@ func (p *program) configCommand() *cobra.Command {
 			Long: "check says everything that is wrong with the settings, and warns of what puts secrets or\n" +
 				"numbers at risk: secrets that can be guessed, files that everybody on this machine can read,\n" +
 				"and what goes over the network unencrypted.\n\n" +
+				"-o json writes that as one object: good, file, problems and warnings.\n\n" +
 				"Exit codes: 0 with warnings too, 2 with an error.",
 			Args: cobra.NoArgs,
-			RunE: run(func(*cobra.Command, []string) error {
-				s, err := p.settings()
-				if err != nil {
-					return err
-				}
-				p.warn(s.Risks())
-				from := s.File
-				if from == "" {
-					from = "no settings file, the defaults and the environment"
-				}
-				_, err = fmt.Fprintf(p.out, "the settings are good (%s)\n", from)
-				return err
-			}),
+			RunE: run(func(*cobra.Command, []string) error { return p.checkConfig() }),
 		},
 		&cobra.Command{
 			Use:   "show",

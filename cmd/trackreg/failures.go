@@ -25,7 +25,7 @@ import (
 // failuresFlags are the filters of the commands on the failures record.
 type failuresFlags struct {
 	class  choice
-	code   int
+	code   codeFlag
 	remedy string
 	number string
 	since  string
@@ -34,14 +34,14 @@ type failuresFlags struct {
 func (f *failuresFlags) add(cmd *cobra.Command) {
 	f.class = choice{of: []string{queue.Terminal, queue.Retryable}}
 	cmd.Flags().Var(&f.class, "class", "terminal or retryable")
-	cmd.Flags().IntVar(&f.code, "code", 0, "17TRACK's code, such as -18010019")
+	cmd.Flags().Var(&f.code, "code", "17TRACK's `CODE`, such as -18010019")
 	cmd.Flags().StringVar(&f.remedy, "remedy", "", "what to do, such as add_postal_code")
 	cmd.Flags().StringVar(&f.number, "number", "", "one tracking number")
 	cmd.Flags().StringVar(&f.since, "since", "", "those that failed since `WHEN`: 24h for a day ago, 2026-01-31, or 2026-01-31T08:00:00Z")
 }
 
 func (f *failuresFlags) filter() (queue.Filter, error) {
-	pick := queue.Filter{Class: f.class.value, Code: f.code, Remedy: f.remedy, Number: f.number}
+	pick := queue.Filter{Class: f.class.value, Code: f.code.value, Remedy: f.remedy, Number: f.number}
 	if f.remedy != "" && !slices.Contains(track17.Remedies(), f.remedy) {
 		return pick, badUsage("--remedy: no failure has the remedy %q: %s", f.remedy, oneOf(f.remedy, track17.Remedies()))
 	}

@@ -71,7 +71,7 @@ func TestAnImportRunsAndItsFailuresAreMended(t *testing.T) {
 	run := runsOf(t, l, "status", "nightly")[0].Runs[0]
 	require.Equal(t, ledger.Counts{Read: 53, Invalid: 1, Queued: 52, Registered: 50, Rejected: 2}, run.Counts)
 	require.Len(t, run.Parts, 2)
-	require.Regexp(t, `(?m)^nightly +main +CRON_TZ=.* +\d{4}-\d\d-\d\d \d\d:00:00 +nightly@\S+ +finished +in/\*\.csv$`, l.run("import", "list").out)
+	require.Regexp(t, `(?m)^nightly +main +CRON_TZ=.* +\d{4}-\d\d-\d\d \d\d:00:00 UTC +nightly@\S+ +finished +in/\*\.csv$`, l.run("import", "list").out)
 	require.Regexp(t, `(?m)^hourly: it never ran$`, l.run("import", "status").out)
 
 	failed := l.run("import", "failures", "nightly")
@@ -95,7 +95,7 @@ func TestAnImportRunsAndItsFailuresAreMended(t *testing.T) {
 	require.Equal(t, exitDone, r.code, r.err)
 	r = l.run("import", "runs", "nightly")
 	require.Equal(t, exitDone, r.code, r.err)
-	require.Regexp(t, `^RUN +PHASE +ENDED +READ +INVALID .* WHY *\nnightly@\S+ +finished +\S+ \S+ +0 [^\n]*\nnightly@\S+ +finished +\S+ \S+ +3 [^\n]*\nnightly@\S+ +finished +\S+ \S+ +53 +1 `, r.out)
+	require.Regexp(t, `^RUN +PHASE +ENDED +READ +INVALID .* WHY *\nnightly@\S+ +finished +\S+ \S+ UTC +0 [^\n]*\nnightly@\S+ +finished +\S+ \S+ UTC +3 [^\n]*\nnightly@\S+ +finished +\S+ \S+ UTC +53 +1 `, r.out)
 	var all []standing.Run
 	require.NoError(t, json.Unmarshal([]byte(l.run("import", "runs", "nightly", "-o", "json").out), &all))
 	require.Len(t, all, 3)

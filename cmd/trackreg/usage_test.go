@@ -40,6 +40,9 @@ func TestBadUsageExitsTwoAndSaysWhatToDo(t *testing.T) {
 		"unknown account":          {env: []string{redis}, args: []string{"enqueue", "--account", "shop", "RR123456785CN"}, says: "use one of main"},
 		"bad account with sandbox": {args: []string{"register", "--sandbox", "--account", "A B", "RR123456785CN"}, says: "a-z"},
 		"bad since":                {env: []string{redis}, args: []string{"failures", "list", "--since", "yesterday"}, says: "24h"},
+		"word for a code":          {env: []string{redis}, args: []string{"failures", "list", "--code", "foo"}, says: "a code is the number that 17TRACK refused with, such as -18010019"},
+		"remedy for a code":        {env: []string{redis}, args: []string{"failures", "list", "--code", "fix_number"}, says: "write --remedy fix_number"},
+		"code without its sign":    {env: []string{redis}, args: []string{"failures", "list", "--code", "18010019"}, says: "write -18010019"},
 		"bad redis":                {args: []string{"status", "--redis", "http://h:1"}, says: "trackreg: --redis: redis.url does not begin"},
 		"bad log level":            {args: []string{"status", "--log-level", "loud"}, says: "trackreg: --log-level: "},
 		"bad setting":              {env: []string{"TRACKREG_WORKER_MAX_ATTEMPTS=many"}, args: []string{"config", "check"}, says: "TRACKREG_WORKER_MAX_ATTEMPTS"},
@@ -83,6 +86,30 @@ func TestConfigCheckWarnsOfWhatIsAtRiskAndPasses(t *testing.T) {
 	require.Contains(t, r.err, "trackreg: warning: redis.url speaks to redis without TLS")
 	require.NotContains(t, r.err, "hush")
 	require.Empty(t, l.run("config", "show").err, "other commands do not repeat it")
+}
+
+func TestConfigCheckIsJSONWhereThatIsAskedFor(t *testing.T) {
+	l := newLab(t, "TRACKREG_HTTP_TOKEN=sesame")
+	checked := func() (r result, c configCheck) {
+		r = l.run("config", "check", "--json")
+		require.NoError(t, json.Unmarshal([]byte(r.out), &c), r.out)
+		require.Empty(t, r.err, "all is in the object")
+		return r, c
+	}
+	r, c := checked()
+	require.Equal(t, exitDone, r.code)
+	require.True(t, c.Good)
+	require.Equal(t, []configProblem{}, c.Problems)
+	require.Equal(t, "http.token", c.Warnings[0].Key)
+
+	l.file("trackreg.yaml", "worker:\n  max_atempts: 3\n  call_timeout: soon\n")
+	r, c = checked()
+	require.Equal(t, exitUsage, r.code)
+	require.False(t, c.Good)
+	require.Len(t, c.Problems, 2)
+	require.Equal(t, 2, c.Problems[0].Line)
+	require.Contains(t, c.Problems[0].File, "trackreg.yaml")
+	require.Contains(t, c.Problems[0].Mend, "max_attempts")
 }
 
 func TestConfigShowHidesSecrets(t *testing.T) {

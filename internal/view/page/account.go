@@ -24,8 +24,9 @@ type accountView struct {
 	Since     string
 	Countdown string
 	Todo      []string
-	CanPause  bool // it is not paused
-	CanResume bool // it is closed
+	Refused   string // where the refused entries of its inlet are; "": there are none
+	CanPause  bool   // it is not paused
+	CanResume bool   // it is closed
 	Actions   string
 	Tiles     []tile
 	Chart     chartView
@@ -68,6 +69,9 @@ func (p *Page) accountOf(a *board.Account, now time.Time) accountView {
 	v.Chart = chartOf(p.board.Points(v.Name, 0), a.Pace.Ceiling)
 	v.Since = sinceOf(a.Gate, a.At)
 	v.Happened = happenedTo(a, now)
+	if a.Inlet.Refused > 0 {
+		v.Refused = "/refused?account=" + url.QueryEscape(a.Name)
+	}
 	for _, d := range a.Deeds {
 		v.Deeds = append(v.Deeds, deedOf(d, now))
 	}

@@ -34,6 +34,8 @@ func (p *Page) routes() *http.ServeMux {
 	post("/api/v1/accounts/{account}/resume", p.resume)
 	post("/api/v1/accounts/{account}/quota", p.quota)
 	get("/imports/{import}", p.runs)
+	get("/refused", p.refused)
+	get("/api/v1/refused", p.refusedJSON)
 	get("/api/v1/imports/{import}/runs", p.runsJSON)
 	get("/api/v1/imports/{import}/runs/{run}", p.runJSON)
 	post("/api/v1/imports/{import}/run", p.runImport)
