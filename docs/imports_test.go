@@ -122,7 +122,7 @@ var imports = map[string][]string{
 	"internal/standing": {
 		"configs", "internal/figures", "internal/gate", "internal/importer/ledger", "internal/importer/schedule", "internal/keyspace",
 		"internal/meter", "internal/presence", "internal/printable", "internal/strays", "internal/streams", "internal/traffic",
-		"queue",
+		"internal/webhook", "queue",
 	},
 	"internal/strays":            {"internal/keyspace"},
 	"internal/streams":           {"internal/keyspace", "internal/redistrouble"},
@@ -144,8 +144,8 @@ var imports = map[string][]string{
 	},
 	"internal/view/page": {
 		"configs", "internal/audit", "internal/figures", "internal/gate", "internal/history", "internal/importer/ledger",
-		"internal/redistrouble", "internal/rows", "internal/standing", "internal/view/failures", "internal/view/page/board",
-		"internal/view/page/lookup", "internal/web/caller", "internal/web/problem", "queue", "track17",
+		"internal/presence", "internal/redistrouble", "internal/rows", "internal/standing", "internal/view/failures",
+		"internal/view/page/board", "internal/view/page/lookup", "internal/web/caller", "internal/web/problem", "queue", "track17",
 	},
 	"internal/view/page/board":  {"internal/audit", "internal/history", "internal/redistrouble", "internal/standing", "queue"},
 	"internal/view/page/lookup": {"internal/figures", "internal/keyspace", "internal/known", "queue"},
@@ -158,7 +158,7 @@ var imports = map[string][]string{
 	"internal/web/caller":      {"configs", "internal/web/problem"},
 	"internal/web/monitor":     {"configs", "internal/audit", "internal/web/caller", "internal/web/problem"},
 	"internal/web/problem":     nil,
-	"internal/webhook":         {"internal/keyspace", "internal/retry", "queue"},
+	"internal/webhook":         {"internal/keyspace", "internal/retry", "internal/wire", "queue"},
 	"internal/wire":            nil,
 }
 
