@@ -35,5 +35,5 @@ func TestThePageListsWhoWorks(t *testing.T) {
 	stop := r.work()
 	defer stop()
 	p := r.await("/", func(p reply) bool { return strings.Contains(p.body, "2 workers, of 2 versions: older, v1.2.3") }, asBrowser)
-	require.Contains(t, p.body, `<th scope="row">shop <span class="quiet">7</span></th><td>v1.2.3</td>`)
+	require.Contains(t, p.body, `<li>shop <span class="quiet">7</span>, v1.2.3, since `)
 }
