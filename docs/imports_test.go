@@ -143,9 +143,10 @@ var imports = map[string][]string{
 		"track17", "worker",
 	},
 	"internal/view/page": {
-		"configs", "internal/audit", "internal/figures", "internal/gate", "internal/history", "internal/importer/ledger", "internal/keyspace",
-		"internal/redistrouble", "internal/rows", "internal/standing", "internal/view/failures", "internal/view/page/board",
-		"internal/view/page/lookup", "internal/web/caller", "internal/web/problem", "queue", "track17",
+		"configs", "internal/audit", "internal/figures", "internal/gate", "internal/history", "internal/importer/ledger",
+		"internal/keyspace", "internal/presence", "internal/redistrouble", "internal/rows", "internal/standing",
+		"internal/view/failures", "internal/view/page/board", "internal/view/page/lookup", "internal/web/caller",
+		"internal/web/problem", "queue", "track17",
 	},
 	"internal/view/page/board":  {"internal/audit", "internal/history", "internal/redistrouble", "internal/standing", "queue"},
 	"internal/view/page/lookup": {"internal/figures", "internal/keyspace", "internal/known", "queue"},

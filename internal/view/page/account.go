@@ -31,6 +31,7 @@ type accountView struct {
 	Tiles     []tile
 	Chart     chartView
 	Failures  failuresView
+	Workers   workersView
 	Happened  []eventView
 	Deeds     []deedView
 }
@@ -58,7 +59,7 @@ type causeView struct {
 }
 
 func (p *Page) accountOf(a *board.Account, now time.Time) accountView {
-	m := meaningOf(a.Gate)
+	m := stateOf(a.Account)
 	latch := a.Gate.Closing()
 	v := accountView{
 		Name: a.Name, Level: m.level, Word: m.word, Means: m.means, Why: whyOf(a.Gate),
@@ -66,6 +67,7 @@ func (p *Page) accountOf(a *board.Account, now time.Time) accountView {
 		Actions: "/api/v1/accounts/" + url.PathEscape(a.Name), Tiles: tilesOf(a, now),
 		Failures: failuresOf(a, now), Todo: todo(a, m),
 	}
+	v.Workers = workersOf(a, a.At)
 	v.Chart = chartOf(p.board.Points(v.Name, 0), a.Pace.Ceiling)
 	v.Since = sinceOf(a.Gate, a.At)
 	v.Happened = happenedTo(a, now)

@@ -37,7 +37,7 @@ func (p *Page) home(w http.ResponseWriter, r *http.Request) *refusal {
 // somebody, else the usual.
 func neediest(s *board.Snapshot, usual string) string {
 	for _, a := range s.Accounts {
-		if !s.Read.IsZero() && meaningOf(a.Gate).level == need {
+		if !s.Read.IsZero() && stateOf(a.Account).level == need {
 			return a.Name
 		}
 	}

@@ -23,6 +23,7 @@ import (
 	"github.com/trackreg/trackreg/internal/importer/ledger"
 	"github.com/trackreg/trackreg/internal/keyspace"
 	"github.com/trackreg/trackreg/internal/outlet"
+	"github.com/trackreg/trackreg/internal/presence"
 	"github.com/trackreg/trackreg/internal/redisconn/redistest"
 	"github.com/trackreg/trackreg/internal/standing"
 	"github.com/trackreg/trackreg/internal/view/page"
@@ -66,6 +67,7 @@ type given struct {
 	token    string
 	tokens   []web.Token
 	known    int
+	unserved bool // no worker says that it serves the accounts
 }
 
 func newRig(t *testing.T, g given) *rig {
@@ -97,8 +99,32 @@ func newRig(t *testing.T, g given) *rig {
 			Gate: gate.Options{RequestsPerSecond: a.RequestsPerSecond, BatchSize: a.BatchSize},
 		})
 	}
+	if !g.unserved {
+		r.pretendWorker()
+	}
 	r.serve(o, g)
 	return r
+}
+
+// pretendWorker has somebody say until the test ends that he serves all accounts.
+func (r *rig) pretendWorker() {
+	beacon := presence.Beacon{
+		Redis: r.rdb, OnRedis: func(error) {}, Process: presence.Process{Name: "shop-7", Host: "shop", PID: 7, Version: "v1.2.3", Since: time.Now()},
+	}
+	for _, a := range r.worker.Accounts {
+		beacon.Accounts = append(beacon.Accounts, presence.Account{Name: a.Name, Load: func() presence.Load { return presence.Load{InHand: 40} }})
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	ended := make(chan error, 1)
+	go func() { ended <- beacon.Run(ctx) }()
+	r.t.Cleanup(func() {
+		stop()
+		require.NoError(r.t, <-ended)
+	})
+	require.Eventually(r.t, func() bool {
+		all, err := presence.NewReader(r.rdb).Of(ctx, r.worker.Accounts[len(r.worker.Accounts)-1].Name)
+		return err == nil && len(all) > 0
+	}, patience, pollEvery)
 }
 
 // serve runs the page and its server until the test ends.

@@ -106,7 +106,7 @@ func headline(s *board.Snapshot) (string, level) {
 	counts := map[level]int{}
 	speed := 0.0
 	for _, a := range s.Accounts {
-		counts[meaningOf(a.Gate).level]++
+		counts[stateOf(a.Account).level]++
 		speed += a.Speed.Rate
 	}
 	all := len(s.Accounts)
@@ -130,7 +130,7 @@ const namedMost = 2
 func those(s *board.Snapshot, of level) string {
 	var names []string
 	for _, a := range s.Accounts {
-		if m := meaningOf(a.Gate); m.level == of {
+		if m := stateOf(a.Account); m.level == of {
 			names = append(names, a.Name+" ("+m.word+")")
 		}
 	}
@@ -144,9 +144,12 @@ func those(s *board.Snapshot, of level) string {
 const slowest = 0.1
 
 func headlineOf(a board.Account) (string, level) {
-	m := meaningOf(a.Gate)
+	m := stateOf(a.Account)
 	name := a.Name
 	switch {
+	case m.word == noWorker:
+		unserved := a.Unserved()
+		return strings.ToUpper(unserved[:1]) + unserved[1:], m.level
 	case m.level == need:
 		return name + " needs you: " + m.word, m.level
 	case m.level == wait && reasonOf(a.Gate) == "":

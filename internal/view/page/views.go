@@ -12,7 +12,7 @@ import (
 
 // regions are the parts of the page that follow the figures. Each is a template
 // of its name, and an element with the id "r-" and its name.
-var regions = []string{"headline", "trouble", "overview", "standing", "tiles", "says", "failures", "imports", "activity", "happened", "deeds", "read"}
+var regions = []string{"headline", "trouble", "overview", "standing", "tiles", "workers", "says", "failures", "imports", "activity", "happened", "deeds", "read"}
 
 // views makes the regions of the page, once for all who follow the same account and may the same.
 type views struct {
