@@ -76,7 +76,7 @@ func TestAFailureIsMendedAndSentAgain(t *testing.T) {
 	form.Set("payload", `{"number":"FF00000009DE","_mends":"register:0:OTHER1"}`)
 	require.Equal(t, http.StatusBadRequest, r.post("/api/v1/failures/mend", form).status)
 
-	form.Set("payload", ` {"number":"FF00000009DE","destination_postal_code":"10115 <>"} `)
+	form.Set("payload", ` {"number":"FF00000009DE","carrier":3011,"destination_postal_code":"10115 <>"} `)
 	p = r.post("/api/v1/failures/mend", form, asBrowser)
 	require.Contains(t, p.body, "Send mended FF00000009DE")
 	waiting, err := queue.ReadCounts(t.Context(), r.rdb, "main-bulk")
