@@ -3,6 +3,7 @@ package queue
 import (
 	"context"
 	"fmt"
+	"iter"
 
 	"golang.org/x/sync/errgroup"
 
@@ -17,6 +18,15 @@ const dropBatch = 500
 // read is another failure, and stays. The tasks that asynq keeps archived of
 // them are deleted as well: their payloads are the same.
 func (s *Failures) Drop(ctx context.Context, pick Filter) (int, error) {
+	return s.drop(ctx, s.scan(ctx, pick))
+}
+
+// DropThese does what [Failures.Drop] does with the failures of the given ids that there are.
+func (s *Failures) DropThese(ctx context.Context, ids []string) (int, error) {
+	return s.drop(ctx, s.these(ctx, ids))
+}
+
+func (s *Failures) drop(ctx context.Context, records iter.Seq2[record, error]) (int, error) {
 	dropped := 0
 	batch := make([]any, 0, 2*dropBatch)
 	var failures []Failure
@@ -30,7 +40,7 @@ func (s *Failures) Drop(ctx context.Context, pick Filter) (int, error) {
 		batch, failures = batch[:0], failures[:0]
 		return err
 	}
-	for r, err := range s.scan(ctx, pick) {
+	for r, err := range records {
 		if err != nil {
 			return dropped, err
 		}

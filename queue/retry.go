@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 
 	"github.com/hibiken/asynq"
 )
@@ -17,14 +18,23 @@ import (
 // A failure whose payload is no entry cannot be tried again: done is given the
 // [*EntryError], and the rest goes on.
 func (s *Failures) Retry(ctx context.Context, pick Filter, done func(f Failure, r Receipt, err error)) (Tally, error) {
+	return s.retry(ctx, s.scan(ctx, pick), done)
+}
+
+// RetryThese does what [Failures.Retry] does with the failures of the given ids that there are.
+func (s *Failures) RetryThese(ctx context.Context, ids []string, done func(f Failure, r Receipt, err error)) (Tally, error) {
+	return s.retry(ctx, s.these(ctx, ids), done)
+}
+
+func (s *Failures) retry(ctx context.Context, records iter.Seq2[record, error], done func(f Failure, r Receipt, err error)) (Tally, error) {
 	var unread error
 	orders := func(yield func(order) bool) {
-		for f, err := range s.All(ctx, pick) {
+		for r, err := range records {
 			if err != nil {
 				unread = err
 				return
 			}
-			if !yield(s.order(f)) {
+			if !yield(s.order(r.failure)) {
 				return
 			}
 		}

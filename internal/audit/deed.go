@@ -14,6 +14,7 @@ const (
 	Quota    = "quota" // 17TRACK was asked for it
 	Retry    = "retry"
 	Drop     = "drop"
+	Mend     = "mend"   // a failure's entry was changed and enqueued
 	Run      = "run"    // of an import
 	Cancel   = "cancel" // of an import's runs
 	KnownAdd = "known add"

@@ -27,6 +27,8 @@ func needed() []need {
 		{path: "/api/v1/numbers", look: anyRight, change: configs.MayIntake}, // no method looks here
 		{path: "/api/v1/files", look: anyRight, change: configs.MayIntake},   // nor here: a dry run sends a file, too
 		{path: "/api/v1/failures/retry", look: configs.MayRead, change: configs.MayAct},
+		{path: "/api/v1/failures/drop", look: configs.MayRead, change: configs.MayAct},
+		{path: "/api/v1/failures/mend", look: configs.MayRead, change: configs.MayAct},
 		{path: "/api/v1/accounts/{account}/pause", look: configs.MayRead, change: configs.MayAct},
 		{path: "/api/v1/accounts/{account}/resume", look: configs.MayRead, change: configs.MayAct},
 		{path: "/api/v1/accounts/{account}/quota", look: configs.MayRead, change: configs.MayAct},

@@ -44,6 +44,7 @@ type failuresView struct {
 	Total   string
 	None    bool
 	Note    string // how far the counts can be trusted
+	List    string // one by one
 	All     string // the whole record as a CSV
 	Book    string // and as an XLSX
 	Retry   string
@@ -54,7 +55,8 @@ type failuresView struct {
 // causeView are failures that are mended alike.
 type causeView struct {
 	Count, Class, Remedy, Advice, Codes string
-	Mend                                bool // a person must mend the entries
+	List                                string // them one by one
+	Mend                                bool   // a person must mend the entries
 	CSV, Book                           string
 }
 
@@ -107,10 +109,11 @@ func todo(a *board.Account, m meaning) []string {
 	return all
 }
 
-// The paths of the record as a file, before what picks some of it.
+// The paths of the record as a file, and as a list, before what picks some of it.
 const (
 	csvPath  = "/api/v1/failures.csv?"
 	xlsxPath = "/api/v1/failures.xlsx?"
+	listPath = "/failures?"
 )
 
 func failuresOf(a *board.Account, now time.Time) failuresView {
@@ -118,7 +121,7 @@ func failuresOf(a *board.Account, now time.Time) failuresView {
 	account := url.Values{"account": {a.Name}}
 	v := failuresView{
 		Total: figures.Count(f.Total), None: f.Total == 0,
-		All: csvPath + account.Encode(), Book: xlsxPath + account.Encode(), Retry: "/api/v1/failures/retry",
+		List: listPath + account.Encode(), All: csvPath + account.Encode(), Book: xlsxPath + account.Encode(), Retry: "/api/v1/failures/retry",
 		Pending: f.Total > 0 && f.Counted.IsZero(),
 	}
 	switch {
@@ -133,7 +136,7 @@ func failuresOf(a *board.Account, now time.Time) failuresView {
 		values := url.Values{"account": {a.Name}, "remedy": {c.Remedy}, "class": {c.Class}}
 		v.Causes = append(v.Causes, causeView{
 			Count: figures.Count(c.Count), Class: c.Class, Remedy: c.Remedy, Advice: track17.Advice(c.Remedy), Codes: codes(c.Codes),
-			Mend: c.Class == queue.Terminal, CSV: csvPath + values.Encode(), Book: xlsxPath + values.Encode(),
+			List: listPath + values.Encode(), Mend: c.Class == queue.Terminal, CSV: csvPath + values.Encode(), Book: xlsxPath + values.Encode(),
 		})
 	}
 	return v

@@ -244,8 +244,26 @@ func TestAccessibility(t *testing.T) {
 	look(tab, 1180, "light")
 	requireAccessible(t, tab.Context(), string(axe))
 	look(tab, 390, "dark")
+	if dir := os.Getenv(picturesOf); dir != "" {
+		shoot(t, tab, filepath.Join(dir, "phone-dark.png"))
+	}
 	tab.Await(`[document.documentElement, ...document.querySelectorAll(".scroll")].every((e) => e.scrollWidth <= e.clientWidth)`)
 	requireAccessible(t, tab.Context(), string(axe))
+	r.past("main")
+	for path, says := range map[string]string{
+		"/?account=main&span=day": "As a table", "/failures?account=main": "Drop the chosen", "/failures/one?account=main&id=" + oneFailure: "Send it mended",
+	} {
+		tab.Visit(r.url + path)
+		tab.AwaitText(says)
+		tab.Await(`document.documentElement.scrollWidth <= document.documentElement.clientWidth`)
+		requireAccessible(t, tab.Context(), string(axe))
+		if dir := os.Getenv(picturesOf); dir != "" {
+			shoot(t, tab, filepath.Join(dir, says+".png"))
+		}
+	}
+	look(tab, 1180, "light")
+	requireAccessible(t, tab.Context(), string(axe))
+	look(tab, 390, "dark")
 	tab.Visit(r.url + "/imports/returns")
 	tab.AwaitText("the archive is cut off")
 	requireAccessible(t, tab.Context(), string(axe))

@@ -13,23 +13,31 @@ import (
 // formMost bounds the body of a form, in bytes.
 const formMost = 8 << 10
 
+// idField names a failure by its id.
+const idField = "id"
+
 const mediaForm = "application/x-www-form-urlencoded"
 
 // form reads the fields of a form or a query, each of which must be known and come once.
 func (p *Page) form(w http.ResponseWriter, r *http.Request, known ...string) (url.Values, *refusal) {
+	return p.formWithin(w, r, formMost, known...)
+}
+
+// formWithin reads a form of so many bytes at most. The ids of failures may be several.
+func (p *Page) formWithin(w http.ResponseWriter, r *http.Request, most int64, known ...string) (url.Values, *refusal) {
 	// Of a request without a body some programs name a type all the same.
 	if media := r.Header.Get("Content-Type"); media != "" && !isForm(media) && r.ContentLength != 0 {
 		return nil, refuse(http.StatusUnsupportedMediaType, "send it as "+mediaForm, "a body of the type %s is not read here", quoted(media))
 	}
-	r.Body = http.MaxBytesReader(w, r.Body, formMost)
+	r.Body = http.MaxBytesReader(w, r.Body, most)
 	if err := r.ParseForm(); err != nil {
-		return nil, unreadable(err)
+		return nil, unreadable(err, most)
 	}
 	for name, values := range r.Form {
 		switch {
 		case !slices.Contains(known, name):
 			return nil, refuse(http.StatusBadRequest, knownAre(known), "the field %s is not known", quoted(name))
-		case len(values) > 1:
+		case len(values) > 1 && name != idField:
 			return nil, refuse(http.StatusBadRequest, "give it once", "the field %s comes %d times", quoted(name), len(values))
 		}
 	}
@@ -55,10 +63,10 @@ func isForm(media string) bool {
 }
 
 // unreadable says why a form cannot be read.
-func unreadable(err error) *refusal {
+func unreadable(err error, most int64) *refusal {
 	var large *http.MaxBytesError
 	if errors.As(err, &large) {
-		return refuse(http.StatusRequestEntityTooLarge, "send the fields alone", "the form is larger than %d bytes", formMost)
+		return refuse(http.StatusRequestEntityTooLarge, "send the fields alone", "the form is larger than %d bytes", most)
 	}
 	return refuse(http.StatusBadRequest, "send it as "+mediaForm, "the form cannot be read")
 }

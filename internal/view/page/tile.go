@@ -1,7 +1,9 @@
 package page
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/trackreg/trackreg/internal/figures"
@@ -13,23 +15,50 @@ import (
 type tile struct {
 	Name, Figure, Unit, Note string
 	Level                    level // "" where the figure asks for nothing
+	Small                    bool  // it is looked at when something is wrong
 }
 
+// tilesOf are the figures in their order: what needs somebody, how fast it goes and what waits; the
+// rest is small.
 func tilesOf(a *board.Account, now time.Time) []tile {
 	w := a.Waiting()
 	text, note := etaText(*a)
-	return []tile{
-		{Name: "Speed", Figure: figures.Rate(a.Speed.Rate), Unit: "numbers/s", Note: "pace " + figures.Rate(a.Pace.PerSecond) + " of " + figures.Rate(a.Pace.Ceiling)},
-		fillTile(a),
-		throttleTile(a),
-		{Name: "Done in", Figure: text, Note: note},
-		{Name: "Live waiting", Figure: figures.Count(w.Live), Note: figures.Count(w.InFlight) + " in flight"},
-		{Name: "Bulk waiting", Figure: figures.Count(w.Bulk), Note: laterNote(w)},
-		quotaToday(a.Quota),
-		quotaLeft(a, w, now),
-		{Name: "Registered", Figure: figures.Count(a.Done), Note: "since the first use"},
+	large := []tile{
 		failedTile(a),
+		{Name: "Speed", Figure: figures.Rate(a.Speed.Rate), Unit: "numbers/s", Note: "pace " + figures.Rate(a.Pace.PerSecond) + " of " + figures.Rate(a.Pace.Ceiling)},
+		{Name: "Waiting", Figure: figures.Count(w.Now()), Note: waitingNote(w)},
+		{Name: "Done in", Figure: text, Note: note},
 	}
+	small := []tile{
+		quotaLeft(a, w, now), throttleTile(a), quotaToday(a.Quota), fillTile(a),
+		{Name: "Registered", Figure: figures.Count(a.Done), Note: "since the first use"},
+	}
+	for i := range small {
+		small[i].Small = small[i].Level == ""
+	}
+	all := append(large, small...)
+	slices.SortStableFunc(all, func(a, b tile) int { return cmp.Compare(a.place(), b.place()) })
+	return all
+}
+
+// place is where a tile stands: those that need somebody before the rest, and the small ones behind it.
+func (t tile) place() int {
+	switch {
+	case t.Level == need:
+		return 0
+	case t.Small:
+		return 2
+	}
+	return 1
+}
+
+// waitingNote sorts what waits.
+func waitingNote(w standing.Waiting) string {
+	note := figures.Count(w.Live) + " live, " + figures.Count(w.Bulk) + " bulk, " + figures.Count(w.InFlight) + " in flight"
+	if later := w.Later(); later > 0 {
+		note += "; " + figures.Count(later) + " more later"
+	}
+	return note
 }
 
 func fillTile(a *board.Account) tile {
@@ -50,13 +79,6 @@ func throttleTile(a *board.Account) tile {
 		t.Level = wait
 	}
 	return t
-}
-
-func laterNote(w standing.Waiting) string {
-	if later := w.Later(); later > 0 {
-		return figures.Count(later) + " more later"
-	}
-	return "none to be retried"
 }
 
 func quotaToday(q *standing.Quota) tile {

@@ -14,7 +14,7 @@ class SpeedChart {
   }
 
   size() {
-    return { width: Math.max(240, this.element.clientWidth), height: 224 };
+    return { width: Math.max(240, this.element.clientWidth), height: matchMedia("(max-width: 46rem)").matches ? 120 : 224 };
   }
 
   add(curve) {

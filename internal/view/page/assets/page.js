@@ -8,11 +8,13 @@ const pastEvery = 60000;
 const main = document.getElementById("main");
 const live = document.getElementById("live");
 const announce = document.getElementById("announce");
+const small = matchMedia("(max-width: 46rem)"); // a phone, on which what is seldom looked at is folded
 const comeAgain = 10000; // milliseconds
 const glanceEvery = 30000;
 let source = null;
 let later = 0;
 
+if (small.matches) for (const part of document.querySelectorAll("details.fold")) part.open = false;
 localise(main);
 if (drawn) document.getElementById("chart-zone").textContent = "times in " + zoneOf(new Date());
 else setInterval(renewPast, pastEvery);
