@@ -24,8 +24,10 @@ type accountView struct {
 	Since     string
 	Countdown string
 	Todo      []string
-	CanPause  bool // it is not paused
-	CanResume bool // it is closed
+	Webhook   string // how it stands; "": there is none, or Todo says it
+	PostNow   bool   // it fails
+	CanPause  bool   // it is not paused
+	CanResume bool   // it is closed
 	Actions   string
 	Tiles     []tile
 	Chart     chartView
@@ -70,6 +72,12 @@ func (p *Page) accountOf(a *board.Account, now time.Time) accountView {
 	}
 	v.Chart = chartOf(p.board.Points(v.Name, 0), a.Pace.Ceiling)
 	v.Since = sinceOf(a.Gate, a.At)
+	if w := a.Webhook; w != nil {
+		v.PostNow = w.Failing
+		if !w.Failing {
+			v.Webhook = sentence("webhook: " + w.Says(a.At))
+		}
+	}
 	for _, e := range a.Events {
 		v.Happened = append(v.Happened, eventView{
 			Name: e.Name, Text: sentence(e.Message), Ago: ago(e.At, now), At: e.At.UTC().Format("2006-01-02 15:04:05 UTC"),

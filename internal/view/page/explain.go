@@ -7,6 +7,7 @@ import (
 	"github.com/trackreg/trackreg/internal/figures"
 	"github.com/trackreg/trackreg/internal/gate"
 	"github.com/trackreg/trackreg/internal/standing"
+	"github.com/trackreg/trackreg/internal/view/page/board"
 )
 
 // level says how much something asks of a person.
@@ -64,6 +65,15 @@ func meaningOf(g standing.Gate) meaning {
 		m.word += ", probing"
 		m.means += " Its time is up: the next call is a probe, and if that goes well the account opens."
 		m.mend = ""
+	}
+	return m
+}
+
+// conditionOf is what asks most of a person of all that concerns the account: its gate, then its webhook.
+func conditionOf(a *board.Account) meaning {
+	m := meaningOf(a.Gate)
+	if w := a.Webhook; m.level == good && w != nil && w.Failing {
+		m.level, m.word = wait, "webhook fails"
 	}
 	return m
 }

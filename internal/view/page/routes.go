@@ -28,6 +28,7 @@ func (p *Page) routes() *http.ServeMux {
 	post("/api/v1/accounts/{account}/pause", p.pause)
 	post("/api/v1/accounts/{account}/resume", p.resume)
 	post("/api/v1/accounts/{account}/quota", p.quota)
+	post("/api/v1/accounts/{account}/webhook", p.postNow)
 	get("/imports/{import}", p.runs)
 	get("/api/v1/imports/{import}/runs", p.runsJSON)
 	get("/api/v1/imports/{import}/runs/{run}", p.runJSON)

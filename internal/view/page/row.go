@@ -25,7 +25,7 @@ type rowView struct {
 func rowsOf(s *board.Snapshot, shown string) []rowView {
 	rows := make([]rowView, len(s.Accounts))
 	for i, a := range s.Accounts {
-		m := meaningOf(a.Gate)
+		m := conditionOf(&a)
 		w := a.Waiting()
 		rows[i] = rowView{
 			Name: a.Name, Link: "/?account=" + url.QueryEscape(a.Name), Shown: a.Name == shown,

@@ -78,7 +78,7 @@ func (p *Page) status(w http.ResponseWriter, r *http.Request) *refusal {
 }
 
 func statusOf(a *board.Account) accountStatus {
-	m := meaningOf(a.Gate)
+	m := conditionOf(a)
 	s := accountStatus{
 		Account: a.Account, Level: m.level, Todo: append([]string{}, todo(a, m)...), Causes: []causeStatus{},
 		Rate: a.Speed, ETA: a.Speed.ETA,

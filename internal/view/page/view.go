@@ -104,7 +104,7 @@ func headline(s *board.Snapshot) (string, level) {
 	counts := map[level]int{}
 	speed := 0.0
 	for _, a := range s.Accounts {
-		counts[meaningOf(a.Gate).level]++
+		counts[conditionOf(&a).level]++
 		speed += a.Speed.Rate
 	}
 	all := len(s.Accounts)
@@ -128,7 +128,7 @@ const namedMost = 2
 func those(s *board.Snapshot, of level) string {
 	var names []string
 	for _, a := range s.Accounts {
-		if m := meaningOf(a.Gate); m.level == of {
+		if m := conditionOf(&a); m.level == of {
 			names = append(names, a.Name+" ("+m.word+")")
 		}
 	}
@@ -142,9 +142,11 @@ func those(s *board.Snapshot, of level) string {
 const slowest = 0.1
 
 func headlineOf(a board.Account) (string, level) {
-	m := meaningOf(a.Gate)
+	m := conditionOf(&a)
 	name := a.Name
 	switch {
+	case m.level == wait && meaningOf(a.Gate).level == good:
+		return name + " works, but the receiver of its webhook takes nothing", m.level
 	case m.level == need:
 		return name + " needs you: " + m.word, m.level
 	case m.level == wait && reasonOf(a.Gate) == "":
