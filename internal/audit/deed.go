@@ -11,7 +11,8 @@ import "time"
 const (
 	Pause    = "pause"
 	Resume   = "resume"
-	Quota    = "quota" // 17TRACK was asked for it
+	Quota    = "quota"    // 17TRACK was asked for it
+	PostNow  = "post now" // a webhook that fails is posted at once
 	Retry    = "retry"
 	Drop     = "drop"
 	Mend     = "mend"   // a failure's entry was changed and enqueued

@@ -63,3 +63,12 @@ func (w Webhook) Says(now time.Time) string {
 	}
 	return text
 }
+
+// Refuses tells in half a sentence for how long a webhook that fails does at now, and why.
+func (w Webhook) Refuses(now time.Time) string {
+	text := "the receiver of its webhook takes nothing"
+	if w.Since != nil {
+		text = "the receiver of its webhook has taken nothing for " + figures.Span(now.Sub(*w.Since))
+	}
+	return text + ": " + printable.Text(w.Answer)
+}

@@ -32,6 +32,7 @@ func needed() []need {
 		{path: "/api/v1/accounts/{account}/pause", look: configs.MayRead, change: configs.MayAct},
 		{path: "/api/v1/accounts/{account}/resume", look: configs.MayRead, change: configs.MayAct},
 		{path: "/api/v1/accounts/{account}/quota", look: configs.MayRead, change: configs.MayAct},
+		{path: "/api/v1/accounts/{account}/webhook", look: configs.MayRead, change: configs.MayAct},
 		{path: "/api/v1/imports/{import}/run", look: configs.MayRead, change: configs.MayAct},
 		{path: "/api/v1/imports/{import}/cancel", look: configs.MayRead, change: configs.MayAct},
 		{path: "/asynqmon/", look: configs.MayRead, change: configs.MayAdmin, showsAll: true, changesAll: true},

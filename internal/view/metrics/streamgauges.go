@@ -29,6 +29,12 @@ func streamGauges() []gauge {
 					set(a.age(g.Oldest), labelOf(g.Name))
 				}
 			}, "group"),
+		newGauge("webhook_failing", "1 while the receiver of the account's webhook does not take what is posted; left out where nothing was posted yet.",
+			func(a *accountSample, set setter) {
+				if w := a.standing.Webhook; w != nil {
+					set(truth(w.Failing))
+				}
+			}),
 		newGauge("outcomes_max", "The setting outcomes_max: a group that lags by more loses the oldest outcomes.",
 			func(a *accountSample, set setter) { set(float64(a.OutcomesMax)) }),
 		newGauge("inlet_lag", "Entries of the inlet stream that are neither queued nor refused yet.",

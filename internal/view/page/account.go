@@ -25,6 +25,8 @@ type accountView struct {
 	Countdown string
 	Todo      []string
 	Refused   string // where the refused entries of its inlet are; "": there are none
+	Webhook   string // how it stands; "": there is none, or Todo says it
+	PostNow   bool   // it fails
 	CanPause  bool   // it is not paused
 	CanResume bool   // it is closed
 	Actions   string
@@ -75,6 +77,12 @@ func (p *Page) accountOf(a *board.Account, now time.Time) accountView {
 	v.Happened = happenedTo(a, now)
 	if a.Inlet.Refused > 0 {
 		v.Refused = "/refused?account=" + url.QueryEscape(a.Name)
+	}
+	if w := a.Webhook; w != nil {
+		v.PostNow = w.Failing
+		if !w.Failing {
+			v.Webhook = sentence("webhook: " + w.Says(a.At))
+		}
 	}
 	for _, d := range a.Deeds {
 		v.Deeds = append(v.Deeds, deedOf(d, now))

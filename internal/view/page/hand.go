@@ -7,6 +7,7 @@ import (
 
 	"github.com/trackreg/trackreg/internal/audit"
 	"github.com/trackreg/trackreg/internal/figures"
+	"github.com/trackreg/trackreg/internal/webhook"
 	"github.com/trackreg/trackreg/track17"
 )
 
@@ -40,6 +41,15 @@ func (p *Page) quota(w http.ResponseWriter, r *http.Request) *refusal {
 		a.say("it waits for a slot")
 		quota, err := h.AskQuota(ctx)
 		a.say(leftOf(quota))
+		return err
+	})
+}
+
+// postNow has a webhook whose receiver fails posted at once, by whichever process posts.
+func (p *Page) postNow(w http.ResponseWriter, r *http.Request) *refusal {
+	return p.byHand(w, r, nil, "Post now", audit.PostNow, func(ctx context.Context, _ Hand, a *action) error {
+		err := webhook.PostNow(ctx, p.o.Redis, a.Account)
+		a.say("what was not taken is posted within a second, if a process posts for the account")
 		return err
 	})
 }

@@ -37,6 +37,7 @@ func (p *Page) routes() *http.ServeMux {
 	post("/api/v1/accounts/{account}/pause", p.pause)
 	post("/api/v1/accounts/{account}/resume", p.resume)
 	post("/api/v1/accounts/{account}/quota", p.quota)
+	post("/api/v1/accounts/{account}/webhook", p.postNow)
 	get("/imports/{import}", p.runs)
 	get("/refused", p.refused)
 	get("/api/v1/refused", p.refusedJSON)

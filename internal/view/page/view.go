@@ -150,6 +150,8 @@ func headlineOf(a board.Account) (string, level) {
 	case m.word == noWorker:
 		unserved := a.Unserved()
 		return strings.ToUpper(unserved[:1]) + unserved[1:], m.level
+	case m.word == webhookFails:
+		return name + " works, but " + a.Webhook.Refuses(a.At), m.level
 	case m.level == need:
 		return name + " needs you: " + m.word, m.level
 	case m.level == wait && reasonOf(a.Gate) == "":

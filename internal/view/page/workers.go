@@ -52,12 +52,15 @@ func workersOf(a *board.Account, now time.Time) workersView {
 }
 
 // stateOf is what the account's state means: that nobody works on what waits before all that its gate
-// says, and that nobody works at all before that it is open. Of an account that was not read yet
-// nobody knows.
+// says, and that nobody works at all, or its webhook fails, before that it is open. Of an account that
+// was not read yet nobody knows.
 func stateOf(a standing.Account) meaning {
 	m := meaningOf(a.Gate)
 	unserved := a.Unserved()
 	if unserved == "" || a.At.IsZero() || m.level == need && !a.Abandoned() {
+		if w := a.Webhook; m.level == good && w != nil && w.Failing {
+			m.level, m.word = wait, webhookFails
+		}
 		return m
 	}
 	m = meaning{
@@ -72,3 +75,6 @@ func stateOf(a standing.Account) meaning {
 
 // noWorker is the state of an account that nobody serves.
 const noWorker = "no worker"
+
+// webhookFails is the state of an account that is open, but whose outcomes are not taken.
+const webhookFails = "webhook fails"
