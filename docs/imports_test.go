@@ -146,7 +146,7 @@ var imports = map[string][]string{
 		"configs", "internal/audit", "internal/figures", "internal/gate", "internal/history", "internal/importer/ledger",
 		"internal/keyspace", "internal/presence", "internal/redistrouble", "internal/rows", "internal/standing",
 		"internal/view/failures", "internal/view/page/board", "internal/view/page/lookup", "internal/web/caller",
-		"internal/web/problem", "queue", "track17",
+		"internal/web/problem", "internal/webhook", "queue", "track17",
 	},
 	"internal/view/page/board":  {"internal/audit", "internal/history", "internal/redistrouble", "internal/standing", "queue"},
 	"internal/view/page/lookup": {"internal/figures", "internal/keyspace", "internal/known", "queue"},

@@ -83,6 +83,9 @@ func parseObject(object []byte) (e Entry, err error) {
 	e.Payload = appendText(make([]byte, 0, len(object)), ms, false)
 	e.Body = e.Payload
 	if hasOurs(ms) {
+		if key := oursTwice(ms); key != "" {
+			return Entry{}, refuse(key, "", "comes twice", "keep one of the two")
+		}
 		e.Body = appendText(make([]byte, 0, len(object)), ms, true)
 	}
 	if e.digest, err = digest(ms); err != nil {
@@ -222,6 +225,19 @@ func hasOurs(ms []member) bool {
 		}
 	}
 	return false
+}
+
+// oursTwice returns a key that begins with _ and comes twice; "": there is none. The digest, which
+// finds the others, leaves these out.
+func oursTwice(ms []member) string {
+	seen := map[string]bool{}
+	for _, m := range ms {
+		if m.ours() && seen[m.key] {
+			return m.key
+		}
+		seen[m.key] = true
+	}
+	return ""
 }
 
 // appendText appends the members as one object, as they are written; sent

@@ -120,6 +120,8 @@ func TestParseEntryRefuses(t *testing.T) {
 		"ours in another case": {`{"number":"AB12345","_Source":"x"}`, "_Source", "differs from the field _source in case alone"},
 		"key twice":            {`{"number":"AB12345","x":1,"x":2}`, "x", "comes twice"},
 		"key twice, escaped":   {`{"number":"AB12345","x":1,"\u0078":2}`, "x", "comes twice"},
+		"reference twice":      {`{"number":"AB12345","_source":"nightly@2026-01-01T00:00:00Z#5","_source":"x"}`, "_source", "comes twice"},
+		"key of yours twice":   {`{"number":"AB12345","_order":1,"_order":2}`, "_order", "comes twice"},
 		"number twice":         {`{"number":"AB12345","number":"CD"}`, "number", "comes twice"},
 		"key twice below":      {`{"number":"AB12345","x":[{"y":1,"y":2}]}`, "y", "comes twice"},
 		"lone surrogate":       {`{"number":"AB12345","x":"\ud800"}`, "", "is not valid JSON"},

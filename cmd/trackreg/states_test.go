@@ -2,6 +2,7 @@ package main
 
 import (
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -88,6 +89,13 @@ func failing(fault sandbox.Fault) stage {
 	return stage{provoke: func(s *scene) { s.fails(fault) }}
 }
 
+// refusing is the address of a receiver that takes nothing.
+func refusing(t *testing.T) string {
+	receiver := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusInternalServerError) }))
+	t.Cleanup(receiver.Close)
+	return receiver.URL
+}
+
 func stages(t *testing.T) map[string]stage {
 	return map[string]stage{
 		"open":        {provoke: func(*scene) {}},
@@ -119,6 +127,11 @@ func stages(t *testing.T) map[string]stage {
 			last := strconv.FormatUint(1<<64-1, 10)
 			require.NoError(t, s.redis.XAdd(t.Context(), &redis.XAddArgs{Stream: "trackreg:{main}:in", ID: last + "-" + last, Values: []any{"number", "RR123456785CN"}}).Err())
 		}},
+		"no worker": {args: []string{"--serve-only"}, provoke: func(s *scene) { s.enqueue("live", 3) }},
+		"webhook fails": {
+			env:     []string{"TRACKREG_ACCOUNTS_MAIN_WEBHOOK_URL=" + refusing(t), "TRACKREG_ACCOUNTS_MAIN_WEBHOOK_SECRET=whsec_aGVsbG8="},
+			provoke: func(s *scene) { s.enqueue("live", 1) },
+		},
 		"import failed": {
 			config: "imports:\n  - {name: nightly, account: main, source: {path: DIR/orders.csv}}\n",
 			provoke: func(s *scene) {

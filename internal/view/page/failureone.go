@@ -30,6 +30,9 @@ func (p *Page) failure(r *http.Request, named, id string) (*Account, queue.Failu
 	if refused != nil {
 		return nil, queue.Failure{}, refused
 	}
+	if id == "" {
+		return nil, queue.Failure{}, refuse(http.StatusBadRequest, "give the failure's id, as the list at /failures has it", "no failure is named")
+	}
 	found, err := queue.NewFailures(p.o.Redis, account.Name).Get(r.Context(), id)
 	if err != nil {
 		return nil, queue.Failure{}, failed(err)

@@ -42,7 +42,7 @@ func TestWithoutJavaScriptThePageShowsAndForms(t *testing.T) {
 	require.Contains(t, p.body, "no further call goes out", "what was asked for is shown")
 
 	r.post("/api/v1/accounts/main/resume", nil, asBrowser)
-	r.await("/", holds("main waits: paused, probing"), asBrowser)
+	r.await("/", holds("main waits: resuming"), asBrowser)
 
 	p = r.post("/api/v1/failures/retry", url.Values{"account": {"main"}, "remedy": {track17.RemedyTryLater}, "class": {queue.Retryable}}, asBrowser)
 	require.Equal(t, http.StatusOK, p.status)
