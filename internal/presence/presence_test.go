@@ -147,7 +147,11 @@ func TestAVersionThatSaysNothingIsKnownByItsServers(t *testing.T) {
 		require.NoError(t, server.Start(asynq.NotFoundHandler()))
 		defer server.Shutdown()
 	}
-	require.Eventually(t, func() bool { return len(names(t, rdb, "old")) == 1 && len(names(t, rdb, "other")) == 1 }, time.Minute, time.Millisecond)
+	require.Eventually(t, func() bool {
+		old, oldErr := presence.NewReader(rdb).Of(t.Context(), "old")
+		other, otherErr := presence.NewReader(rdb).Of(t.Context(), "other")
+		return oldErr == nil && otherErr == nil && len(old) == 1 && len(other) == 1
+	}, time.Minute, time.Millisecond, "asynq to know the servers")
 	require.Empty(t, names(t, rdb, "main"))
 	all, err := presence.NewReader(rdb).All(t.Context(), "old", "other", "main")
 	require.NoError(t, err)
