@@ -38,8 +38,9 @@ var imports = map[string][]string{
 	"internal/display":   {"internal/printable"},
 	"internal/doctor": {
 		"configs", "internal/backend", "internal/figures", "internal/gate", "internal/importer/source", "internal/keyspace",
-		"internal/limits", "internal/presence", "internal/redisconn", "internal/redistrouble", "internal/standing", "internal/strays",
-		"internal/streams", "internal/web", "queue", "track17", "worker",
+		"internal/limits", "internal/nearest", "internal/presence", "internal/printable", "internal/redisconn",
+		"internal/redistrouble", "internal/standing", "internal/strays", "internal/streams", "internal/web", "queue", "track17",
+		"worker",
 	},
 	"internal/elements": nil,
 	"internal/erase": {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -30,6 +32,7 @@ func redisAndKeys(ctx context.Context, o Options) []Check {
 	checks = append(checks, permissions(ctx, b.Redis, o.Accounts), redisClock(ctx, b.Redis, o.Now))
 	checks = append(checks, workers(ctx, b.Redis, o.Accounts)...)
 	checks = append(checks, queues(ctx, b.Redis, o.Accounts)...)
+	checks = append(checks, misrouted(ctx, b.Redis, slices.Sorted(maps.Keys(o.Settings.Accounts)))...)
 	return append(checks, keys(ctx, o, b.Redis)...)
 }
 
