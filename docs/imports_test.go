@@ -37,8 +37,8 @@ var imports = map[string][]string{
 	"internal/countries": {"internal/fold"},
 	"internal/display":   {"internal/printable"},
 	"internal/doctor": {
-		"configs", "internal/backend", "internal/figures", "internal/gate", "internal/importer/source", "internal/keyspace",
-		"internal/limits", "internal/nearest", "internal/presence", "internal/printable", "internal/redisconn",
+		"configs", "internal/backend", "internal/figures", "internal/gate", "internal/gathering", "internal/importer/source",
+		"internal/keyspace", "internal/limits", "internal/nearest", "internal/presence", "internal/printable", "internal/redisconn",
 		"internal/redistrouble", "internal/standing", "internal/strays", "internal/streams", "internal/web", "queue", "track17",
 		"worker",
 	},
@@ -68,7 +68,8 @@ var imports = map[string][]string{
 		"internal/importer/repeat", "internal/keyspace", "internal/outlet", "internal/retry", "internal/streams", "queue",
 	},
 	"internal/importer/ledger": {
-		"internal/importer/parts", "internal/keyspace", "internal/meter", "internal/rows", "internal/unchanged", "queue",
+		"internal/gathering", "internal/importer/parts", "internal/keyspace", "internal/meter", "internal/rows", "internal/unchanged",
+		"queue",
 	},
 	"internal/importer/origin":   {"internal/keyspace", "queue"},
 	"internal/importer/parts":    nil,
@@ -100,7 +101,7 @@ var imports = map[string][]string{
 	"internal/outlet":              {"internal/keyspace", "internal/streams", "internal/unchanged", "internal/wire", "queue"},
 	"internal/outlet/outlettest":   {"internal/outlet", "queue"},
 	"internal/presence":            {"internal/keyspace", "queue"},
-	"internal/redisconn":           {"internal/redistrouble", "internal/retry", "internal/smallfile"},
+	"internal/redisconn":           {"internal/gathering", "internal/redistrouble", "internal/retry", "internal/smallfile"},
 	"internal/redisconn/redistest": {"internal/redisconn"},
 	"internal/redistrouble":        nil,
 	"internal/retry":               nil,
@@ -140,8 +141,8 @@ var imports = map[string][]string{
 	"internal/view/cli/workers": {"internal/figures", "internal/presence", "internal/printable", "internal/standing"},
 	"internal/view/failures":    {"internal/figures", "internal/keyspace", "internal/rows", "internal/rows/book", "queue", "track17"},
 	"internal/view/metrics": {
-		"internal/importer/ledger", "internal/redisconn", "internal/redistrouble", "internal/standing", "internal/webhook", "queue",
-		"track17", "worker",
+		"internal/importer/ledger", "internal/presence", "internal/redisconn", "internal/redistrouble", "internal/standing",
+		"internal/webhook", "queue", "track17", "worker",
 	},
 	"internal/view/page": {
 		"configs", "internal/audit", "internal/figures", "internal/gate", "internal/history", "internal/importer/ledger",

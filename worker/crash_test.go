@@ -58,7 +58,7 @@ func crashPoints() []crashPoint {
 		{name: "after a task is taken", fatal: nth(2, redistest.After, dequeue)},
 		{name: "when a slot is asked for", fatal: nth(1, redistest.Before, askGate, tellRead)},
 		{name: "after a slot is taken, before the call", fatal: nth(1, redistest.After, askGate, tellRead)},
-		{name: "after the answer, before the gate hears of it", fatal: nth(1, redistest.Before, askGate, " success "), sent: true},
+		{name: "after the answer, before the gate hears of it", fatal: nth(1, redistest.Before, askGate, " success ", " 0 40 "), sent: true},
 		{name: "after the gate has heard, before the outcomes are written", fatal: nth(1, redistest.Before, outcome), sent: true},
 		{name: "after the outcomes are written, before any task is done", fatal: nth(1, redistest.After, outcome), sent: true, told: true},
 		{name: "between two tasks' ends", fatal: nth(5, redistest.After, finish), sent: true, told: true},

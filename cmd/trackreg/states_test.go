@@ -127,6 +127,9 @@ func stages(t *testing.T) map[string]stage {
 			last := strconv.FormatUint(1<<64-1, 10)
 			require.NoError(t, s.redis.XAdd(t.Context(), &redis.XAddArgs{Stream: "trackreg:{main}:in", ID: last + "-" + last, Values: []any{"number", "RR123456785CN"}}).Err())
 		}},
+		"misrouted": {provoke: func(s *scene) {
+			require.NoError(t, s.redis.XAdd(t.Context(), &redis.XAddArgs{Stream: "trackreg:main:in", Values: []any{"number", "RR123456785CN"}}).Err())
+		}},
 		"no worker": {args: []string{"--serve-only"}, provoke: func(s *scene) { s.enqueue("live", 3) }},
 		"webhook fails": {
 			env:     []string{"TRACKREG_ACCOUNTS_MAIN_WEBHOOK_URL=" + refusing(t), "TRACKREG_ACCOUNTS_MAIN_WEBHOOK_SECRET=whsec_aGVsbG8="},

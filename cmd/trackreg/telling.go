@@ -35,14 +35,24 @@ func (p *program) telling(ctx context.Context, b *backend.Backend) (service.Tell
 	return telling, nil
 }
 
+// buttons says with what the page's buttons work.
+func buttons(h configs.HTTP, at net.Addr) string {
+	tcp, is := at.(*net.TCPAddr)
+	switch {
+	case h.Token != "" || h.TokenFile != "" || len(h.Tokens) > 0:
+		return "its buttons work with a token of the settings"
+	case is && tcp.IP.IsLoopback():
+		return "its buttons work without a token"
+	}
+	return "refused on this address without a token: set http.token, or leave http.listen out"
+}
+
 // welcome says what a sandbox's worker is and what to try with it. http is nil where none is served.
 func (p *program) welcome(h configs.HTTP, redis, http net.Addr) {
 	page, named := "not served: see http.listen", ""
 	if http != nil {
 		page = "http://" + http.String() + "/"
-		if h.Token == "" && h.TokenFile == "" && len(h.Tokens) == 0 {
-			page += "   its buttons work without a token"
-		}
+		page += "   " + buttons(h, http)
 	}
 	if p.account != "" {
 		named = " --account " + p.account

@@ -11,6 +11,7 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"github.com/trackreg/trackreg/internal/figures"
+	"github.com/trackreg/trackreg/internal/gathering"
 	"github.com/trackreg/trackreg/internal/keyspace"
 	"github.com/trackreg/trackreg/internal/nearest"
 	"github.com/trackreg/trackreg/internal/presence"
@@ -106,7 +107,7 @@ func inlets(ctx context.Context, rdb redis.UniversalClient) ([]string, error) {
 		return all.Err()
 	}
 	var err error
-	if cluster, is := rdb.(*redis.ClusterClient); is {
+	if cluster, is := gathering.Inner(rdb).(*redis.ClusterClient); is {
 		err = cluster.ForEachMaster(ctx, func(ctx context.Context, node *redis.Client) error { return scan(ctx, node) })
 	} else {
 		err = scan(ctx, rdb)

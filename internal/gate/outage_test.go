@@ -54,3 +54,30 @@ func TestAnOlderVersionEndsAnOutage(t *testing.T) {
 	s := w.call(live, gate.Report{Kind: gate.Again, Reason: "HTTP 503"})
 	require.Equal(t, s.Now, s.State.Again.Since)
 }
+
+// TestAnOlderVersionBeginsAnOutage has its first failure leave the time of the outage before.
+func TestAnOlderVersionBeginsAnOutage(t *testing.T) {
+	w := embedded(t, gate.Options{})
+	s := w.call(live, gate.Report{Kind: gate.Again, Reason: "HTTP 502"})
+	w.pass(time.Hour)
+	require.NoError(t, w.rdb.HDel(t.Context(), key, "again", "again_until", "again_seq").Err())
+	require.NoError(t, w.rdb.HSet(t.Context(), key, "success", s.Now.Add(time.Minute).UnixMicro(), "again", 1).Err())
+	s = w.call(live, gate.Report{Kind: gate.Again, Reason: "HTTP 503"})
+	require.Equal(t, s.Now, s.State.Again.Since)
+}
+
+// TestAnOutageOfTheNumbersCallsOutlastsReadings has register fail for an hour while getquota passes.
+func TestAnOutageOfTheNumbersCallsOutlastsReadings(t *testing.T) {
+	w := embedded(t, gate.Options{})
+	since := w.call(live, gate.Report{Kind: gate.Again, Reason: "HTTP 502"}).Now
+	for i := range 60 {
+		w.pass(30 * time.Second)
+		s := w.call(live, gate.Report{Kind: gate.Again, Reason: "HTTP 502"}).State
+		require.Equal(t, i+2, s.Again.Failures)
+		require.Equal(t, since, s.Again.Since)
+		w.pass(30 * time.Second)
+		require.Equal(t, i+2, w.reading(gate.QuotaReading{Remain: 5}).State.Again.Failures)
+	}
+	w.pass(2 * time.Minute)
+	require.Zero(t, w.reading(gate.QuotaReading{Remain: 5}).State.Again, "nobody comes any more")
+}

@@ -49,8 +49,15 @@ local function open_unproven()
   open('a')
 end
 
+-- answered: 17TRACK answers getquota. Where numbers wait that says little: they try at once, and how often
+-- they have failed, and since when, is known until one passes. Where none has come for its turn, it is over.
+local function answered()
+  if now - num('again_until') > call_timeout + PROBE_GRACE then return answers_again() end
+  drop('again_until')
+end
+
 -- One that was granted before the latest failure says nothing of now.
-if seq > num('again_seq') then answers_again() end
+if seq > num('again_seq') then answered() end
 if lease == h.probe then
   if latched('a') and seq > num('a_seq') then open_unproven() end
   drop('probe')

@@ -242,7 +242,10 @@ func TestAReadingEndsTheBackingOff(t *testing.T) {
 		w.call(live, gate.Report{Kind: gate.Again})
 		require.Equal(t, 1, w.reportQuota(early, gate.QuotaReading{Remain: 5}).State.Again.Failures, "it was asked before that failure")
 		s := w.reading(gate.QuotaReading{Remain: 5}).State
-		require.Zero(t, s.Again, "17TRACK answers again")
+		require.Zero(t, s.Again.Until, "17TRACK answers: numbers try at once")
+		require.Equal(t, 1, s.Again.Failures, "what they have met is known until one passes")
+		s = w.reading(gate.QuotaReading{Remain: 5}).State
+		require.Zero(t, s.Again, "none has come for its turn")
 		require.Zero(t, s.Success, "it is no success of the numbers'")
 	})
 }

@@ -62,7 +62,8 @@ end
 local function again()
   if accepted > 0 then passed() end
   local n = num('again')
-  if n == 0 then put('again_since', now) end
+  -- An earlier version's success leaves the time of the outage before.
+  if n == 0 or num('success') > num('again_since') then put('again_since', now) end
   if n == 0 or seq == 0 or seq > num('again_seq') then
     n = n + 1
     put('again', n)

@@ -48,6 +48,18 @@ type client struct {
 // Unwrap returns the client that the calls are sent through, for who must know of what kind it is.
 func (g *client) Unwrap() redis.UniversalClient { return g.UniversalClient }
 
+// Inner returns the client inside of one that gathers, or the client itself: what asks of which kind
+// a client is, such as whether it is a Cluster's, asks it of this.
+func Inner(c redis.UniversalClient) redis.UniversalClient {
+	for {
+		wrapped, is := c.(interface{ Unwrap() redis.UniversalClient })
+		if !is {
+			return c
+		}
+		c = wrapped.Unwrap()
+	}
+}
+
 // call is one command on its way.
 type call struct {
 	ctx context.Context

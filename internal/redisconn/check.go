@@ -8,6 +8,8 @@ import (
 	"sync"
 
 	"github.com/redis/go-redis/v9"
+
+	"github.com/trackreg/trackreg/internal/gathering"
 )
 
 // Aspect is what of a server a finding is about.
@@ -91,23 +93,12 @@ func Check(ctx context.Context, client redis.UniversalClient) (Health, error) {
 
 // eachMaster calls do for the server, or for each master of a Cluster, those at the same time.
 func eachMaster(ctx context.Context, client redis.UniversalClient, do func(ctx context.Context, server string, node redis.Cmdable) error) error {
-	if cluster, ok := bare(client).(*redis.ClusterClient); ok {
+	if cluster, ok := gathering.Inner(client).(*redis.ClusterClient); ok {
 		return cluster.ForEachMaster(ctx, func(ctx context.Context, node *redis.Client) error {
 			return do(ctx, node.Options().Addr, node)
 		})
 	}
 	return do(ctx, "", client)
-}
-
-// bare returns the client inside of one that wraps it.
-func bare(client redis.UniversalClient) redis.UniversalClient {
-	for {
-		wrapped, ok := client.(interface{ Unwrap() redis.UniversalClient })
-		if !ok {
-			return client
-		}
-		client = wrapped.Unwrap()
-	}
 }
 
 func checkNode(ctx context.Context, client redis.Cmdable, server string) (Node, []Finding, error) {

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/redis/go-redis/v9"
+
+	"github.com/trackreg/trackreg/internal/gathering"
 )
 
 // Use is a command as a program sends it: its name, then its arguments.
@@ -69,7 +71,7 @@ func Refusals(ctx context.Context, client redis.UniversalClient, uses []Use) ([]
 
 // nodeFor returns the server that holds the key.
 func nodeFor(ctx context.Context, client redis.UniversalClient, key string) (*redis.Client, error) {
-	switch own := bare(client).(type) {
+	switch own := gathering.Inner(client).(type) {
 	case *redis.Client:
 		return own, nil
 	case *redis.ClusterClient:

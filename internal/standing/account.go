@@ -99,6 +99,12 @@ func ReadAccount(ctx context.Context, rdb redis.UniversalClient, s Subject) (Acc
 	return readNamed(ctx, rdb, presence.NewReader(rdb), s)
 }
 
+// ReadAccountBy does what [ReadAccount] does, with a reader of who serves that several looks at one
+// time share.
+func ReadAccountBy(ctx context.Context, rdb redis.UniversalClient, workers *presence.Reader, s Subject) (Account, error) {
+	return readNamed(ctx, rdb, workers, s)
+}
+
 func readNamed(ctx context.Context, rdb redis.UniversalClient, workers *presence.Reader, s Subject) (Account, error) {
 	a, err := read(ctx, rdb, workers, s)
 	if err != nil {

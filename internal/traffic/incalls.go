@@ -37,12 +37,13 @@ func (r *Record) Put(ctx context.Context, process string, n InCalls) error {
 	return nil
 }
 
-// inCalls adds up what the processes said lately; what is no sample of ours is passed over.
+// inCalls adds up what the processes said lately; what is no sample of ours is passed over, and what
+// was said by a clock that was ahead.
 func inCalls(fields map[string]string, now time.Time) InCalls {
 	var sum InCalls
 	for _, text := range fields {
 		var at, live, bulk int64
-		if _, err := fmt.Sscan(text, &at, &live, &bulk); err != nil || now.Sub(time.UnixMicro(at)) > holds {
+		if _, err := fmt.Sscan(text, &at, &live, &bulk); err != nil || now.Sub(time.UnixMicro(at)).Abs() > holds {
 			continue
 		}
 		sum.Live, sum.Bulk = sum.Live+live, sum.Bulk+bulk

@@ -6,13 +6,13 @@
 -- ARGV[3] -> the others in its calls
 -- ARGV[4] -> how long an entry holds, in microseconds
 --
--- An entry of a process that has gone is removed by whichever comes next.
+-- An entry of a process that has gone is removed by whichever comes next, and one by a clock that was ahead.
 local time = redis.call('TIME')
 local now = tonumber(time[1]) * 1000000 + tonumber(time[2])
 local entries = redis.call('HGETALL', KEYS[1])
 for i = 1, #entries, 2 do
   local at = string.match(entries[i + 1], '^%d+')
-  if now - tonumber(at or 0) > tonumber(ARGV[4]) then redis.call('HDEL', KEYS[1], entries[i]) end
+  if math.abs(now - tonumber(at or 0)) > tonumber(ARGV[4]) then redis.call('HDEL', KEYS[1], entries[i]) end
 end
 if ARGV[2] == '0' and ARGV[3] == '0' then
   redis.call('HDEL', KEYS[1], ARGV[1])

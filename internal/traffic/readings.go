@@ -60,7 +60,8 @@ func readings(lines []string, now meter.Reading) []meter.Reading {
 		}
 	}
 	if fresh == nil && newest.Ended == now.Ended {
-		return []meter.Reading{newest}
+		// What was refused while nothing ended is of another time.
+		return []meter.Reading{{At: now.At.Add(-lately), Ended: now.Ended, Calls: now.Calls, Throttles: now.Throttles}}
 	}
 	return fresh
 }

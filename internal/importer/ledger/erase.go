@@ -9,6 +9,7 @@ import (
 
 	"github.com/redis/go-redis/v9"
 
+	"github.com/trackreg/trackreg/internal/gathering"
 	"github.com/trackreg/trackreg/internal/keyspace"
 	"github.com/trackreg/trackreg/internal/unchanged"
 )
@@ -41,7 +42,7 @@ const scanCount = 5000
 
 // scanNode scans where the account's keys are: in a Cluster one node has them all.
 func scanNode(ctx context.Context, rdb redis.UniversalClient, account string, scan func(context.Context, redis.Cmdable) error) error {
-	cluster, is := rdb.(*redis.ClusterClient)
+	cluster, is := gathering.Inner(rdb).(*redis.ClusterClient)
 	if !is {
 		return scan(ctx, rdb)
 	}

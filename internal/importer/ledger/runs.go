@@ -45,15 +45,18 @@ func (l *Ledger) Runs(ctx context.Context) ([]State, error) {
 	return l.states(ctx, ids)
 }
 
+// AllRunsMost is how many runs are listed at once: each is read with all that is said of it.
+const AllRunsMost = 1000
+
 // AllRuns returns what [Ledger.Runs] does, and behind those the older ones of which failed rows are
-// kept, [FailingKept] at most.
+// kept: the newest [AllRunsMost] of both.
 func (l *Ledger) AllRuns(ctx context.Context) ([]State, error) {
 	ids, err := l.allIDs(ctx)
 	if err != nil {
 		return nil, err
 	}
 	slices.Reverse(ids)
-	return l.states(ctx, ids)
+	return l.states(ctx, ids[:min(len(ids), AllRunsMost)])
 }
 
 // allIDs are the ids of all runs that are kept, the oldest first.

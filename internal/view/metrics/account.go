@@ -7,6 +7,7 @@ import (
 
 	"github.com/redis/go-redis/v9"
 
+	"github.com/trackreg/trackreg/internal/presence"
 	"github.com/trackreg/trackreg/internal/standing"
 	"github.com/trackreg/trackreg/queue"
 	"github.com/trackreg/trackreg/worker"
@@ -47,8 +48,8 @@ func queueOf(account, class string) string {
 }
 
 // read returns how the account stands, or, with an error, the sample before.
-func (s *accountSampler) read(ctx context.Context, before *accountSample) (*accountSample, error) {
-	found, err := standing.ReadAccount(ctx, s.redis, s.account.Subject)
+func (s *accountSampler) read(ctx context.Context, workers *presence.Reader, before *accountSample) (*accountSample, error) {
+	found, err := standing.ReadAccountBy(ctx, s.redis, workers, s.account.Subject)
 	if err != nil {
 		return before, err
 	}

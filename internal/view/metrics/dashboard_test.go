@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/trackreg/trackreg/internal/standing"
 )
 
 // dashboard is Grafana's, as far as the tests look at it.
@@ -111,5 +113,14 @@ func TestDashboardsPanelsStandSideBySide(t *testing.T) {
 				taken[at] = p.Title
 			}
 		}
+	}
+}
+
+// TestTheDashboardKnowsEachState has no account vanish from the timeline in a state that was added later.
+func TestTheDashboardKnowsEachState(t *testing.T) {
+	text, err := os.ReadFile("../../../configs/grafana-dashboard.json")
+	require.NoError(t, err)
+	for _, state := range standing.Conditions() {
+		require.Contains(t, string(text), `state=\"`+state+`\"`)
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/redis/go-redis/v9"
 	"golang.org/x/sync/errgroup"
 
+	"github.com/trackreg/trackreg/internal/presence"
 	"github.com/trackreg/trackreg/internal/redisconn"
 	"github.com/trackreg/trackreg/internal/redistrouble"
 	"github.com/trackreg/trackreg/internal/standing"
@@ -112,9 +113,10 @@ func (s *Sampler) sample(ctx context.Context) {
 	errs := make([]error, len(s.accounts)+1)
 	var group errgroup.Group
 	group.SetLimit(sampledAtOnce)
+	workers := presence.NewReader(s.o.Redis)
 	for i, a := range s.accounts {
 		group.Go(func() error {
-			next.accounts[i], errs[i] = a.read(ctx, before.accounts[i])
+			next.accounts[i], errs[i] = a.read(ctx, workers, before.accounts[i])
 			return nil
 		})
 	}

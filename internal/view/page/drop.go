@@ -14,7 +14,7 @@ const allField = "all"
 
 // drop takes failures out of the record, which may be a great many.
 func (p *Page) drop(w http.ResponseWriter, r *http.Request) *refusal {
-	account, pick, refused := p.picked(w, r, idField, allField)
+	account, pick, refused := p.picked(w, r, idField, allField, chosenField)
 	if refused != nil {
 		return refused
 	}

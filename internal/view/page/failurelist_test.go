@@ -105,6 +105,11 @@ func TestManyFailuresAreChosen(t *testing.T) {
 	require.Contains(t, r.post("/api/v1/failures/drop", url.Values{"class": {queue.Retryable}}).body, "9 dropped")
 	p := r.post("/api/v1/failures/drop", url.Values{"account": {"main"}})
 	require.Equal(t, http.StatusBadRequest, p.status, "all of them must be said")
+	for _, deed := range []string{"retry", "drop"} {
+		none := r.post("/api/v1/failures/"+deed, url.Values{"account": {"main"}, "chosen": {"true"}})
+		require.Equal(t, http.StatusBadRequest, none.status, "of the list none is chosen")
+		require.Contains(t, none.body, "no failure is chosen")
+	}
 	require.Contains(t, r.post("/api/v1/failures/drop", url.Values{"account": {"main"}, "all": {"true"}}).body, "19 dropped")
 	deeds, err := r.rdb.XRange(t.Context(), "trackreg:{main}:audit", "-", "+").Result()
 	require.NoError(t, err)

@@ -34,6 +34,9 @@ func (p *Page) picked(w http.ResponseWriter, r *http.Request, further ...string)
 	if refused != nil {
 		return nil, pick, refused
 	}
+	if form.Get(chosenField) != "" && len(form[idField]) == 0 {
+		return nil, pick, refuse(http.StatusBadRequest, "choose some of the list", "no failure is chosen")
+	}
 	for name := range form {
 		if name == idField {
 			continue // what is no failure's id finds none
@@ -64,7 +67,7 @@ func (p *Page) picked(w http.ResponseWriter, r *http.Request, further ...string)
 
 // retry enqueues failures anew, which may be a great many.
 func (p *Page) retry(w http.ResponseWriter, r *http.Request) *refusal {
-	account, pick, refused := p.picked(w, r, idField)
+	account, pick, refused := p.picked(w, r, idField, chosenField)
 	if refused != nil {
 		return refused
 	}

@@ -16,6 +16,9 @@ const formMost = 8 << 10
 // idField names a failure by its id.
 const idField = "id"
 
+// chosenField says that the failures of the ids are meant and no others, so that none of them is none.
+const chosenField = "chosen"
+
 const mediaForm = "application/x-www-form-urlencoded"
 
 // form reads the fields of a form or a query, each of which must be known and come once.

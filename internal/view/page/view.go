@@ -115,12 +115,25 @@ func headline(s *board.Snapshot) (string, level) {
 		return fmt.Sprintf("1 of %d accounts needs you", all) + those(s, need), need
 	case counts[need] > 1:
 		return fmt.Sprintf("%d of %d accounts need you", counts[need], all) + those(s, need), need
-	case counts[wait] == 1:
-		return fmt.Sprintf("1 of %d accounts waits", all) + those(s, wait) + "; it goes on by itself", wait
-	case counts[wait] > 1:
-		return fmt.Sprintf("%d of %d accounts wait", counts[wait], all) + those(s, wait) + "; they go on by themselves", wait
+	case counts[wait] > 0:
+		return waiting(s, counts[wait]), wait
 	}
 	return fmt.Sprintf("All %d accounts work, at %s numbers/s", all, figures.Rate(speed)), good
+}
+
+// waiting says which accounts wait, and that they go on by themselves where all of them do.
+func waiting(s *board.Snapshot, n int) string {
+	verb, alone := "waits", "it goes on by itself"
+	if n > 1 {
+		verb, alone = "wait", "they go on by themselves"
+	}
+	text := fmt.Sprintf("%d of %d accounts %s", n, len(s.Accounts), verb) + those(s, wait)
+	for _, a := range s.Accounts {
+		if m := stateOf(a.Account); m.word == noWorker || m.word == webhookFails {
+			return text
+		}
+	}
+	return text + "; " + alone
 }
 
 // namedMost is how many accounts the headline names.

@@ -34,14 +34,14 @@ func (v view) paint(s style, text string) string {
 
 // colourOf is the colour of what a gate's state asks of people: red for something to mend, yellow
 // for what passes by itself, cyan for what a hand did.
-func colourOf(g standing.Gate) style { return colourOfWord(g.State) }
+func colourOf(g standing.Gate) style { return colourOfWord(g.Condition()) }
 
 // colourOfNotes is that of what is said of an account.
 func colourOfNotes(a standing.Account) style {
 	switch {
 	case a.Abandoned():
 		return red
-	case a.Unserved() != "":
+	case a.Unserved() != "", a.Gate.Condition() == standing.Open && troubled(a):
 		return yellow
 	}
 	return colourOf(a.Gate)

@@ -12,6 +12,7 @@ function localise(root) {
   }
   const texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
   while (texts.nextNode()) {
+    if (texts.currentNode.parentElement.closest("textarea, pre, code")) continue; // what others wrote
     const text = localStamps(texts.currentNode.nodeValue);
     if (texts.currentNode.nodeValue !== text) texts.currentNode.nodeValue = text;
   }
@@ -44,3 +45,6 @@ function zoneOf(date) {
 function two(n) {
   return String(n).padStart(2, "0");
 }
+
+// A page that follows nothing stays as it was written.
+if (!document.body.dataset.events) localise(document.getElementById("main"));
