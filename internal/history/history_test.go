@@ -122,6 +122,21 @@ func TestACounterThatBeganAnewIsCountedFromZero(t *testing.T) {
 }
 
 // TestManyProcessesCountNothingTwice has them all keep the same readings at once.
+// TestAClockThatWasAheadStopsNoHistory has a Redis take over whose clock is two hours behind.
+func TestAClockThatWasAheadStopsNoHistory(t *testing.T) {
+	redistest.Backends(t, func(t *testing.T, rdb redis.UniversalClient) {
+		record, hour := history.NewRecord(rdb, "main"), thisHour(t, rdb).Add(-4*time.Hour)
+		note(t, record,
+			history.Reading{At: hour.Add(2 * time.Hour), Totals: queue.Totals{queue.Registered: 1000}},
+			history.Reading{At: hour, Totals: queue.Totals{queue.Registered: 1300}},
+			history.Reading{At: hour.Add(15 * time.Second), Totals: queue.Totals{queue.Registered: 1400}},
+		)
+		p := of(t, story(t, record, "day"), hour)
+		require.EqualValues(t, 400, p.Ended[queue.Registered])
+		require.EqualValues(t, 15, p.Observed)
+	})
+}
+
 func TestManyProcessesCountNothingTwice(t *testing.T) {
 	redistest.Backends(t, func(t *testing.T, rdb redis.UniversalClient) {
 		hour := thisHour(t, rdb)

@@ -34,6 +34,9 @@ func TestWhatProcessesHaveInCallsIsAddedUp(t *testing.T) {
 		read, err = record.Read(ctx, meter.Reading{At: now.Add(6 * time.Second)})
 		require.NoError(t, err)
 		require.Zero(t, read.InCalls, "processes that say nothing any more have no calls")
+		read, err = record.Read(ctx, meter.Reading{At: now.Add(-time.Hour)})
+		require.NoError(t, err)
+		require.Zero(t, read.InCalls, "nor those that said it by a clock that was ahead")
 
 		require.NoError(t, record.Put(ctx, "two", traffic.InCalls{}))
 		fields, err := rdb.HKeys(ctx, "trackreg:{main}:in-calls").Result()
@@ -76,6 +79,11 @@ func TestOldReadingsTellOnlyThatNothingGoes(t *testing.T) {
 	read, err = record.Read(ctx, at(time.Hour, 40))
 	require.NoError(t, err)
 	require.Len(t, read.Readings, 1, "nothing has ended since")
+	refused := at(21*24*time.Hour, 40)
+	refused.Throttles = 7
+	read, err = record.Read(ctx, refused)
+	require.NoError(t, err)
+	require.EqualValues(t, 7, read.Readings[0].Throttles, "those of three weeks are not told as of now")
 	read, err = record.Read(ctx, at(time.Hour, 41))
 	require.NoError(t, err)
 	require.Empty(t, read.Readings, "something has, and nobody says when")
