@@ -43,7 +43,7 @@ func nth(n int, at redistest.Moment, parts ...string) func(redistest.Moment, str
 }
 
 // The commands by which the points are told: asynq's by the keys that they
-// name, ours likewise.
+// name, ours likewise. The first register call is that of slot 2, behind getquota's.
 const (
 	dequeue  = "asynq:{main-live}:pending asynq:{main-live}:paused"
 	finish   = "asynq:{main-live}:active asynq:{main-live}:lease asynq:{main-live}:t:"
@@ -58,7 +58,7 @@ func crashPoints() []crashPoint {
 		{name: "after a task is taken", fatal: nth(2, redistest.After, dequeue)},
 		{name: "when a slot is asked for", fatal: nth(1, redistest.Before, askGate, tellRead)},
 		{name: "after a slot is taken, before the call", fatal: nth(1, redistest.After, askGate, tellRead)},
-		{name: "after the answer, before the gate hears of it", fatal: nth(1, redistest.Before, askGate, " success ", " 0 40 "), sent: true},
+		{name: "after the answer, before the gate hears of it", fatal: nth(1, redistest.Before, askGate, " success 2s "), sent: true},
 		{name: "after the gate has heard, before the outcomes are written", fatal: nth(1, redistest.Before, outcome), sent: true},
 		{name: "after the outcomes are written, before any task is done", fatal: nth(1, redistest.After, outcome), sent: true, told: true},
 		{name: "between two tasks' ends", fatal: nth(5, redistest.After, finish), sent: true, told: true},

@@ -41,7 +41,7 @@ func TestAKeyMendedOnAnIdleAccountIsSeenToBeMended(t *testing.T) {
 		w.Work(w.defaults(w.main()))
 		w.pass(30 * time.Second)
 		require.Equal(w.T, "held", w.status())
-		w.key = "the-new-key"
+		w.changeKey("the-new-key")
 		w.pass(10 * time.Second)
 		require.Equal(w.T, "open", w.status())
 	})

@@ -75,7 +75,7 @@ func TestANewKeyIsTakenUpAtOnce(t *testing.T) {
 		require.Contains(w.T, state.Account.Why, "key")
 		require.Empty(w.T, w.Outcomes("main"))
 
-		w.key = "the-new-key"
+		w.changeKey("the-new-key")
 		got := w.within(5*time.Second, ids...)
 		w.requireAll(got, "registered", ids)
 	})

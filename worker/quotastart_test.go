@@ -21,7 +21,7 @@ func TestAProcessThatStartsAsksForTheQuotaOnlyIfNobodyHasJustReadIt(t *testing.T
 		w.pass(5 * time.Second)
 		require.EqualValues(w.T, 1, asked("a-key"), "it was read seconds ago")
 
-		w.key = "another-key"
+		w.changeKey("another-key")
 		w.Work(w.defaults(w.main()))
 		w.pass(5 * time.Second)
 		require.EqualValues(w.T, 1, asked("another-key"), "nobody has tried this key")

@@ -28,10 +28,24 @@ import (
 type world struct {
 	*workrig.Rig
 	transport *http.Transport
-	key       string
 
 	mu         sync.Mutex
+	key        string
 	trespasses []string // calls that left while the gate was closed
+}
+
+// keyNow is the account's key; its worker asks whenever it likes.
+func (w *world) keyNow() string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.key
+}
+
+// changeKey gives the account another.
+func (w *world) changeKey(key string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.key = key
 }
 
 func (w *world) trespass(how string) {
@@ -80,7 +94,7 @@ func inWorld(t *testing.T, o sandbox.Options, test func(w *world)) {
 func (w *world) main(change ...func(*worker.Account)) worker.Account {
 	a := worker.Account{
 		Name: "main", RequestsPerSecond: 3, BatchSize: 40, QuotaPoll: 10 * time.Minute, OutcomesMax: 1_000_000,
-		Key: func() string { return w.key }, Vendor: w.client(nil),
+		Key: w.keyNow, Vendor: w.client(nil),
 	}
 	for _, do := range change {
 		do(&a)
@@ -91,7 +105,7 @@ func (w *world) main(change ...func(*worker.Account)) worker.Account {
 // client calls the vendor, until its process is dead.
 func (w *world) client(m *redistest.Mortal) *track17.Client {
 	return track17.NewClient(track17.Options{
-		BaseURL: w.BaseURL, Key: func() string { return w.key }, Timeout: 35 * time.Second,
+		BaseURL: w.BaseURL, Key: w.keyNow, Timeout: 35 * time.Second,
 		Transport: transportFunc(func(r *http.Request) (*http.Response, error) {
 			if m != nil && m.Dead() {
 				return nil, net.ErrClosed
