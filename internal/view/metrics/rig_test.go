@@ -110,6 +110,7 @@ func fill(t *testing.T, rdb redis.UniversalClient) {
 		{Task: "a", Account: "main", Op: queue.Register, Number: "A", Outcome: queue.Registered},
 		{Task: "b", Account: "main", Op: queue.Register, Number: "B", Outcome: queue.Rejected, Code: -18010012},
 	}))
+	require.NoError(t, rdb.HSet(ctx, keys.Own("webhook"), "answer", "it answers 500", "at", "2026-03-01T12:00:00Z", "since", "2026-03-01T11:00:00Z", "tries", 3).Err())
 	require.NoError(t, rdb.XGroupCreateMkStream(ctx, keys.In(), keyspace.InletGroup, "0").Err())
 	for _, stream := range []string{keys.In(), keys.Refused()} {
 		require.NoError(t, rdb.XAdd(ctx, &redis.XAddArgs{Stream: stream, Values: []any{"number", "A"}}).Err())

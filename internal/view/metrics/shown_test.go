@@ -100,6 +100,7 @@ func TestAProcessShowsWhatRedisKnows(t *testing.T) {
 		{"trackreg_queue_paused", 0, []string{"class", "live"}},
 		{"trackreg_workers", 1, nil},
 		{"trackreg_failures", 1, nil},
+		{"trackreg_webhook_failing", 1, []string{"account", "main"}},
 		{"trackreg_outcomes_lag", 2, []string{"group", "webhook"}},
 		{"trackreg_outcomes_max", 1_000_000, nil},
 		{"trackreg_inlet_lag", 1, nil},
