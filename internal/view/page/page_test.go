@@ -74,8 +74,8 @@ func TestAnOutageIsShownWithItsReason(t *testing.T) {
 		_, err := g.Report(t.Context(), gate.Report{Kind: gate.Again, Reason: "HTTP 403 <blocked>"})
 		require.NoError(t, err)
 	}
-	p := r.await("/", holds("main waits: 17TRACK does not answer</h1>"), asBrowser)
-	require.Contains(t, p.body, "</span>outage</span> The last 3 calls went unanswered or failed at 17TRACK.")
+	p := r.await("/", holds("</span>outage</span> The last 3 calls went unanswered or failed at 17TRACK."), asBrowser)
+	require.Contains(t, p.body, "main waits: 17TRACK does not answer</h1>")
 	require.Contains(t, p.body, `<p class="why">HTTP 403 &lt;blocked&gt;</p>`)
 	require.Contains(t, p.body, "The first ")
 	status := r.get("/api/v1/status").body

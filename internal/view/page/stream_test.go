@@ -143,7 +143,7 @@ func TestAStreamBeginsWithTheHistoryAndSendsWhatChanges(t *testing.T) {
 		require.Contains(t, next("points"), `{"reset":true,"ceiling":120,"at":[`)
 		first := next("regions")
 		require.Contains(t, first, `"standing":`)
-		require.Contains(t, first, "Calls go out as numbers come.")
+		require.Contains(t, first, "No worker serves main")
 		require.Contains(t, next("points"), `{"reset":false`)
 		require.NotContains(t, next("regions"), `"standing":`, "it has not changed")
 	})
